@@ -1,0 +1,115 @@
+// Settings and the definitions a workspace needs from the start: apps, REST keys, subscription groups. Others are listed and answer 501.
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { PLATFORMS } from '../../domain/apps.ts'
+import { ianaZone } from '../../domain/profiles/time-zones.ts'
+import { CHANNELS } from '../../domain/subscription-groups.ts'
+import type { World } from '../../world.ts'
+import type { Endpoint, Method } from '../endpoint.ts'
+import { admin, adminFault } from './realm.ts'
+
+const names = z.array(z.string())
+const SettingsBody = z
+  .strictObject({
+    time_zone: z.string().refine((zone) => ianaZone(zone) !== undefined, { error: 'time_zone is an IANA zone' }),
+    block_lists: z.strictObject({ events: names, attributes: names, purchases: names }).partial(),
+    merge_mode: z.enum(['lifecycle', 'merge-endpoint', 'none']),
+    track_limit: z.enum(['combined', 'per_array']),
+    custom_attribute_array_max: z.number().int().min(1).max(500),
+    sessions: z.strictObject({ minimum_session_timeout: z.number().int().min(0), messaging_session_timeout: z.number().int().min(0) }).partial(),
+    sdk_duplicates: z.enum(['count', 'drop']),
+    sdk_request_limit: z.enum(['generous', 'braze']),
+    sdk_features: z.strictObject({ content_cards: z.boolean(), feature_flags: z.boolean(), banners: z.boolean() }).partial(),
+    exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive()),
+    frequency_capping: z.unknown(),
+    quiet_hours: z.unknown(),
+  })
+  .partial()
+
+export const showSettings = admin({ method: 'GET', path: '/settings', handle: ({ world }) => world.settings.get() })
+export const changeSettings = admin({ method: 'PATCH', path: '/settings', body: SettingsBody, handle: ({ world, body }) => world.settings.change(body as never) })
+
+const permission = z.string().regex(/^(\*|[a-z_]+(\.[a-z_]+)+)$/, { error: `a permission is '*' or a name such as users.track` })
+const address = z.string().refine((text) => isIP(text.split('/')[0]!) !== 0 && /^\d{0,3}$/.test(text.split('/')[1] ?? ''), { error: 'an address or a subnet such as 10.0.0.0/8' })
+// SDK authentication is not emulated yet: an app that asks for it would wrongly accept every signature
+const off = z.literal('off', { error: 'Brazier does not emulate SDK authentication yet: only off' })
+
+const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform: z.enum(PLATFORMS), sdk_authentication: off.optional() })
+const Key = z.strictObject({ key: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1).default('REST key'), permissions: z.array(permission).optional(), ip_allowlist: z.array(address).optional() })
+const Group = z.strictObject({ id: z.string().min(1).max(255).optional(), name: z.string().min(1), channel: z.enum(CHANNELS).default('email') })
+
+type Kind<Row> = {
+  kind: string
+  create: z.ZodType
+  change: z.ZodType
+  list(world: World): Row[]
+  id(row: Row): string
+  add(world: World, body: never): Row
+  update(world: World, id: string, body: never): Row
+  remove(world: World, id: string): void
+}
+
+/** The six endpoints of one kind of definition. PUT and PATCH both change the members given. */
+function endpointsOf<Row>({ kind, create, change, list, id, add, update, remove }: Kind<Row>): Endpoint[] {
+  const find = (world: World, wanted: string): Row => {
+    const row = list(world).find((one) => id(one) === wanted)
+    if (row === undefined) throw adminFault(404, 'not_found', `there is none of ${kind} with this id`, { id: wanted })
+    return row
+  }
+  const shown = (row: Row): object => ({ id: id(row), ...(row as object) })
+  const changing = (method: Method): Endpoint => admin({ method, path: `/${kind}/:id`, body: change, handle: ({ world, params, body }) => shown(update(world, params['id']!, body as never)) })
+  return [
+    admin({ method: 'GET', path: `/${kind}`, handle: ({ world }) => ({ [kind]: list(world).map(shown), next: null }) }),
+    admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body }) => shown(add(world, body as never)) }),
+    admin({ method: 'GET', path: `/${kind}/:id`, handle: ({ world, params }) => shown(find(world, params['id']!)) }),
+    changing('PUT'),
+    changing('PATCH'),
+    admin({
+      method: 'DELETE',
+      path: `/${kind}/:id`,
+      handle({ world, params }) {
+        find(world, params['id']!)
+        remove(world, params['id']!)
+        return { deleted: params['id'] }
+      },
+    }),
+  ]
+}
+
+const apps = endpointsOf({
+  kind: 'apps',
+  create: App,
+  change: App.omit({ app_id: true, id: true }).partial(),
+  list: (world) => world.apps.list(),
+  id: (app) => app.app_id,
+  add: (world, { app_id, id, ...rest }: z.output<typeof App>) => world.apps.create({ app_id: app_id ?? id ?? world.ids.uuid(), ...rest }),
+  update: (world, id, body: object) => world.apps.update(id, body),
+  remove: (world, id) => world.apps.remove(id),
+})
+
+const restKeys = endpointsOf({
+  kind: 'rest_keys',
+  create: Key,
+  change: Key.pick({ name: true, permissions: true, ip_allowlist: true }).partial(),
+  list: (world) => world.restKeys.list(),
+  id: (key) => key.key,
+  add: (world, { key, id, ...rest }: z.output<typeof Key>) => world.restKeys.create({ key: key ?? id ?? world.ids.uuid(), ...rest }),
+  update: (world, id, body: object) => world.restKeys.update(id, body),
+  remove: (world, id) => world.restKeys.remove(id),
+})
+
+const subscriptionGroups = endpointsOf({
+  kind: 'subscription_groups',
+  create: Group,
+  change: Group.omit({ id: true }).partial(),
+  list: (world) => world.subscriptionGroups.list(),
+  id: (group) => group.id,
+  add: (world, { id, ...rest }: z.output<typeof Group>) => world.subscriptionGroups.create({ id: id ?? world.ids.uuid(), ...rest }),
+  update: (world, id, body: object) => world.subscriptionGroups.update(id, body),
+  remove: (world, id) => world.subscriptionGroups.remove(id),
+})
+
+const UNBUILT = ['campaigns', 'canvases', 'segments', 'feature_flags', 'banners', 'promotion_lists', 'connected_content_credentials', 'frequency_rules', 'currents_connectors', 'cdi_integrations']
+const unbuilt: Endpoint[] = UNBUILT.flatMap((kind) => [admin({ method: 'GET', path: `/${kind}` }), admin({ method: 'POST', path: `/${kind}` }), ...(['GET', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => admin({ method, path: `/${kind}/:id` }))])
+
+export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...unbuilt]

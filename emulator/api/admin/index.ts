@@ -1,0 +1,17 @@
+// The admin endpoints; those of the contract that are not built yet are listed and answer 501.
+import type { Endpoint } from '../endpoint.ts'
+import { changeSettings, definitions, showSettings } from './definitions.ts'
+import { advanceClock, createWorkspace, health, listWorkspaces, putSnapshot, removeWorkspace, reset, setClock, settle, showClock, showWorkspace, takeSnapshot } from './process.ts'
+import { admin } from './realm.ts'
+import { clearFaults, endpoints, journal, putFaults, requests, showFaults } from './traffic.ts'
+import { listDevices, listUsers, showDevice, showUser, uninstallDevice } from './users.ts'
+
+const unbuilt: readonly Endpoint[] = (
+  [['GET', '/users/:braze_id/explain'], ['GET', '/messages'], ['POST', '/messages/:id/engage'], ['POST', '/requests/verify'], ['GET', '/diagnostics'], ['GET', '/openapi.json']] as const
+).map(([method, path]) => admin({ method, path }))
+
+export const adminEndpoints: readonly Endpoint[] = [
+  health, listWorkspaces, createWorkspace, showWorkspace, removeWorkspace, reset, takeSnapshot, putSnapshot, showClock, setClock, advanceClock, settle,
+  showSettings, changeSettings, listUsers, showUser, listDevices, showDevice, uninstallDevice, journal, requests, showFaults, putFaults, clearFaults, endpoints,
+  ...definitions, ...unbuilt,
+]

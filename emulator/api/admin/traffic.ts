@@ -1,0 +1,74 @@
+// What happened and what came in: journal, requests, faults, the table of endpoints.
+import { z } from 'zod'
+import { isoTime } from '../../kernel/clock.ts'
+import { count, listOf, workspace } from './lists.ts'
+import { admin } from './realm.ts'
+
+const MOST = 1000
+const limit = z.coerce.number().int().min(1).max(10_000).default(MOST)
+export const kindsOf = (kind: string | undefined): string[] | undefined => kind?.split(',').map((one) => one.trim()).filter((one) => one !== '')
+
+export const journal = admin({
+  method: 'GET',
+  path: '/journal',
+  query: z.looseObject({ ...workspace, since: count.default(0), kind: z.string().optional(), external_id: z.string().optional(), braze_id: z.string().optional(), limit }),
+  handle({ world, query }) {
+    const profile = query.external_id !== undefined ? world.profiles.byExternalId(query.external_id) : query.braze_id !== undefined ? world.profiles.byBrazeId(query.braze_id) : undefined
+    const asked = query.external_id !== undefined || query.braze_id !== undefined
+    const profiles = !asked ? undefined : profile === undefined ? [query.braze_id ?? ''] : world.profiles.lineage(profile)
+    const rows = world.journal.read({ since: query.since, kinds: kindsOf(query.kind), profiles, limit: query.limit + 1 })
+    return listOf('journal', rows.map((row) => ({ ...row, at: isoTime(row.at) })), query.limit, (row) => String(row.seq))
+  },
+})
+
+export const requests = admin({
+  method: 'GET',
+  path: '/requests',
+  query: z.looseObject({ ...workspace, method: z.string().optional(), path: z.string().optional(), status: count.optional(), since: count.default(0), limit }),
+  handle({ world, query }) {
+    const rows = world.requests.list({ method: query.method?.toUpperCase(), path: query.path, status: query.status, since: query.since, limit: query.limit + 1 })
+    return listOf('requests', rows.map((row) => ({ ...row, at: isoTime(row.at) })), query.limit, (row) => String(row.id))
+  },
+})
+
+const FaultBody = z.strictObject({
+  match: z.strictObject({ method: z.string().optional(), path: z.string().optional(), app_id: z.string().optional() }).default({}),
+  status: z.number().int().min(200).max(599).optional(),
+  body: z.unknown().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  delay_ms: z.number().int().min(0).max(600_000).optional(),
+  drop: z.enum(['before', 'after']).optional(),
+  times: z.number().int().min(1).optional(),
+  probability: z.number().min(0).max(1).optional(),
+})
+
+export const showFaults = admin({ method: 'GET', path: '/faults', handle: ({ world, emulation }) => ({ faults: emulation.faults.list(world.id), next: null }) })
+export const putFaults = admin({
+  method: 'PUT',
+  path: '/faults',
+  body: z.union([z.array(FaultBody), z.strictObject({ faults: z.array(FaultBody) })]),
+  handle({ world, emulation, body }) {
+    emulation.faults.put(world.id, Array.isArray(body) ? body : body.faults)
+    return { faults: emulation.faults.list(world.id), next: null }
+  },
+})
+export const clearFaults = admin({
+  method: 'DELETE',
+  path: '/faults',
+  handle({ world, emulation }) {
+    emulation.faults.clear(world.id)
+    return { faults: [], next: null }
+  },
+})
+
+export const endpoints = admin({
+  method: 'GET',
+  path: '/endpoints',
+  handle: ({ emulation }) => ({
+    endpoints: emulation.endpoints().map(({ realm, method, path, permission, limit: window, status, maxBytes, docs, evidence, handle, perform }) => ({
+      realm, method, path, permission: permission ?? null, limit: window ?? null, status, max_bytes: maxBytes,
+      docs: docs === undefined ? null : `https://www.braze.com/docs/${docs}/`, evidence, built: handle !== undefined || perform !== undefined,
+    })),
+    next: null,
+  }),
+})

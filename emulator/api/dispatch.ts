@@ -1,0 +1,212 @@
+// A request's way through the emulator: the order of checks is behaviour, and stands here as one list.
+import { gunzipSync, inflateSync, brotliDecompressSync } from 'node:zlib'
+import type { App } from '../domain/apps.ts'
+import { Refusal } from '../domain/refusal.ts'
+import type { RestKey } from '../domain/rest-keys.ts'
+import { delay } from '../kernel/delay.ts'
+import type { World } from '../world.ts'
+import type { Emulation } from './emulation.ts'
+import type { Endpoint } from './endpoint.ts'
+import { Fault, Reply } from './endpoint.ts'
+import type { InjectedFault } from './injected-faults.ts'
+import { nestedTooDeep, parseJson } from './json.ts'
+import { limitHeaders } from './limits.ts'
+import type { Realm } from './realm.ts'
+import type { Router } from './router.ts'
+import type { WireRequest, WireResponse } from './wire.ts'
+import { parseQuery } from './wire.ts'
+
+/** What is known of a request so far; each check adds its part. */
+export type Passage = {
+  request: WireRequest
+  emulation: Emulation
+  realm: Realm
+  endpoint: Endpoint | undefined
+  params: Record<string, string>
+  query: Record<string, string | string[]>
+  body: unknown
+  world: World | undefined
+  restKey: RestKey | undefined
+  app: App | undefined
+  headers: Record<string, string>
+  fault: InjectedFault | undefined
+  /** Reads the body as JSON without judging it: where a key may stand. */
+  peek(): unknown
+}
+
+export type Check = (passage: Passage) => void
+
+const LARGEST_INFLATED = 64 * 1024 * 1024
+
+/** Builds the way through: `realmOf` chooses the realm of a path, `router` the endpoint. */
+export function createDispatch({ router, realmOf, emulation, report }: { router: Router; realmOf: (path: string) => Realm; emulation: Emulation; report: (error: unknown, where: string) => void }) {
+  const findRoute: Check = (passage) => {
+    const { request, realm } = passage
+    const found = router.find(request.method, request.path)
+    if (found.match !== undefined) {
+      passage.endpoint = found.match.endpoint
+      passage.params = found.match.params
+    } else if (found.allow !== undefined) throw new Fault(405, realm.message(405, 'Method Not Allowed'), { allow: found.allow.join(', ') })
+    else throw new Fault(404, realm.message(404, 'Not Found'))
+  }
+
+  const measureBody: Check = ({ request, endpoint, realm }) => {
+    if (request.oversize === true || request.body.length > endpoint!.maxBytes) throw new Fault(endpoint!.oversizeStatus, realm.message(endpoint!.oversizeStatus, 'Request Entity Too Large'))
+  }
+
+  const inflateBody: Check = (passage) => {
+    const coding = passage.request.headers['content-encoding']?.trim().toLowerCase()
+    if (coding === undefined || coding === '' || coding === 'identity') return
+    const { request, endpoint, realm } = passage
+    const inflate = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }[coding]
+    if (inflate === undefined) throw new Fault(415, realm.message(415, 'Unsupported Media Type'))
+    try {
+      passage.request = { ...request, body: inflate(request.body, { maxOutputLength: Math.min(endpoint!.maxBytes, LARGEST_INFLATED) }) }
+    } catch (error) {
+      const over = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      throw over ? new Fault(endpoint!.oversizeStatus, realm.message(endpoint!.oversizeStatus, 'Request Entity Too Large')) : new Fault(400, realm.message(400, 'Bad Request'))
+    }
+  }
+
+  const authenticate: Check = (passage) => passage.realm.authenticate(passage)
+
+  const takeFault: Check = (passage) => {
+    if (passage.realm.name === 'admin') return
+    passage.fault = emulation.faults.take(passage.world!, passage.request.method, passage.request.path, passage.app?.app_id)
+  }
+
+  const permit: Check = (passage) => passage.realm.permit(passage)
+
+  const countAgainstLimit: Check = (passage) => {
+    const limit = passage.endpoint!.limit
+    if (limit === undefined) return
+    const window = emulation.limits.count(passage.world!, limit)
+    Object.assign(passage.headers, limitHeaders(window))
+    if (window.exceeded && emulation.rateLimits === 'braze') throw new Fault(429, passage.realm.message(429, 'Rate Limited'))
+  }
+
+  const refuseUnbuilt: Check = ({ endpoint, realm }) => {
+    if (endpoint!.handle === undefined && endpoint!.perform === undefined) throw new Fault(501, realm.message(501, `Brazier does not emulate ${endpoint!.method} ${endpoint!.path} yet`))
+  }
+
+  const readContentType: Check = ({ request, endpoint, realm }) => {
+    if (!realm.wantsJson || endpoint!.raw === true || request.method === 'GET' || (request.method === 'DELETE' && request.body.length === 0)) return
+    const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim())
+    const charset = parameters.find((part) => part.startsWith('charset='))?.slice(8).replaceAll('"', '')
+    if (!/^application\/(json|[\w.-]+\+json)$/.test(type ?? '') || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')) throw new Fault(415, realm.message(415, 'Unsupported Media Type'))
+  }
+
+  const parseBody: Check = (passage) => {
+    const { request, endpoint, realm } = passage
+    if (endpoint!.raw === true || request.method === 'GET') return
+    if (request.body.length === 0 && (request.method === 'DELETE' || !realm.wantsJson)) return
+    const parsed = parseJson(request.body)
+    if (parsed === undefined) throw new Fault(400, realm.malformedJson)
+    if (nestedTooDeep(parsed.value)) throw new Fault(400, realm.message(400, 'Bad Request'))
+    passage.body = parsed.value
+  }
+
+  const checkSchema: Check = (passage) => {
+    const { endpoint, realm } = passage
+    if (endpoint!.query !== undefined) {
+      const result = endpoint!.query.safeParse(passage.query)
+      if (!result.success) throw realm.invalid(result.error)
+      passage.query = result.data as Passage['query']
+    }
+    if (endpoint!.body === undefined) return
+    const result = endpoint!.body.safeParse(passage.body ?? {})
+    if (!result.success) throw realm.invalid(result.error)
+    passage.body = result.data
+  }
+
+  /** The order of checks on every request. The first that throws a Fault gives the answer. */
+  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, takeFault, permit, countAgainstLimit, refuseUnbuilt, readContentType, parseBody, checkSchema]
+
+  const answer = (passage: Passage, status: number, body: unknown, headers: Record<string, string> = {}): WireResponse => ({
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...passage.realm.headers, ...passage.headers, ...headers },
+    body: body === undefined ? '' : JSON.stringify(body),
+  })
+
+  const finish = (passage: Passage, result: unknown): WireResponse =>
+    result instanceof Reply
+      ? { ...result.response, headers: { ...passage.realm.headers, ...passage.headers, ...result.response.headers } }
+      : answer(passage, passage.endpoint!.status, result)
+
+  /** The answer to what went wrong: a Fault as it is, a Refusal in the realm's words, anything else 500 with its stack in the journal. */
+  function failure(passage: Passage, error: unknown): WireResponse {
+    if (error instanceof Fault) return answer(passage, error.status, error.body, error.headers)
+    if (error instanceof Refusal) {
+      const fault = passage.realm.refused(error)
+      return answer(passage, fault.status, fault.body, fault.headers)
+    }
+    report(error, `${passage.request.method} ${passage.request.path}`)
+    return answer(passage, 500, passage.realm.message(500, 'Internal Server Error'))
+  }
+
+  function record(passage: Passage, response: WireResponse, error: unknown): void {
+    if (passage.realm.name === 'admin') return
+    const world = passage.world ?? emulation.directory.home()
+    const { method, path, query, headers, body } = passage.request
+    const endpoint = passage.endpoint === undefined ? null : `${passage.endpoint.method} ${passage.endpoint.path}`
+    const id = world.requests.record({ method, path, query, headers, body, endpoint, app_id: passage.app?.app_id ?? null, status: response.status, response_headers: response.headers, response_body: response.body })
+    if (error === undefined) return
+    const unexpected = !(error instanceof Fault || error instanceof Refusal)
+    world.journal.append(unexpected ? 'request.failed' : 'request.refused', {
+      request_id: id, method, path, status: response.status,
+      answer: typeof response.body === 'string' ? response.body : null,
+      ...(unexpected ? { error: String(error), stack: (error as Error)?.stack ?? null } : {}),
+    })
+  }
+
+  /** Runs the handler with its request row in one savepoint of the turn's shared commit; a failure undoes all of it, then leaves its own trace. */
+  async function work(passage: Passage): Promise<WireResponse> {
+    const { endpoint, world } = passage
+    const call = { ...passage, world: world!, body: passage.body as never, query: passage.query as never }
+    if (endpoint!.perform !== undefined) return finish(passage, await endpoint!.perform(call))
+    return world!.db.shareCommit(() => {
+      const response = finish(passage, endpoint!.handle!(call))
+      record(passage, response, undefined)
+      return response
+    })
+  }
+
+  const faultAnswer = (passage: Passage, fault: InjectedFault): WireResponse =>
+    answer(passage, fault.status ?? 500, fault.body === undefined ? passage.realm.message(fault.status ?? 500, 'Injected fault') : fault.body, fault.headers)
+
+  /** The answer to one request. Never rejects. */
+  return async function dispatch(request: WireRequest): Promise<WireResponse> {
+    const realm = realmOf(request.path)
+    let peeked: { value: unknown } | undefined
+    const passage: Passage = {
+      request, emulation, realm, endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined,
+      peek: () => (peeked ??= parseJson(passage.request.body) ?? { value: undefined }).value,
+    }
+    const early = realm.early?.(passage)
+    if (early !== undefined) return early
+    try {
+      for (const check of checks) check(passage)
+      const { fault } = passage
+      if (fault?.delay_ms !== undefined) await delay(fault.delay_ms)
+      if (fault?.drop === 'before') return { status: 0, headers: {}, body: '', drop: true }
+      if (fault !== undefined && fault.drop === undefined && (fault.status !== undefined || fault.body !== undefined)) {
+        const response = faultAnswer(passage, fault)
+        await passage.world!.db.shareCommit(() => record(passage, response, undefined))
+        return response
+      }
+      const response = await work(passage)
+      return fault?.drop === 'after' ? { status: 0, headers: {}, body: '', drop: true } : response
+    } catch (error) {
+      const response = failure(passage, error)
+      const world = passage.world ?? emulation.directory.home()
+      try {
+        await world.db.shareCommit(() => record(passage, response, error))
+      } catch (unrecorded) {
+        report(unrecorded, 'recording a request')
+      }
+      return response
+    }
+  }
+}
+
+export type Dispatch = ReturnType<typeof createDispatch>

@@ -1,0 +1,30 @@
+// Bodies as JSON: strict UTF-8, and no deeper than any rule can follow.
+
+/** Deepest nesting taken; Braze's own limit is not published, real payloads stay below 20. */
+export const DEEPEST = 200
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The value of a JSON text, or undefined when the bytes are no UTF-8 or the text is no JSON. */
+export function parseJson(bytes: Uint8Array): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(utf8.decode(bytes)) as unknown }
+  } catch {
+    return undefined // what was wrong with it is the sender's to find out; the answer says that it was no JSON
+  }
+}
+
+/** True when arrays and objects are nested deeper than {@link DEEPEST}. Walks without recursion. */
+export function nestedTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true
+    const next: unknown[] = []
+    for (const one of level) {
+      if (typeof one !== 'object' || one === null) continue
+      for (const inner of Array.isArray(one) ? one : Object.values(one)) if (typeof inner === 'object' && inner !== null) next.push(inner)
+    }
+    level = next
+  }
+  return false
+}

@@ -1,0 +1,57 @@
+// POST /users/delete
+import { z } from 'zod'
+import type { Identifier } from '../../../domain/profiles/identifiers.ts'
+import { fault, rest } from '../realm.ts'
+import { identityLimit, isText, TOO_MANY_IDS, MOST_IDS } from './faults.ts'
+import { readPrioritization } from './prioritization.ts'
+
+type Item = Record<string, unknown>
+const strings = (name: string) => z.array(z.union([z.string(), z.int()]), { error: `'${name}' must be an array of strings` }).optional()
+const objects = (name: string) => z.array(z.looseObject({}), { error: `'${name}' must be an array of objects` }).optional()
+
+function readContact(field: 'email' | 'phone', item: Item): Identifier {
+  if (!isText(item[field])) throw fault(400, `'${field}' is required`)
+  const prioritization = readPrioritization(item['prioritization'], { least: false })
+  if ('type' in prioritization) throw fault(400, prioritization.type)
+  const value = item[field]
+  return field === 'email' ? { email: value, prioritization: prioritization.order } : { phone: value, prioritization: prioritization.order }
+}
+
+function readAlias(item: Item): Identifier {
+  if (!isText(item['alias_name']) || !isText(item['alias_label'])) throw fault(400, `'user_aliases' must be an array of objects with 'alias_name' and 'alias_label'`)
+  return { user_alias: { alias_name: item['alias_name'], alias_label: item['alias_label'] } }
+}
+
+export const remove = rest({
+  method: 'POST',
+  path: '/users/delete',
+  permission: 'users.delete',
+  limit: identityLimit,
+  status: 201,
+  docs: 'api/endpoints/user_data/post_user_delete',
+  evidence: ['documented', 'client'],
+  body: z.looseObject({
+    external_ids: strings('external_ids'),
+    user_aliases: objects('user_aliases'),
+    braze_ids: strings('braze_ids'),
+    email_addresses: objects('email_addresses'),
+    phone_numbers: objects('phone_numbers'),
+  }),
+  handle({ world, body }) {
+    // The page allows one kind per request; its own example mixes them, so all are taken.
+    const identifiers: Identifier[] = [
+      ...(body.external_ids ?? []).map((external_id) => ({ external_id: String(external_id) })),
+      ...(body.user_aliases ?? []).map(readAlias),
+      ...(body.braze_ids ?? []).map((braze_id) => ({ braze_id: String(braze_id) })),
+      ...(body.email_addresses ?? []).map((item) => readContact('email', item)),
+      ...(body.phone_numbers ?? []).map((item) => readContact('phone', item)),
+    ]
+    if (identifiers.length > MOST_IDS) throw fault(400, TOO_MANY_IDS)
+    if (identifiers.length === 0) throw fault(400, `'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or 'phone_numbers' is required`)
+    for (const identifier of identifiers) {
+      const profile = world.identifiers.single(identifier, 'users/delete')
+      if (profile !== undefined) world.deletion.remove(profile, 'users/delete')
+    }
+    return { deleted: identifiers.length, message: 'success' }
+  },
+})

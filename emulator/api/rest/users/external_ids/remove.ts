@@ -1,0 +1,29 @@
+// POST /users/external_ids/remove
+import { z } from 'zod'
+import { rest } from '../../realm.ts'
+import { MOST_IDS, notEmpty, TOO_MANY_IDS } from '../faults.ts'
+
+// The page names the cases, not the words. docs: post_external_ids_remove
+const WORDS = { primary: 'external_id is a primary ID', unknown: 'external_id does not exist' } as const
+
+export const remove = rest({
+  method: 'POST',
+  path: '/users/external_ids/remove',
+  permission: 'users.external_ids.remove',
+  limit: { name: '/users/external_ids/remove', limit: 1000, seconds: 60 },
+  status: 201,
+  docs: 'api/endpoints/user_data/external_id_migration/post_external_ids_remove',
+  evidence: ['documented', 'client'],
+  body: z.looseObject({ external_ids: z.array(z.unknown(), { error: `'external_ids' must be an array of strings` }).max(MOST_IDS, { error: TOO_MANY_IDS }) }),
+  handle({ world, body }) {
+    notEmpty('external_ids', body.external_ids)
+    const removed_ids: string[] = []
+    const removal_errors: [number, string][] = []
+    for (const [index, external_id] of body.external_ids.entries()) {
+      const outcome = typeof external_id === 'string' ? world.externalIds.remove(external_id) : undefined
+      if (outcome === 'removed') removed_ids.push(external_id as string)
+      else removal_errors.push([index, outcome === undefined ? `'external_id' is not valid` : WORDS[outcome]])
+    }
+    return { message: 'success', removed_ids, removal_errors }
+  },
+})

@@ -1,0 +1,34 @@
+// What the /users endpoints share: the common rate limit, item errors, and checks of arrays of at most fifty.
+import { z } from 'zod'
+import type { Limit } from '../../limits.ts'
+import { fault } from '../realm.ts'
+
+/** One counter for delete, alias/new, alias/update, identify and merge. docs: api/api_limits */
+export const identityLimit: Limit = { name: 'users identity', limit: 20_000, seconds: 60 }
+export const MOST_IDS = 50
+
+export type ItemError = { type: string; input_array: string; index: number }
+
+/** docs: api/errors */
+export const TOO_MANY_IDS = 'The max number of ids per request was exceeded'
+
+/** An array of at most fifty objects. The text of a wrong type follows the one family that publishes it. docs: post_users_merge */
+export const objectArray = (name: string, tooMany: string = TOO_MANY_IDS) =>
+  z.array(z.looseObject({}), { error: `'${name}' must be an array of objects` }).max(MOST_IDS, { error: tooMany })
+
+/** Throws the 400 of an array that is there but empty. */
+export function notEmpty(name: string, array: readonly unknown[]): void {
+  if (array.length === 0) throw fault(400, `'${name}' must not be empty`)
+}
+
+export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+/** The first of `fields` that the item lacks, as an item error. */
+export function lacking(item: Record<string, unknown>, fields: readonly string[], input_array: string, index: number): ItemError | undefined {
+  for (const field of fields) {
+    const value = item[field]
+    if (value === undefined || value === null || value === '') return { type: `'${field}' is required`, input_array, index }
+    if (typeof value !== 'string') return { type: `'${field}' is not valid`, input_array, index }
+  }
+  return undefined
+}

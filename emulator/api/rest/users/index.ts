@@ -1,0 +1,12 @@
+// The user endpoints.
+export { aliasNew } from './alias/new.ts'
+export { aliasUpdate } from './alias/update.ts'
+export { remove as deleteUsers } from './delete.ts'
+export { exportIds } from './export/ids.ts'
+export { remove as removeExternalIds } from './external_ids/remove.ts'
+export { rename as renameExternalIds } from './external_ids/rename.ts'
+export { identify } from './identify.ts'
+export { merge } from './merge.ts'
+export { bulk as trackBulk } from './track/bulk.ts'
+export { sync as trackSync } from './track/sync.ts'
+export { track } from './track/track.ts'

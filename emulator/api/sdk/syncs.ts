@@ -1,0 +1,117 @@
+// The other calls of the SDKs: each with the exact envelope it expects, empty until there is something to send. observed: web SDK 6.13.0, BrazeKit 18.2
+import { z } from 'zod'
+import { takeBatch } from './data.ts'
+import { currentUser, deviceIdOf, Envelope, isObject, textOf } from './envelope.ts'
+import { sdk } from './realm.ts'
+
+const seconds = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0)
+
+/** iOS needs both watermarks; `full_sync` replaces what the device holds. */
+export const contentCardsSync = sdk({
+  path: '/content_cards/sync',
+  docs: 'developer_guide/content_cards',
+  evidence: ['client'],
+  body: Envelope.extend({ last_full_sync_at: z.unknown().optional(), last_card_updated_at: z.unknown().optional() }),
+  handle({ world, app, body }) {
+    currentUser(world, app!, body)
+    const full = seconds(body.last_full_sync_at) === 0
+    return { cards: [], full_sync: full, last_full_sync_at: full ? Math.floor(world.clock.now() / 1000) : seconds(body.last_full_sync_at), last_card_updated_at: seconds(body.last_card_updated_at) }
+  },
+})
+
+export const featureFlagsSync = sdk({
+  path: '/feature_flags/sync',
+  docs: 'developer_guide/feature_flags',
+  evidence: ['client'],
+  body: Envelope,
+  handle({ world, app, body }) {
+    currentUser(world, app!, body)
+    return { feature_flags: [] }
+  },
+})
+
+/** No banner for any placement; pending dismissals are stored and acknowledged, or the SDK sends them for ever. */
+export const bannersSync = sdk({
+  path: '/banners/sync',
+  docs: 'developer_guide/banners',
+  evidence: ['client'],
+  body: Envelope.extend({ placements: z.unknown().optional(), pending_dismissals: z.unknown().optional(), time_ms: z.unknown().optional() }),
+  handle({ world, app, body }) {
+    const profile = currentUser(world, app!, body)
+    const placements = (Array.isArray(body.placements) ? body.placements : []).flatMap((one: unknown) => (isObject(one) && textOf(one['id']) !== undefined ? [one['id'] as string] : []))
+    const dismissals = (Array.isArray(body.pending_dismissals) ? body.pending_dismissals : []).filter(isObject)
+    for (const dismissal of dismissals) world.journal.append('banner.dismissal', { ...dismissal, app_id: app!.app_id, device_id: deviceIdOf(body) }, profile.braze_id)
+    return {
+      banners: Object.fromEntries(placements.map((id) => [id, { banner: null }])),
+      ...(typeof body.time_ms === 'number' ? { request_time: body.time_ms } : {}),
+      dismissals: { acknowledged: dismissals },
+    }
+  },
+})
+
+/** No message: the SDK goes on with the trigger of the next priority. */
+export const template = sdk({
+  path: '/template',
+  docs: 'developer_guide/in_app_messages',
+  evidence: ['client'],
+  body: Envelope,
+  handle({ world, app, body }) {
+    deviceIdOf(body)
+    world.decisions.ignored({ rule: 'M10', why: 'no such trigger: nothing to template', compared: { template: body['template'] ?? null, app_id: app!.app_id } })
+    return {}
+  },
+})
+
+/** Rule P3: the token named goes, or whatever the device has. */
+export const pushUnregister = sdk({
+  path: '/push/unregister',
+  docs: 'developer_guide/push_notifications',
+  evidence: ['client'],
+  body: Envelope.extend({ push_token: z.unknown().optional() }),
+  handle({ world, app, body }) {
+    world.pushTokens.unregister(app!.app_id, deviceIdOf(body), textOf(body.push_token), 'unregistered by the SDK')
+    return { message: 'success' }
+  },
+})
+
+const EventsBody = Envelope.extend({ events: z.array(z.unknown()).nullish(), attributes: z.array(z.unknown()).nullish() })
+
+/** Receipts of pushes that arrived (`pd`). */
+export const pushDeliveryEvents = sdk({
+  path: '/push/delivery_events',
+  docs: 'developer_guide/push_notifications',
+  evidence: ['inferred'],
+  body: EventsBody,
+  handle({ world, app, body }) {
+    takeBatch(world, app!, body)
+    return { message: 'success' }
+  },
+})
+
+export const geofenceRequest = sdk({
+  path: '/geofence/request',
+  docs: 'developer_guide/geofences',
+  evidence: ['inferred'],
+  body: Envelope,
+  handle({ world, app, body }) {
+    currentUser(world, app!, body)
+    return { geofences: [] }
+  },
+})
+
+/** Enter and exit of fences (`g`). */
+export const geofenceReport = sdk({
+  path: '/geofence/report',
+  docs: 'developer_guide/geofences',
+  evidence: ['inferred'],
+  body: EventsBody,
+  handle({ world, app, body }) {
+    takeBatch(world, app!, body)
+    return { message: 'success', triggers: [] }
+  },
+})
+
+// Calls that no SDK makes while the config leaves their features off. They say so instead of answering something that only looks right.
+export const unbuilt = ['/dust/config', '/conversational_chat/config', '/conversational_chat/message', '/debugger/init', '/debugger/log', '/push/redeliver', '/push_token_tag', '/web_push'].map((path) =>
+  sdk({ path, status: 501, docs: 'developer_guide/sdk_integration', evidence: ['inferred'] }),
+)

@@ -1,0 +1,69 @@
+// Devices: one row per device and app, with the profile that uses it and what the SDK said of the hardware.
+import type { Clock } from '../kernel/clock.ts'
+import type { Db } from '../kernel/db.ts'
+import type { Journal } from '../kernel/journal.ts'
+import type { DeviceRow } from './devices.sql.ts'
+import { deviceStatements } from './devices.sql.ts'
+import type { ProfileRow, Profiles } from './profiles/profiles.ts'
+import type { PushTokens } from './push-tokens.ts'
+
+export type { DeviceRow } from './devices.sql.ts'
+
+/** The devices of one world. */
+export function createDevices({ db, clock, journal, profiles, pushTokens }: { db: Db; clock: Clock; journal: Journal; profiles: Profiles; pushTokens: PushTokens }) {
+  const sql = deviceStatements(db)
+
+  return {
+    find: (device_id: string, app_id: string): DeviceRow | undefined => sql.find.get(device_id, app_id),
+    byDeviceId: (device_id: string): DeviceRow[] => sql.byDeviceId.all(device_id),
+    of: (profile: ProfileRow): DeviceRow[] => sql.of.all(profile.id),
+    list: (after: string, limit: number): DeviceRow[] => sql.all.all(after, limit),
+    /** The device that sends now; a new one is registered, without a user yet. */
+    see(device_id: string, app_id: string): DeviceRow {
+      const known = sql.find.get(device_id, app_id)
+      if (known !== undefined) return known
+      const at = clock.now()
+      sql.insert.run(device_id, app_id, 0, at, at)
+      journal.append('device.registered', { device_id, app_id })
+      return sql.find.get(device_id, app_id)!
+    },
+    save(device: DeviceRow): void {
+      device.last_seen = clock.now()
+      sql.save.run(device)
+    },
+    /** Merges what the SDK says of the hardware and of its versions. Unchanged details leave no row. */
+    describe(device: DeviceRow, details: Record<string, unknown>, versions: { sdk_version?: string | undefined; app_version?: string | undefined }): void {
+      const before = device.details
+      device.details = JSON.stringify({ ...(JSON.parse(before) as object), ...details })
+      device.sdk_version = versions.sdk_version ?? device.sdk_version
+      device.app_version = versions.app_version ?? device.app_version
+      if (before === device.details) return
+      const owner = device.profile_id === null ? undefined : profiles.byId(device.profile_id)
+      journal.append('device.updated', { device_id: device.device_id, app_id: device.app_id, details }, owner?.braze_id ?? null)
+    },
+    /** Gives the device to a profile from `at` on; its push tokens follow (rule P2). */
+    own(device: DeviceRow, profile: ProfileRow, at: number, reason: string): void {
+      if (device.profile_id !== profile.id) {
+        const from = device.profile_id === null ? undefined : profiles.byId(device.profile_id)
+        if (from !== undefined) journal.append('device.moved', { rule: 'U7', reason, device_id: device.device_id, app_id: device.app_id, from: from.braze_id, to: profile.braze_id }, profile.braze_id)
+        device.profile_id = profile.id
+        pushTokens.follow(device.app_id, device.device_id, profile, reason)
+      }
+      device.owned_since = at
+      if (profile.external_id === null) device.anonymous_profile_id = profile.id
+      sql.save.run(device)
+    },
+    /** The app is gone from the device: its token goes with it (rules P3, P4). */
+    uninstall(device: DeviceRow): void {
+      pushTokens.unregister(device.app_id, device.device_id, undefined, 'uninstalled')
+      const owner = device.profile_id === null ? undefined : profiles.byId(device.profile_id)
+      device.details = JSON.stringify({ ...(JSON.parse(device.details) as object), uninstalled_at: clock.now() })
+      sql.save.run(device)
+      journal.append('device.uninstalled', { device_id: device.device_id, app_id: device.app_id }, owner?.braze_id ?? null)
+    },
+    /** The devices of a merged profile belong to the kept one. */
+    merge: (from: ProfileRow, to: ProfileRow): void => void sql.move.run(to.id, from.id),
+  }
+}
+
+export type Devices = ReturnType<typeof createDevices>

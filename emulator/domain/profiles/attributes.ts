@@ -1,0 +1,104 @@
+// Attributes onto a profile: standard and custom ones from one object, with block list, limits and a trace of every change.
+import type { Clock } from '../../kernel/clock.ts'
+import type { Journal } from '../../kernel/journal.ts'
+import type { Decisions } from '../decisions.ts'
+import type { Settings } from '../settings.ts'
+import type { StoredValue } from './custom-values.ts'
+import { applyCustomValue, NAME_CHARS, plainValue } from './custom-values.ts'
+import type { ProfileRow, Profiles } from './profiles.ts'
+import type { Source } from './standard-attributes.ts'
+import { isStandard, readStandard } from './standard-attributes.ts'
+
+export type Change = { from: unknown; to: unknown }
+export type AttributeInput = {
+  /** Attribute name → value sent, without identifiers and flags. */
+  values: Iterable<readonly [string, unknown]>
+  source: Source
+  /** `_merge_objects`: nested objects are merged instead of replaced. */
+  merge?: boolean
+}
+
+/** A refusal of one object of a request; `type` is the text for its `errors[]` entry. */
+export type ItemRefusal = { type: string }
+
+const describe = (value: StoredValue | undefined): unknown => (value === undefined ? null : plainValue(value))
+
+/** The custom attributes of a profile as stored. */
+export const customAttributes = (profile: ProfileRow): Map<string, StoredValue> =>
+  new Map(Object.entries(JSON.parse(profile.custom_attributes) as Record<string, StoredValue>))
+
+/** Applies attribute objects to profiles. */
+export function createAttributes({ clock, journal, decisions, settings, profiles }: { clock: Clock; journal: Journal; decisions: Decisions; settings: Settings; profiles: Profiles }) {
+  const ignored = (profile: ProfileRow, rule: string, why: string, compared: Record<string, unknown>) => decisions.ignored({ rule, why, compared }, profile.braze_id)
+
+  /** Reads every standard field first, so that a refusal leaves the profile untouched. */
+  function standardPart(profile: ProfileRow, entries: readonly (readonly [string, unknown])[], source: Source): Partial<ProfileRow> | ItemRefusal {
+    const columns: Partial<ProfileRow> = {}
+    for (const [name, value] of entries) {
+      const reading = readStandard(name, value, { at: clock.now(), source })
+      if ('set' in reading) Object.assign(columns, reading.set)
+      else if ('ignored' in reading) ignored(profile, 'attribute.invalid_value', reading.ignored, { attribute: name, sent: value })
+      else if (source === 'rest') return { type: reading.refuse }
+      else ignored(profile, 'attribute.invalid_value', reading.refuse, { attribute: name, sent: value })
+    }
+    return columns
+  }
+
+  function customPart(profile: ProfileRow, custom: Map<string, StoredValue>, name: string, sent: unknown, merge: boolean): Change | undefined {
+    if (name === '' || name.length > NAME_CHARS) return void ignored(profile, 'attribute.name_length', `a name has 1 to ${NAME_CHARS} characters`, { attribute: name.slice(0, 80), length: name.length })
+    const old = custom.get(name)
+    const outcome = applyCustomValue(old, sent, { merge, arrayCap: settings.get().custom_attribute_array_max })
+    if ('ignored' in outcome) return void ignored(profile, 'attribute.invalid_value', outcome.ignored, { attribute: name, stored: describe(old), seen: outcome.seen ?? null })
+    if ('remove' in outcome) custom.delete(name)
+    else custom.set(name, outcome.value)
+    return { from: describe(old), to: 'remove' in outcome ? null : plainValue(outcome.value) }
+  }
+
+  return {
+    /** The refusal that {@link apply} would answer, before there is a profile to apply to: a refused object makes no user. */
+    refusal(values: Iterable<readonly [string, unknown]>): ItemRefusal | undefined {
+      const blocked = settings.get().block_lists.attributes
+      for (const [name, value] of values) {
+        if (!isStandard(name) || blocked.includes(name)) continue
+        const reading = readStandard(name, value, { at: 0, source: 'rest' })
+        if ('refuse' in reading) return { type: reading.refuse }
+      }
+      return undefined
+    },
+    /**
+     * Applies one object of attributes. Answers what changed (name → from, to), or the refusal of the whole object, which then changed nothing.
+     * Values that Braze ignores leave a `decision.ignored` row each; what changed is one `profile.updated` row.
+     */
+    apply(profile: ProfileRow, { values, source, merge = false }: AttributeInput): { changes: Record<string, Change> } | ItemRefusal {
+      const blocked = settings.get().block_lists.attributes
+      const standard: (readonly [string, unknown])[] = []
+      const others: (readonly [string, unknown])[] = []
+      for (const entry of values) {
+        if (blocked.includes(entry[0])) ignored(profile, 'block_list.attributes', 'the attribute is on the block list', { attribute: entry[0] })
+        else (isStandard(entry[0]) ? standard : others).push(entry)
+      }
+      const columns = standardPart(profile, standard, source)
+      if ('type' in columns && typeof columns.type === 'string') return { type: columns.type }
+      const changes = new Map<string, Change>()
+      for (const [column, to] of Object.entries(columns)) {
+        const from = profile[column as keyof ProfileRow]
+        if (from !== to && !column.endsWith('_from') && !column.endsWith('_at')) changes.set(column, { from, to })
+      }
+      Object.assign(profile, columns)
+      if (others.length > 0) {
+        const custom = customAttributes(profile)
+        for (const [name, sent] of others) {
+          const change = customPart(profile, custom, name, sent, merge)
+          if (change !== undefined && JSON.stringify(change.from) !== JSON.stringify(change.to)) changes.set(name, change)
+        }
+        profile.custom_attributes = JSON.stringify(Object.fromEntries(custom))
+      }
+      profiles.save(profile)
+      const changed = Object.fromEntries(changes)
+      if (changes.size > 0) journal.append('profile.updated', { source, changes: changed }, profile.braze_id)
+      return { changes: changed }
+    },
+  }
+}
+
+export type Attributes = ReturnType<typeof createAttributes>

@@ -1,0 +1,49 @@
+// The date and time forms that Braze reads. docs: api/endpoints/user_data/post_user_track, api/objects_filters/user_attributes_object
+
+const YEAR_FIRST = /^(-?\d{4,6})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.:,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i
+const MONTH_FIRST = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/ // 12-1-2021, 12/1/2021, MM/dd/yyyy
+const SPELLED = /^[A-Z][a-z]{2} (\d{2}|[A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[. ]?(Z|UTC|GMT|[+-]\d{2}:?\d{2})? (\d{4})$/ // ddd MM dd HH:mm:ss.TZD YYYY
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Oldest and newest year of a time attribute; beyond them the text stays a string. docs: user_attributes_object */
+export const FIRST_YEAR = 0
+export const LAST_YEAR = 3000
+
+function zoneOffset(zone: string | undefined): number {
+  const parts = zone === undefined ? null : /^([+-])(\d{2}):?(\d{2})$/.exec(zone)
+  return parts === null ? 0 : (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3])) * 60_000
+}
+
+function utc(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number | undefined {
+  if (year < FIRST_YEAR || year > LAST_YEAR || hour > 23 || minute > 59 || second > 59) return undefined
+  const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second, ms))
+  date.setUTCFullYear(year, month - 1, day)
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && month >= 1 ? date.getTime() : undefined
+}
+
+const millis = (fraction: string | undefined): number => (fraction === undefined ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3)))
+
+/**
+ * Milliseconds UTC of a text in one of the forms Braze accepts, or undefined. No zone means UTC; a date alone is its midnight UTC.
+ * Forms: ISO 8601, yyyy-MM-ddTHH:mm:ss:SSSZ, yyyy-MM-ddTHH:mm:ss, yyyy-MM-dd HH:mm:ss, yyyy-MM-dd, MM/dd/yyyy, M-d-yyyy, ddd MM dd HH:mm:ss.TZD YYYY.
+ */
+export function parseTime(text: string): number | undefined {
+  if (text.length > 64) return undefined
+  const iso = YEAR_FIRST.exec(text)
+  if (iso !== null) {
+    const [, year, month, day, hour, minute, second, fraction, zone] = iso
+    const at = utc(Number(year), Number(month), Number(day), Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0), millis(fraction))
+    return at === undefined ? undefined : at - zoneOffset(zone)
+  }
+  const short = MONTH_FIRST.exec(text)
+  if (short !== null) return utc(Number(short[3]), Number(short[1]), Number(short[2]))
+  const spelled = SPELLED.exec(text)
+  if (spelled === null) return undefined
+  const [, month, day, hour, minute, second, fraction, zone, year] = spelled
+  const number = /^\d/.test(month!) ? Number(month) : MONTHS.indexOf(month!) + 1
+  const at = utc(Number(year), number, Number(day), Number(hour), Number(minute), Number(second), millis(fraction))
+  return at === undefined ? undefined : at - zoneOffset(zone)
+}
+
+/** True when a text is written as one of the forms but its date does not exist or lies beyond the years. */
+export const looksLikeTime = (text: string): boolean => text.length <= 64 && (YEAR_FIRST.test(text) || MONTH_FIRST.test(text) || SPELLED.test(text))

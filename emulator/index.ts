@@ -1,0 +1,78 @@
+// Front door: an emulator with its workspaces, without any host. Hosts (Koa, msw, live stream) are in adapters/.
+import { adminRealm } from './api/admin/realm.ts'
+import { createDispatch } from './api/dispatch.ts'
+import type { Emulation } from './api/emulation.ts'
+import { createFaults } from './api/injected-faults.ts'
+import { createLimits } from './api/limits.ts'
+import { restRealm } from './api/rest/realm.ts'
+import { createRouter } from './api/router.ts'
+import { sdkRealm } from './api/sdk/realm.ts'
+import { table } from './api/table.ts'
+
+import { elapsed } from './kernel/clock.ts'
+import { version } from './version.ts'
+import { createWorkspaces } from './workspaces.ts'
+
+export { homeKeys } from './workspaces.ts'
+export { table } from './api/table.ts'
+export type { WireRequest, WireResponse } from './api/wire.ts'
+export type { World } from './world.ts'
+export { version } from './version.ts'
+
+export type EmulatorOptions = {
+  /** SQLite file of the default workspace (default `:memory:`). */
+  db?: string | undefined
+  /** Bytes of a snapshot to start from. */
+  image?: Uint8Array | undefined
+  /** Seed of all ids and chance (default 1): the same seed and calls give the same bytes. */
+  seed?: number | undefined
+  /** Hold the clock: at an ISO time or ms, or `true` for now. */
+  holdClock?: string | number | true | undefined
+  /** `braze` refuses requests over Braze's rate limits (default `off`: counted in the headers only). */
+  limits?: 'off' | 'braze' | undefined
+  /** Any REST key is the default workspace's. */
+  acceptAnyKey?: boolean | undefined
+  /** Asked of every admin call as `Authorization: Bearer`. */
+  adminToken?: string | undefined
+  /** Hears of errors nobody expected; default: one line on stderr. */
+  onError?: ((error: unknown, where: string) => void) | undefined
+}
+
+const holdAt = (value: string | number | true | undefined): number | true | undefined => {
+  if (typeof value !== 'string') return value
+  const at = Date.parse(value)
+  if (Number.isNaN(at)) throw new RangeError(`holdClock: '${value}' is no ISO time`)
+  return at
+}
+
+/** Makes an emulator. Its `dispatch` answers plain requests; nothing listens yet. */
+export function createCore(options: EmulatorOptions = {}) {
+  const started = elapsed()
+  const report = options.onError ?? ((error: unknown, where: string) => console.error(`brazier: unexpected error in ${where}:`, error))
+  const directory = createWorkspaces({ db: options.db ?? ':memory:', image: options.image, seed: options.seed ?? 1, holdAt: holdAt(options.holdClock), onError: report })
+  const emulation: Emulation = {
+    version,
+    directory,
+    limits: createLimits(),
+    faults: createFaults(),
+    rateLimits: options.limits ?? 'off',
+    uptime: () => elapsed() - started,
+    endpoints: () => table,
+  }
+  const router = createRouter(table)
+  const realms = { rest: restRealm({ acceptAnyKey: options.acceptAnyKey ?? false }), sdk: sdkRealm, admin: adminRealm({ token: options.adminToken }) }
+  const realmOf = (path: string) => (/^\/+_emulator(\/|$)/.test(path) ? realms.admin : /^\/+api\/v3(\/|$)/.test(path) ? realms.sdk : realms.rest)
+
+  return {
+    /** The answer to a plain request; never rejects. */
+    dispatch: createDispatch({ router, realmOf, emulation, report }),
+    /** How many bytes of body the endpoint of a request takes: hosts stop reading there. */
+    bodyLimit: (method: string, path: string): number => router.find(method, path).match?.endpoint.maxBytes ?? 0,
+    directory,
+    table,
+    world: directory.home,
+    close: directory.close,
+  }
+}
+
+export type Core = ReturnType<typeof createCore>

@@ -1,0 +1,112 @@
+// Durable timers: rows with a due time, run in time order, whether time flows or is moved by hand.
+import type { Clock } from './clock.ts'
+import type { Db } from './db.ts'
+
+type TimerRow = { id: number; due: number; kind: string; data: string }
+/** What a due timer does; runs in one transaction with the removal of its row. May return async work to be done after the commit. */
+export type TimerHandler = (data: Record<string, unknown>, due: number) => void | (() => Promise<void>)
+
+const LONGEST_WAIT = 2_147_483_647 // setTimeout's own limit
+
+/** The timers of one world, in table `timers`. `onError` hears of a handler that threw; its timer is gone then. */
+export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; onError: (error: unknown, kind: string) => void }) {
+  const insert = db.prepare<[number, string, string | null, string]>(
+    'INSERT INTO timers (due, kind, key, data) VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET due = excluded.due, data = excluded.data',
+  )
+  const remove = db.prepare<[number]>('DELETE FROM timers WHERE id = ?')
+  const removeKey = db.prepare<[string, string]>('DELETE FROM timers WHERE kind = ? AND key = ?')
+  const first = db.prepare<[], TimerRow>('SELECT id, due, kind, data FROM timers ORDER BY due, id LIMIT 1')
+
+  const handlers = new Map<string, TimerHandler>()
+  const pending = new Set<Promise<void>>()
+  let wake: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
+
+  /** Runs one timer: its row goes and its work happens in one transaction; a failing handler loses neither the world nor its own trace. */
+  function fire(timer: TimerRow): void {
+    let effect: void | (() => Promise<void>)
+    try {
+      effect = db.tx(() => {
+        remove.run(timer.id)
+        return handlers.get(timer.kind)?.(JSON.parse(timer.data) as Record<string, unknown>, timer.due)
+      })
+    } catch (error) {
+      db.tx(() => remove.run(timer.id))
+      onError(error, timer.kind)
+      return
+    }
+    if (effect !== undefined) track(effect(), timer.kind)
+  }
+
+  function track(work: Promise<void>, kind: string): void {
+    const settled: Promise<void> = work.catch((error: unknown) => onError(error, kind)).finally(() => pending.delete(settled))
+    pending.add(settled)
+  }
+
+  /** Runs everything due now, oldest first. Returns how many ran. */
+  function runDue(): number {
+    db.flush()
+    let fired = 0
+    for (let timer = first.get(); timer !== undefined && timer.due <= clock.now(); timer = first.get()) {
+      fire(timer)
+      fired++
+    }
+    arm()
+    return fired
+  }
+
+  /** In real mode one machine timer waits for the next row. */
+  function arm(): void {
+    if (wake !== undefined) clearTimeout(wake)
+    wake = undefined
+    if (stopped || clock.mode() === 'held') return
+    const next = first.get()
+    if (next === undefined) return
+    wake = setTimeout(runDue, Math.min(Math.max(next.due - clock.now(), 0), LONGEST_WAIT))
+    wake.unref()
+  }
+
+  async function effectsDone(): Promise<void> {
+    while (pending.size > 0) await Promise.all(pending)
+  }
+
+  return {
+    /** Names what runs when a timer of this kind is due. */
+    on: (kind: string, handler: TimerHandler) => void handlers.set(kind, handler),
+    /** Adds a timer due at `due` (ms); one with the same kind and key is moved instead. */
+    schedule(due: number, kind: string, data: Record<string, unknown> = {}, key: string | null = null): void {
+      insert.run(Math.trunc(due), kind, key, JSON.stringify(data))
+      if (clock.mode() === 'real') setImmediate(arm)
+    },
+    cancel: (kind: string, key: string): boolean => removeKey.run(kind, key).changes > 0,
+    nextDue: (): number | undefined => first.get()?.due,
+    runDue,
+    arm,
+    /** Moves the clock to `to`, stopping at each due time on the way so that code at +1 h sees +1 h. Returns how many timers ran. */
+    async advanceTo(to: number): Promise<number> {
+      db.flush()
+      let fired = 0
+      for (let next = first.get(); next !== undefined && next.due <= to; next = first.get()) {
+        if (next.due > clock.now()) db.tx(() => clock.moveTo(next!.due))
+        fired += runDue()
+        await effectsDone()
+      }
+      db.tx(() => clock.moveTo(Math.max(to, clock.now())))
+      arm()
+      return fired
+    },
+    /** Waits until nothing is due and no effect is under way. */
+    async settle(): Promise<void> {
+      do {
+        runDue()
+        await effectsDone()
+      } while ((first.get()?.due ?? Infinity) <= clock.now())
+    },
+    stop(): void {
+      stopped = true
+      if (wake !== undefined) clearTimeout(wake)
+    },
+  }
+}
+
+export type Scheduler = ReturnType<typeof createScheduler>

@@ -1,0 +1,33 @@
+// How values given by app code are written on the wire: dates, cuts, dropped nulls (U16; web wire 3).
+import type { PlatformWire } from './platform-wire.ts'
+import type { AppObject, AppValue, Json, JsonObject } from './wire-types.ts'
+
+/** U16, in characters. */
+const MAX_STRING = 255
+
+/** U16: names and string values are cut, not refused. */
+export const shorten = (text: string): string => text.slice(0, MAX_STRING)
+
+/** One value as JSON; `date` writes Date objects. undefined becomes null. */
+export const jsonOf = (value: AppValue, date: (value: Date) => string): Json => {
+  if (value === undefined || value === null) return null
+  if (value instanceof Date) return date(value)
+  if (typeof value === 'string') return shorten(value)
+  if (Array.isArray(value)) return value.map((one) => jsonOf(one, date))
+  if (typeof value !== 'object') return value
+  const out: JsonObject = {}
+  for (const [key, inner] of Object.entries(value)) out[shorten(key)] = jsonOf(inner, date)
+  return out
+}
+
+/** Event and purchase properties; those that are null are dropped. */
+export const propertiesOf = (wire: PlatformWire, props: AppObject): JsonObject => {
+  const out: JsonObject = {}
+  for (const [key, value] of Object.entries(props)) {
+    if (value !== null && value !== undefined) out[shorten(key)] = jsonOf(value, wire.date)
+  }
+  return out
+}
+
+/** Dates inside nested attribute objects: full ISO with milliseconds (web wire 3). */
+export const nestedDate = (value: Date): string => value.toISOString()

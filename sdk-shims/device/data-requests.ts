@@ -1,0 +1,118 @@
+// Builds /data/ requests from the queue and reads their answers (U1, U2, U13, C2; web wire 3-5, mobile wire 3-4).
+import type { Outcome } from './answers.ts'
+import type { Calls } from './calls.ts'
+import { returnBatch } from './device-memory.ts'
+import type { Batch, Context, Store } from './device-memory.ts'
+import { aliasFields, deviceJson, envelope, sessionKey, signatureOf } from './envelope.ts'
+import { configTime, isNewer } from './server-config.ts'
+import { taken } from './sync-state.ts'
+import type { AuthError, CallRecord, JsonObject } from './wire-types.ts'
+
+export type DataRequests = {
+  /** What may leave now, as one or two batches; the queue is not touched. Empty = nothing to send. */
+  ready(): Array<Batch & { bare: boolean }>
+  /** Sends one batch; resolves when its answer was dealt with. */
+  send(batch: Batch & { bare: boolean }, tokensLeft: number | undefined): Promise<Outcome>
+}
+
+/** With SDK auth on, the ids of one request must agree (A8): anonymous events leave alone, other users' data stays. */
+const split = (context: Context): Array<Batch & { bare: boolean }> => {
+  const { store, options } = context
+  const user = store.userId
+  if (options.enableSdkAuthentication !== true || user === undefined) {
+    return [{ events: store.events, attributes: store.attributes, bare: false }]
+  }
+  const of = (id: string | undefined): Batch => ({
+    events: store.events.filter((one) => one.user_id === id),
+    attributes: store.attributes.filter((one) => one.user_id === id),
+  })
+  return [{ ...of(undefined), bare: true }, { ...of(user), bare: false }]
+}
+
+const unqueue = (store: Store, batch: Batch): void => {
+  store.events = store.events.filter((one) => !batch.events.includes(one))
+  store.attributes = store.attributes.filter((one) => !batch.attributes.includes(one))
+}
+
+export const createDataRequests = (context: Context, calls: Calls, onConfig: (before: JsonObject | undefined) => void): DataRequests => {
+  const asks = (): boolean => context.process?.wantTriggers === true || context.process?.wantsDevice === true
+
+  const ready = (): Array<Batch & { bare: boolean }> =>
+    split(context).filter((one) => one.events.length + one.attributes.length > 0 || (!one.bare && asks()))
+
+  const takeConfig = (store: Store, value: unknown): void => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+    const next = value as JsonObject
+    if (!isNewer(store.config, next)) return
+    const before = store.config
+    store.config = next
+    onConfig(before)
+  }
+
+  /** Config is always taken; triggers only when asked for and the user is still the one they are for (U13, U14). */
+  const accept = (store: Store, body: JsonObject, asked: { triggers: boolean; sameUser: boolean }, record: CallRecord | undefined): void => {
+    takeConfig(store, body['config'])
+    if (asked.triggers && asked.sameUser && Array.isArray(body['triggers'])) {
+      store.triggers = taken(context, 'trigger', body['triggers'], record)
+    }
+    const optional = body['optional_auth_error']
+    if (typeof optional === 'object' && optional !== null && !Array.isArray(optional)) {
+      context.authErrors.push({ error_code: 0, reason: 'unknown', ...optional, optional: true } satisfies AuthError)
+    }
+  }
+
+  const send = async (whole: Batch & { bare: boolean }, tokensLeft: number | undefined): Promise<Outcome> => {
+    const { store, process } = context
+    const user = store.userId
+    const batch: Batch = { events: whole.events, attributes: whole.attributes }
+    const triggers = !whole.bare && process?.wantTriggers === true
+    const device = deviceJson(context)
+    const session = sessionKey(context)
+    const respondWith: JsonObject = {
+      ...(triggers ? { triggers: true } : {}),
+      ...(user === undefined ? {} : { user_id: user }),
+      ...aliasFields(context),
+      config: { config_time: configTime(store.config) },
+    }
+    const body: JsonObject = JSON.parse(JSON.stringify({
+      ...(whole.bare ? {} : { respond_with: respondWith }),
+      ...(batch.events.length > 0 ? { events: batch.events } : {}),
+      ...(batch.attributes.length > 0 ? { attributes: batch.attributes } : {}),
+      ...envelope(context),
+    }))
+    unqueue(store, batch)
+    store.sending.push(batch)
+    if (triggers && process !== undefined) process.wantTriggers = false
+    if (process !== undefined) process.wantsDevice = false
+
+    const full = batch.events.length + batch.attributes.length > 0
+    const { outcome, record } = await calls.send({
+      endpoint: 'data', body: () => body, triggers, full, signature: signatureOf(context), tokensLeft,
+    })
+    // Another process or a wiped store: whoever starts next finds the batch in `sending`, or nothing.
+    if (context.store !== store || context.process !== process || process === undefined) return { kind: 'abandoned' }
+    const sameUser = store.userId === user
+    if (outcome.kind === 'failed' || outcome.kind === 'abandoned') {
+      returnBatch(store, batch, context.wire.requeue)
+      if (triggers && sameUser) process.wantTriggers = true
+      return outcome
+    }
+    store.sending.splice(store.sending.indexOf(batch), 1)
+    if (outcome.kind === 'ok') {
+      if (sameUser && body['device'] !== undefined) store.acceptedDevice = device
+      if (body['sdk_metadata'] !== undefined) store.metadataSession = session
+      accept(store, outcome.body, { triggers, sameUser }, record)
+    } else if (outcome.internalError !== undefined) {
+      // Web reports an unreadable answer as an internal error with the next flush.
+      store.events.push({
+        name: 'ie', time: context.clock.now() / 1000, data: { e: outcome.internalError },
+        ...(store.session === undefined ? {} : { session_id: store.session.id }),
+        ...(user === undefined ? {} : { user_id: user }),
+        ...aliasFields(context),
+      })
+    }
+    return outcome
+  }
+
+  return { ready, send }
+}

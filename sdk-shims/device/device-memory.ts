@@ -1,0 +1,121 @@
+// What a device remembers: the OS's part, the app's storage (survives kill, N6) and the process's memory (V).
+import type { DeviceFacts, DeviceOptions } from './device-types.ts'
+import type { PlatformWire } from './platform-wire.ts'
+import type { SeededRandom } from './seeded-random.ts'
+import type { Buckets } from './token-bucket.ts'
+import type { DeviceClock } from './virtual-clock.ts'
+import type { Alias, AuthError, JsonObject, PushPermission, PushToken, WireAttributes, WireEvent } from './wire-types.ts'
+
+/** `closedAt`: when the app left the foreground; undefined while it is there. All times in ms. */
+export type Session = { id: string; userId?: string; startedAt: number; lastActivity: number; closedAt?: number }
+
+/** Data on its way; it goes back to the queue unless a 2xx comes (N6). */
+export type Batch = { events: WireEvent[]; attributes: WireAttributes[] }
+
+/** The app's storage on the device. Gone with wipeData and uninstall. */
+export type Store = Batch & {
+  deviceId: string
+  userId?: string
+  signature?: string
+  alias?: Alias
+  session?: Session
+  config?: JsonObject
+  sending: Batch[]
+  /** The device object the server accepted last, as JSON. */
+  acceptedDevice?: string
+  /** The session in which `sdk_metadata` was accepted. */
+  metadataSession?: string
+  token?: PushToken
+  /** Permission as last seen by the SDK: OS settings are noticed at session start only (P10). */
+  seenPermission: PushPermission
+  disabled: boolean
+  buckets: Buckets
+  messagingSince?: number
+  lastCallAt: Record<string, number>
+  triggers: JsonObject[]
+  cards: JsonObject[]
+  cardsFullSyncAt: number
+  cardsUpdatedAt: number
+  flags: JsonObject[]
+  flagsAt?: number
+  placements: string[]
+  banners: JsonObject
+}
+
+/** The running app. Gone with kill. */
+export type Process = {
+  foreground: boolean
+  /** The config known when this process began; iOS takes its switches from it (C2). */
+  launchConfig: JsonObject | undefined
+  /** S3: the session floor, read at initialisation. */
+  floorMs: number
+  wantTriggers: boolean
+  /** A request leaves even without data, for the sake of its device object. */
+  wantsDevice: boolean
+  /** Number of failures in a row per path. */
+  failures: Record<string, number>
+  authFailures: number
+  /** N5 */
+  held: boolean
+}
+
+/** Everything the rules of one device share. */
+export type Context = {
+  options: DeviceOptions
+  wire: PlatformWire
+  clock: DeviceClock
+  random: SeededRandom
+  facts: DeviceFacts
+  appVersion: string | undefined
+  appVersionCode: string | undefined
+  os: { installed: boolean; online: boolean; permission: PushPermission }
+  store: Store
+  process: Process | undefined
+  authErrors: AuthError[]
+}
+
+export const createStore = (deviceId: string): Store => ({
+  deviceId,
+  events: [],
+  attributes: [],
+  sending: [],
+  seenPermission: 'notDetermined',
+  disabled: false,
+  buckets: {},
+  lastCallAt: {},
+  triggers: [],
+  cards: [],
+  cardsFullSyncAt: 0,
+  cardsUpdatedAt: 0,
+  flags: [],
+  placements: [],
+  banners: {},
+})
+
+/** Adds fields to a user's entry of the queue: one object per user, newer values win, `custom` by key. */
+export const queueAttributes = (store: Batch, userId: string | undefined, fields: WireAttributes): void => {
+  let entry = store.attributes.find((one) => one.user_id === userId)
+  if (entry === undefined) {
+    entry = userId === undefined ? {} : { user_id: userId }
+    store.attributes.push(entry)
+  }
+  const custom = fields.custom === undefined ? entry.custom : { ...entry.custom, ...fields.custom }
+  Object.assign(entry, fields, custom === undefined ? {} : { custom })
+}
+
+/** N6: puts a batch that was not accepted back into the queue, under values set meanwhile. */
+export const returnBatch = (store: Store, batch: Batch, place: 'first' | 'last'): void => {
+  const at = store.sending.indexOf(batch)
+  if (at < 0) return
+  store.sending.splice(at, 1)
+  store.events = place === 'first' ? [...batch.events, ...store.events] : [...store.events, ...batch.events]
+  const newer = store.attributes
+  store.attributes = batch.attributes.map((one) => ({ ...one }))
+  for (const one of newer) queueAttributes(store, one.user_id, one)
+}
+
+/** The process, or an error that names the mistake: no code runs in an app that is not started. */
+export const running = (context: Context): Process => {
+  if (context.process === undefined) throw new Error('the app is not running on this device: call launch() first')
+  return context.process
+}

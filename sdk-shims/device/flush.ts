@@ -1,0 +1,115 @@
+// When queued data leaves: every 10 s, at once, after a back-off, or only on request (N1-N7, S14, A6).
+import type { Outcome } from './answers.ts'
+import type { Calls } from './calls.ts'
+import { createDataRequests } from './data-requests.ts'
+import type { Context } from './device-memory.ts'
+import { backoffRule, bucketRule, messagingSessionMs, nextBackoff } from './server-config.ts'
+import { limiterPath } from './syncs.ts'
+import type { Syncs } from './syncs.ts'
+import { takeToken } from './token-bucket.ts'
+import type { JsonObject } from './wire-types.ts'
+
+/** N1 */
+const FLUSH_INTERVAL_S = 10
+/** A6: refusals in a row after which automatic flushes pause until the next session. */
+const MAX_AUTH_FAILURES = 50
+
+export type Flush = {
+  /** Sends what is queued now. Resolves to false when a request failed or could not leave. */
+  now(): Promise<boolean>
+  /** Data was queued: it leaves with the next automatic flush. */
+  arm(): void
+  /** Stops the timer (process gone, SDK disabled). */
+  stop(): void
+  /** S14: asks for triggers, cards and flags again when the messaging session is stale. */
+  renewMessagingSession(): void
+  /** Called when a config was taken. */
+  onConfig(listener: () => void): void
+  nextAt(): number | undefined
+}
+
+export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush => {
+  let timer: { at: number; cancel: () => void } | undefined
+  let lastSleep: number | undefined
+  const listeners: Array<() => void> = []
+  const requests = createDataRequests(context, calls, (before: JsonObject | undefined) => {
+    syncs.onConfig(before)
+    for (const one of listeners) one()
+  })
+
+  const stop = (): void => {
+    timer?.cancel()
+    timer = undefined
+  }
+  const schedule = (at: number): void => {
+    stop()
+    timer = { at, cancel: context.clock.at(at, () => { timer = undefined; void now() }) }
+  }
+  const mayTick = (): boolean => {
+    const { process, store, wire, options } = context
+    if (process === undefined || store.disabled || process.held) return false
+    if (process.authFailures >= MAX_AUTH_FAILURES) return false
+    // N1 (web): a hidden tab waits. N4: under the manual policy only what the SDK itself asks for is repeated.
+    if (wire.platform === 'web' && !process.foreground) return false
+    return options.flushPolicy !== 'manual' || process.wantTriggers
+  }
+  const arm = (): void => {
+    if (timer !== undefined || !mayTick() || requests.ready().length === 0) return
+    schedule(context.clock.now() + (context.options.flushIntervalSeconds ?? FLUSH_INTERVAL_S) * 1000)
+  }
+
+  const stale = (): boolean => {
+    const limit = messagingSessionMs(context.store.config)
+    const since = context.store.messagingSince
+    return limit !== undefined && since !== undefined && context.clock.now() - since >= limit
+  }
+  const startMessagingSession = (): void => {
+    context.store.messagingSince = context.clock.now()
+    syncs.onNewSession()
+  }
+  const renewMessagingSession = (): void => {
+    if (context.process === undefined || context.store.disabled || !stale()) return
+    context.process.wantTriggers = true
+    void now()
+    startMessagingSession()
+  }
+
+  const settle = (outcome: Outcome): boolean => {
+    const { process } = context
+    if (process === undefined || outcome.kind === 'abandoned') return false
+    if (outcome.kind !== 'failed') {
+      lastSleep = undefined
+      process.authFailures = 0
+      arm()
+      return outcome.kind === 'ok'
+    }
+    process.authFailures = outcome.authError === undefined ? 0 : process.authFailures + 1
+    lastSleep = nextBackoff(backoffRule(context.store.config), lastSleep, context.random.unit())
+    if (mayTick()) schedule(context.clock.now() + lastSleep + outcome.retryAfterMs)
+    else stop()
+    return false
+  }
+
+  const now = async (): Promise<boolean> => {
+    const { process, store, wire, clock } = context
+    if (process === undefined || store.disabled || process.held) return false
+    if (requests.ready().length === 0) return true
+    // Web renews the messaging session with a flush; 0 means with every flush (web wire 5).
+    const renews = wire.platform === 'web' && !process.wantTriggers && stale()
+    if (renews) process.wantTriggers = true
+    const sent: Array<Promise<boolean>> = []
+    stop()
+    for (const batch of requests.ready()) {
+      const permit = takeToken(store.buckets, bucketRule(store.config, limiterPath('data'), wire.smallestCapacity), clock.now())
+      if (!permit.granted) {
+        schedule(permit.at)
+        return false
+      }
+      sent.push(calls.track(requests.send(batch, permit.left).then(settle)))
+    }
+    if (renews) startMessagingSession()
+    return (await Promise.all(sent)).every(Boolean)
+  }
+
+  return { now, arm, stop, renewMessagingSession, onConfig: (one) => void listeners.push(one), nextAt: () => timer?.at }
+}

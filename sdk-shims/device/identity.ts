@@ -1,0 +1,110 @@
+// Who the device speaks for: changeUser, signatures, wipe, disable, logout (U2, U7, U8, U13, U14, U16, U19, S10, S17, N10).
+import type { Calls } from './calls.ts'
+import { createStore, queueAttributes, running } from './device-memory.ts'
+import type { Context } from './device-memory.ts'
+import type { Device, NetworkVerdict } from './device-types.ts'
+import type { Flush } from './flush.ts'
+import type { PushRules } from './push.ts'
+import type { Sessions } from './sessions.ts'
+import { forgetUserContent } from './sync-state.ts'
+import type { Syncs } from './syncs.ts'
+
+/** U16 */
+const MAX_USER_ID_BYTES = 997
+
+export type Identity = Pick<Device, 'changeUser' | 'setSdkAuthenticationSignature' | 'wipeData' | 'disableSDK' | 'enableSDK' | 'logout'>
+
+export type IdentityParts = { calls: Calls; flush: Flush; syncs: Syncs; sessions: Sessions; push: PushRules }
+
+export const createIdentity = (context: Context, { calls, flush, syncs, sessions, push }: IdentityParts): Identity => {
+  const setSdkAuthenticationSignature = (signature: string): boolean => {
+    const process = running(context)
+    if (context.store.disabled) return false
+    context.store.signature = signature
+    process.authFailures = 0
+    // A6: a new signature delivers what was refused with the old one.
+    if (context.options.enableSdkAuthentication === true) void flush.now()
+    return true
+  }
+
+  const changeUser: Identity['changeUser'] = (id, signature) => {
+    running(context)
+    const { store, wire } = context
+    // U8: there is no way back to anonymous by changeUser.
+    if (store.disabled || id === '' || Buffer.byteLength(id) > MAX_USER_ID_BYTES) return false
+    if (id === store.userId) {
+      // A7: the same id replaces the signature and nothing else.
+      if (signature !== undefined && signature !== store.signature) setSdkAuthenticationSignature(signature)
+      return true
+    }
+    sessions.end()
+    // U13: the data of the previous identified user leaves under its own id first.
+    if (store.userId !== undefined) void flush.now()
+    else if (wire.anonymousAttributesFollow) {
+      const anonymous = store.attributes.filter((one) => one.user_id === undefined)
+      store.attributes = store.attributes.filter((one) => one.user_id !== undefined)
+      for (const { alias: _alias, ...fields } of anonymous) queueAttributes(store, id, fields)
+    }
+    store.userId = id
+    store.signature = signature
+    store.acceptedDevice = undefined
+    forgetUserContent(context)
+    syncs.reset()
+    if (wire.changeUserEntry) queueAttributes(store, id, {})
+    sessions.start()
+    return true
+  }
+
+  const quiet = (): void => {
+    flush.stop()
+    syncs.reset()
+    sessions.stop()
+  }
+
+  const wipeData = (): void => {
+    const process = running(context)
+    const { store, wire } = context
+    quiet()
+    const fresh = createStore(context.random.uuid())
+    fresh.seenPermission = store.seenPermission
+    fresh.disabled = store.disabled
+    if (wire.wipeDisables) {
+      fresh.disabled = true
+      fresh.buckets = store.buckets
+    }
+    context.store = fresh
+    process.wantTriggers = false
+    process.failures = {}
+    process.launchConfig = undefined
+  }
+
+  const disableSDK = (): void => {
+    running(context)
+    // Web flushes before it goes quiet (web wire 4); elsewhere what is queued stays queued.
+    if (context.wire.platform === 'web') void flush.now()
+    context.store.disabled = true
+    quiet()
+  }
+
+  const enableSDK = (): void => {
+    running(context)
+    context.store.disabled = false
+    flush.arm()
+  }
+
+  const logout = (): Promise<NetworkVerdict> => {
+    running(context)
+    const run = async (): Promise<NetworkVerdict> => {
+      const process = context.process
+      if (!(await flush.now())) return { ok: false, retriable: true }
+      const verdict = await push.unregister()
+      if (!verdict.ok || context.process !== process) return verdict
+      wipeData()
+      context.store.disabled = true
+      return verdict
+    }
+    return calls.track(run())
+  }
+
+  return { changeUser, setSdkAuthenticationSignature, wipeData, disableSDK, enableSDK, logout }
+}

@@ -1,0 +1,11 @@
+// The headless virtual device: what scenarios and tests import (V).
+export { createDevice } from './device.ts'
+export { httpTransport } from './http-transport.ts'
+export type { FetchLike } from './http-transport.ts'
+export { advance, createVirtualClock } from './virtual-clock.ts'
+export type { DeviceClock, VirtualClock } from './virtual-clock.ts'
+export type { Device, DeviceFacts, DeviceOptions, DeviceState, NetworkVerdict, SubscriptionState } from './device-types.ts'
+export type {
+  Alias, AppObject, AppValue, AuthError, CallRecord, Json, JsonObject, Platform, PushPermission, Transport,
+  WireAnswer, WireAttributes, WireCall, WireEvent,
+} from './wire-types.ts'

@@ -1,0 +1,30 @@
+// The client-side request limiter (N7): tokens, one back every refill interval, never above capacity.
+import type { BucketRule } from './server-config.ts'
+
+export type Bucket = { tokens: number; capacity: number; since: number }
+export type Buckets = Record<string, Bucket>
+
+export type Permit = { granted: true; left: number | undefined } | { granted: false; at: number }
+
+/**
+ * Takes one token. `left` is what remains (undefined while the limiter is off); `at` is when the next token comes.
+ * A bucket whose capacity the server changed starts full. `now` in ms.
+ */
+export const takeToken = (buckets: Buckets, rule: BucketRule | undefined, now: number): Permit => {
+  if (rule === undefined) return { granted: true, left: undefined }
+  const held = buckets[rule.key]
+  const bucket = held?.capacity === rule.capacity ? held : { tokens: rule.capacity, capacity: rule.capacity, since: now }
+  buckets[rule.key] = bucket
+
+  const gained = rule.refillMs > 0 ? Math.floor((now - bucket.since) / rule.refillMs) : rule.capacity
+  if (bucket.tokens + gained >= bucket.capacity) {
+    bucket.tokens = bucket.capacity
+    bucket.since = now
+  } else {
+    bucket.tokens += gained
+    bucket.since += gained * rule.refillMs
+  }
+  if (bucket.tokens < 1) return { granted: false, at: bucket.since + rule.refillMs }
+  bucket.tokens -= 1
+  return { granted: true, left: bucket.tokens }
+}

@@ -1,0 +1,295 @@
+// changeUser, alias, wipe, disable, logout, reinstall (U1, U2, U8-U10, U13, U14, U16, U19, S10, S17, N10).
+import { describe, expect, test } from 'vitest'
+import type { Platform } from '../../../sdk-shims/device/index.ts'
+import { answer, attributes, bench, codes, config, DATA, events, paths, START_S } from './scripted-server.ts'
+
+const PLATFORMS: Platform[] = ['web', 'ios', 'android']
+
+describe('anonymous to known', () => {
+  test('U2 web: one request; anonymous events keep no user_id, anonymous attributes take the new id', async () => {
+    const { device, news, pass } = bench('web')
+    device.launch()
+    await news()
+    const old = device.state().sessionId
+    await pass(5)
+    device.logCustomEvent('browsed')
+    device.setFirstName('Ada')
+    expect(device.changeUser('u1')).toBe(true)
+    const sent = await news()
+    expect(sent).toHaveLength(1)
+    const now = START_S + 5
+    expect(sent[0]?.body).toMatchObject({
+      respond_with: { triggers: true, user_id: 'u1', config: { config_time: START_S } },
+      attributes: [{ user_id: 'u1', first_name: 'Ada' }],
+      device: { browser: 'Chrome' },
+    })
+    expect(events(sent[0])).toEqual([
+      { name: 'ce', time: now, data: { n: 'browsed', p: {} }, session_id: old },
+      { name: 'se', time: now, data: { d: 5 }, session_id: old },
+      { name: 'ss', time: now, data: {}, session_id: device.state().sessionId, user_id: 'u1' },
+    ])
+    expect(sent[0]?.body).not.toHaveProperty('user_id')
+  })
+
+  test('U2 ios: user_id on new events and in respond_with; queued anonymous attributes stay anonymous', async () => {
+    const { device, news } = bench('ios')
+    device.launch()
+    await news()
+    device.setFirstName('Ada')
+    device.changeUser('u1')
+    device.logCustomEvent('bought')
+    device.requestImmediateDataFlush()
+    const sent = await news()
+    expect(sent.map(codes)).toEqual([['se', 'ss'], ['ce']])
+    expect(sent[0]?.body['attributes']).toEqual([{ first_name: 'Ada' }])
+    expect(events(sent[0])[0]).not.toHaveProperty('user_id')
+    expect(events(sent[0])[1]).toMatchObject({ user_id: 'u1' })
+    expect(events(sent[1])).toEqual([
+      { name: 'ce', time: START_S, data: { n: 'bought' }, session_id: device.state().sessionId, user_id: 'u1' },
+    ])
+    expect(sent[1]?.body['respond_with']).toEqual({ user_id: 'u1', config: { config_time: START_S } })
+  })
+
+  test('U2 android: an attributes entry with only the id', async () => {
+    const { device, news } = bench('android')
+    device.launch()
+    await news()
+    device.changeUser('u1')
+    const sent = await news()
+    expect(sent.map(codes)).toEqual([['se', 'ss']])
+    expect(sent[0]?.body['attributes']).toEqual([{ user_id: 'u1' }])
+  })
+
+  test.each(PLATFORMS)('U1 %s: no payload of an anonymous user holds a user_id', async (platform) => {
+    const { device, news, pass, standing } = bench(platform)
+    standing(DATA, { config: config({ content_cards: { enabled: true }, feature_flags: { enabled: true, refresh_rate_limit: 0 } }) })
+    device.launch()
+    device.logCustomEvent('a')
+    device.setFirstName('Ada')
+    device.allowPush()
+    await pass(20)
+    device.kill()
+    await pass(4000)
+    device.launch()
+    const sent = await news()
+    expect(paths(sent)).toContain('content_cards/sync')
+    expect(JSON.stringify(sent.map((one) => one.body))).not.toContain('user_id')
+  })
+})
+
+describe('known to known', () => {
+  test.each(PLATFORMS)('U13 %s: the old user\'s data and se leave first, under the old id, then ss in a second request', async (platform) => {
+    const { device, news } = bench(platform)
+    device.launch()
+    device.changeUser('u1')
+    await news()
+    device.logCustomEvent('mine')
+    device.setFirstName('Ada')
+    device.changeUser('u2')
+    const sent = await news()
+    expect(sent.map(codes)).toEqual([['ce', 'se'], ['ss']])
+    expect(events(sent[0]).map((one) => one['user_id'])).toEqual(['u1', 'u1'])
+    expect(sent[0]?.body['attributes']).toEqual([{ user_id: 'u1', first_name: 'Ada' }])
+    expect(sent[0]?.body['respond_with']).toEqual({ user_id: 'u1', config: { config_time: START_S } })
+    expect(events(sent[1]).map((one) => one['user_id'])).toEqual(['u2'])
+    expect(sent[1]?.body['attributes']).toEqual(platform === 'android' ? [{ user_id: 'u2' }] : undefined)
+    expect(sent[1]?.body['respond_with']).toEqual({ triggers: true, user_id: 'u2', config: { config_time: START_S } })
+    expect(sent[1]?.body['device']).toBeDefined()
+  })
+
+  test.each(PLATFORMS)('S10 %s: the same id again does nothing', async (platform) => {
+    const { device, news, pass } = bench(platform)
+    device.launch()
+    device.changeUser('u1')
+    await news()
+    const before = device.state().sessionId
+    device.changeUser('u1')
+    await pass(60)
+    expect(await news()).toEqual([])
+    expect(device.state().sessionId).toBe(before)
+  })
+
+  test('U14 web: content of the old user is gone at once, triggers for the old user are ignored', async () => {
+    const { device, news, script } = bench('web')
+    script(DATA, answer({ config: config({ content_cards: { enabled: true } }), triggers: [{ id: 't-anon' }] }), answer({ triggers: [{ id: 't-old' }] }), answer({ triggers: [{ id: 't-unasked' }] }), answer({ triggers: [{ id: 't-new' }] }))
+    script('/api/v3/content_cards/sync', answer({ cards: [{ id: 'c1', ea: -1 }], full_sync: true, last_full_sync_at: 7, last_card_updated_at: 8 }))
+    device.launch()
+    await device.idle()
+    expect(device.state().triggers).toEqual([{ id: 't-anon' }])
+    expect(device.state().contentCards).toEqual([{ id: 'c1', ea: -1 }])
+    device.changeUser('u1')
+    expect(device.state()).toMatchObject({ triggers: [], contentCards: [] })
+    device.changeUser('u2')
+    const sent = await news()
+    expect(device.state().triggers).toEqual([{ id: 't-new' }])
+    const syncs = sent.filter((one) => one.path.endsWith('content_cards/sync')).slice(1)
+    expect(syncs.map((one) => [one.body['user_id'], one.body['last_full_sync_at']])).toEqual([['u2', 0]])
+  })
+})
+
+describe('refusals', () => {
+  test.each(PLATFORMS)('U8 %s: changeUser("") changes nothing', async (platform) => {
+    const { device, news, pass } = bench(platform)
+    device.launch()
+    device.changeUser('u1')
+    await news()
+    expect(device.changeUser('')).toBe(false)
+    await pass(60)
+    expect(await news()).toEqual([])
+    expect(device.state().userId).toBe('u1')
+  })
+
+  test('U16 web: an id of 997 bytes is taken, one of 998 bytes is not', async () => {
+    const { device, news } = bench('web')
+    device.launch()
+    await news()
+    expect(device.changeUser('é'.repeat(499))).toBe(false)
+    expect(await news()).toEqual([])
+    expect(device.changeUser(`${'é'.repeat(498)}x`)).toBe(true)
+    expect(await news()).toHaveLength(1)
+  })
+
+  test('U10 web: blank alias parts send nothing; an alias then marks anonymous requests', async () => {
+    const { device, news, pass } = bench('web')
+    device.launch()
+    await news()
+    expect([device.addAlias(' ', 'l'), device.addAlias('n', '')]).toEqual([false, false])
+    await pass(60)
+    expect(await news()).toEqual([])
+    expect(device.addAlias('n', 'l')).toBe(true)
+    device.logCustomEvent('a')
+    device.requestImmediateDataFlush()
+    const [sent] = await news()
+    expect(events(sent)[0]).toMatchObject({ name: 'uae', data: { a: 'n', l: 'l' } })
+    expect(events(sent)[0]).not.toHaveProperty('alias')
+    expect(events(sent)[1]).toMatchObject({ name: 'ce', alias: { label: 'l', name: 'n' } })
+    expect(sent?.body).toMatchObject({ alias: { label: 'l', name: 'n' }, respond_with: { alias: { label: 'l', name: 'n' } } })
+    device.changeUser('u1')
+    const [after] = await news()
+    expect(after?.body).not.toHaveProperty('alias')
+    expect(events(after)[1]).not.toHaveProperty('alias')
+  })
+})
+
+describe('wipe, disable, logout, reinstall', () => {
+  test.each(PLATFORMS)('N10 %s: wipeData loses queued events and makes a new anonymous device', async (platform) => {
+    const { device, news, pass } = bench(platform)
+    device.launch()
+    device.changeUser('u1')
+    await news()
+    device.logCustomEvent('lost')
+    device.wipeData()
+    expect(device.pending).toEqual({ events: [], attributes: [] })
+    expect(device.state().deviceId).not.toBe('dev-1')
+    expect(device.state()).toMatchObject({ userId: undefined, sessionId: undefined, configTime: 0, sdkEnabled: platform !== 'ios' })
+    await pass(60)
+    expect(await news()).toEqual([])
+    device.enableSDK()
+    device.openSession()
+    const sent = await news()
+    expect(sent.map(codes)).toEqual([['ss']])
+    expect(sent[0]?.body).toMatchObject({ device_id: device.state().deviceId, respond_with: { config: { config_time: 0 } } })
+  })
+
+  test.each(PLATFORMS)('S17 %s: while disabled nothing is sent and events are thrown away; enableSDK resumes', async (platform) => {
+    const { device, news, pass } = bench(platform)
+    device.launch()
+    await news()
+    device.disableSDK()
+    expect(device.logCustomEvent('gone')).toBe(false)
+    expect(device.setFirstName('Ada')).toBe(false)
+    expect(device.changeUser('u1')).toBe(false)
+    device.requestImmediateDataFlush()
+    device.background()
+    await pass(4000)
+    device.foreground()
+    device.kill()
+    device.launch()
+    await pass(60)
+    expect(await news()).toEqual([])
+    device.enableSDK()
+    device.foreground()
+    const resumed = await news()
+    expect(resumed.map(codes)).toEqual([['se', 'ss']])
+    device.logCustomEvent('kept')
+    await pass(10)
+    expect((await news()).map(codes)).toEqual([['ce']])
+  })
+
+  test('S17 web: disableSDK flushes what is queued first', async () => {
+    const { device, news } = bench('web')
+    device.launch()
+    await news()
+    device.logCustomEvent('a')
+    device.disableSDK()
+    expect((await news()).map(codes)).toEqual([['ce']])
+  })
+
+  test.each(PLATFORMS)('U19 %s: logout flushes, unregisters, then wipes and disables', async (platform) => {
+    const { device, news, pass } = bench(platform)
+    device.launch()
+    device.changeUser('u1')
+    device.allowPush('tok-1')
+    await news()
+    device.logCustomEvent('last')
+    expect(await device.logout()).toEqual({ ok: true })
+    const sent = await news()
+    expect(paths(sent)).toEqual(platform === 'web' ? ['data/', 'push/unregister', 'data/'] : ['data/', 'push/unregister'])
+    expect(codes(sent[0])).toEqual(['ce'])
+    expect(sent[1]?.body).toMatchObject({ user_id: 'u1', push_token: 'tok-1', device_id: 'dev-1' })
+    expect(device.state()).toMatchObject({ userId: undefined, sdkEnabled: false, pushToken: undefined })
+    expect(device.state().deviceId).not.toBe('dev-1')
+    await pass(60)
+    expect(await news()).toEqual([])
+  })
+
+  test.each([[503, true], [429, true], [400, false]])('U19 android: logout refused with %i wipes nothing, retriable %s', async (status, retriable) => {
+    const { device, news, script, pass } = bench('android')
+    device.launch()
+    device.changeUser('u1')
+    device.allowPush('tok-1')
+    await news()
+    script('/api/v3/push/unregister', answer({ error: 'no' }, status))
+    expect(await device.logout()).toEqual({ ok: false, retriable, status })
+    expect(device.state()).toMatchObject({ userId: 'u1', sdkEnabled: true, pushToken: 'tok-1', deviceId: 'dev-1' })
+    await pass(600)
+    expect(paths(await news())).toEqual(['push/unregister'])
+  })
+
+  test('U19 ios: logout without a network is retriable and wipes nothing', async () => {
+    const { device } = bench('ios')
+    device.launch()
+    device.allowPush('tok-1')
+    await device.idle()
+    device.goOffline()
+    expect(await device.logout()).toEqual({ ok: false, retriable: true })
+    expect(device.state()).toMatchObject({ sdkEnabled: true, pushToken: 'tok-1', deviceId: 'dev-1' })
+  })
+
+  test.each(PLATFORMS)('U9 %s: uninstall sends nothing; reinstall and launch is a new anonymous device', async (platform) => {
+    const { device, news, pass } = bench(platform)
+    device.launch()
+    device.changeUser('u1')
+    device.allowPush('tok-1')
+    await news()
+    device.logCustomEvent('lost')
+    device.uninstall()
+    expect(() => device.launch()).toThrow('not installed')
+    device.reinstall()
+    await pass(600)
+    expect(await news()).toEqual([])
+    device.launch()
+    const sent = await news()
+    expect(sent.map(codes)).toEqual([['ss']])
+    expect(attributes(sent[0])).toEqual([])
+    expect(sent[0]?.body['device_id']).not.toBe('dev-1')
+    expect(JSON.stringify(sent[0]?.body)).not.toContain('user_id')
+    expect(device.state()).toMatchObject({ pushPermission: 'notDetermined', pushToken: undefined })
+  })
+
+  test('V web: an app verb on an app that is not running is an error, not a silent nothing', () => {
+    const { device } = bench('web')
+    expect(() => device.logCustomEvent('a')).toThrow('call launch() first')
+    expect(() => device.changeUser('u1')).toThrow('call launch() first')
+  })
+})
