@@ -8,13 +8,16 @@ import { restRealm } from './api/rest/realm.ts'
 import { createRouter } from './api/router.ts'
 import { sdkRealm } from './api/sdk/realm.ts'
 import { table } from './api/table.ts'
-
+import { parseTime } from './domain/times.ts'
 import { elapsed } from './kernel/clock.ts'
 import { version } from './version.ts'
 import { createWorkspaces } from './workspaces.ts'
 
-export { homeKeys } from './workspaces.ts'
+export { HOME, homeKeys } from './workspaces.ts'
 export { table } from './api/table.ts'
+export { isoTime } from './kernel/clock.ts'
+export { delay } from './kernel/delay.ts'
+export { kindMatches } from './kernel/journal.ts'
 export type { WireRequest, WireResponse } from './api/wire.ts'
 export type { World } from './world.ts'
 export { version } from './version.ts'
@@ -34,14 +37,16 @@ export type EmulatorOptions = {
   acceptAnyKey?: boolean | undefined
   /** Asked of every admin call as `Authorization: Bearer`. */
   adminToken?: string | undefined
+  /** Runs after a workspace was reset, before the answer: replays the seeds of the config file. */
+  onReset?: ((workspace: string) => Promise<void>) | undefined
   /** Hears of errors nobody expected; default: one line on stderr. */
   onError?: ((error: unknown, where: string) => void) | undefined
 }
 
 const holdAt = (value: string | number | true | undefined): number | true | undefined => {
   if (typeof value !== 'string') return value
-  const at = Date.parse(value)
-  if (Number.isNaN(at)) throw new RangeError(`holdClock: '${value}' is no ISO time`)
+  const at = parseTime(value)
+  if (at === undefined) throw new RangeError(`holdClock: '${value}' is no ISO time`)
   return at
 }
 
@@ -58,10 +63,11 @@ export function createCore(options: EmulatorOptions = {}) {
     rateLimits: options.limits ?? 'off',
     uptime: () => elapsed() - started,
     endpoints: () => table,
+    onReset: options.onReset ?? (async () => {}),
   }
   const router = createRouter(table)
   const realms = { rest: restRealm({ acceptAnyKey: options.acceptAnyKey ?? false }), sdk: sdkRealm, admin: adminRealm({ token: options.adminToken }) }
-  const realmOf = (path: string) => (/^\/+_emulator(\/|$)/.test(path) ? realms.admin : /^\/+api\/v3(\/|$)/.test(path) ? realms.sdk : realms.rest)
+  const realmOf = (path: string) => (/^\/+_emulator(\/|$)/.test(path) ? realms.admin : /^\/+api\/+v3(\/|$)/.test(path) ? realms.sdk : realms.rest)
 
   return {
     /** The answer to a plain request; never rejects. */

@@ -5,6 +5,7 @@ import type { Directory } from './api/emulation.ts'
 import type { App } from './domain/apps.ts'
 import { Refusal } from './domain/refusal.ts'
 import type { RestKey } from './domain/rest-keys.ts'
+import { lockDatabase } from './kernel/lock.ts'
 import type { World } from './world.ts'
 import { createWorld } from './world.ts'
 
@@ -43,12 +44,15 @@ function fill(world: World): void {
 export function createWorkspaces({ db, image, seed, holdAt, onError }: WorkspacesOptions): Directory & { close(): void } {
   const inMemory = db === ':memory:'
   const folder = dirname(resolve(db))
-  const stem = basename(db, extname(db))
-  const fileOf = (id: string): string => (inMemory ? ':memory:' : id === HOME ? resolve(db) : join(folder, `${stem}.${id}${extname(db)}`))
+  const ending = extname(db) || '.db'
+  const stem = basename(db, ending)
+  const fileOf = (id: string): string => (inMemory ? ':memory:' : id === HOME ? resolve(db) : join(folder, `${stem}.${id}${ending}`))
 
   const worlds = new Map<string, World>()
   let restKeys: Map<string, { world: World; key: RestKey }> | undefined
   let sdkKeys: Map<string, { world: World; app: App }> | undefined
+  // A snapshot brings its keys along: of two worlds with one key the older has it, the default workspace before all
+  const latestFirst = (): World[] => [...worlds.values()].reverse()
   const forgetKeys = (): void => void (restKeys = sdkKeys = undefined)
 
   function open(id: string, from?: Uint8Array): World {
@@ -59,13 +63,27 @@ export function createWorkspaces({ db, image, seed, holdAt, onError }: Workspace
   }
 
   if (!inMemory) mkdirSync(folder, { recursive: true })
-  const home = open(HOME, inMemory ? image : undefined)
-  if (!inMemory) {
+  const unlock = inMemory ? () => {} : lockDatabase(resolve(db))
+  function openAll(): World {
+    const home = open(HOME, inMemory ? image : undefined)
+    if (inMemory) return home
     if (image !== undefined) home.restore(image)
-    for (const file of readdirSync(folder)) {
-      const id = file.startsWith(`${stem}.`) && file.endsWith(extname(db)) ? file.slice(stem.length + 1, file.length - extname(db).length) : ''
+    for (const file of readdirSync(folder).sort()) {
+      const id = file.startsWith(`${stem}.`) && file.endsWith(ending) ? file.slice(stem.length + 1, -ending.length) : ''
       if (NAME.test(id) && id !== HOME) open(id)
     }
+    return home
+  }
+  const closeAll = (): void => {
+    for (const world of worlds.values()) world.close()
+    unlock()
+  }
+  let home: World
+  try {
+    home = openAll()
+  } catch (error) {
+    closeAll()
+    throw error
   }
 
   return {
@@ -89,13 +107,13 @@ export function createWorkspaces({ db, image, seed, holdAt, onError }: Workspace
       if (!inMemory) for (const ending of ['', '-wal', '-shm']) rmSync(fileOf(id) + ending, { force: true })
     },
     byRestKey(key) {
-      restKeys ??= new Map([...worlds.values()].flatMap((world) => world.restKeys.list().map((one) => [one.key, { world, key: one }] as const)))
+      restKeys ??= new Map(latestFirst().flatMap((world) => world.restKeys.list().map((one) => [one.key, { world, key: one }] as const)))
       return restKeys.get(key)
     },
     bySdkKey(key) {
-      sdkKeys ??= new Map([...worlds.values()].flatMap((world) => world.apps.list().map((one) => [one.app_id, { world, app: one }] as const)))
+      sdkKeys ??= new Map(latestFirst().flatMap((world) => world.apps.list().map((one) => [one.app_id, { world, app: one }] as const)))
       return sdkKeys.get(key)
     },
-    close: () => worlds.forEach((world) => world.close()),
+    close: closeAll,
   }
 }

@@ -56,6 +56,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys }: W
   const state = createKernelState(db)
   const isNew = state.get('filled') === undefined
   const clock = createClock({ state, holdAt })
+  db.onRollback(clock.reload)
   const ids = createIds({ db, state, seed, scope: id })
   const journal = createJournal({ db, clock })
   const failed = (error: unknown, kind: string): void => {
@@ -67,6 +68,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys }: W
   const decisions = createDecisions({ journal })
   const settings = createSettings({ db, clock, journal })
   const requests = createRequests({ db, clock })
+  db.onRollback(onKeys)
   const apps = createApps({ db, clock, journal, onChange: onKeys })
   const restKeys = createRestKeys({ db, clock, journal, onChange: onKeys })
 
@@ -90,36 +92,45 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys }: W
   const trackIdentity = createTrackIdentity({ decisions, profiles, identifiers, aliases, sessions })
   const pushTokenItems = createPushTokenItems({ ids, apps, decisions, profiles, pushTokens })
   const track = createTrack({ clock, apps, decisions, profiles, attributes, customEvents, purchases, subscriptionGroups, trackIdentity, pushTokenItems })
-  const deviceFacts = createDeviceFacts({ decisions, profiles })
+  const deviceFacts = createDeviceFacts({ journal, decisions, profiles })
   const userExport = createUserExport({ clock, apps, aliases, customEvents, purchases, sessions, devices, pushTokens })
 
   const userView = createUserView({ apps, profiles, aliases, customEvents, purchases, sessions, devices, pushTokens, subscriptionGroups, userExport })
 
   const world = {
+    /** True when this world was made now, not found. */
+    isNew,
     id, db, clock, ids, journal, scheduler, decisions, settings, requests, apps, restKeys, profiles, aliases, attributes, identifiers, externalIds,
     subscriptionGroups, customEvents, purchases, sessions, pushTokens, devices, merge, deletion, identity, identify, deviceFacts, pushTokenItems, track, userExport, userView,
     /** The whole world as the bytes of one SQLite file. */
     snapshot: (): Buffer => db.serialize(),
     /** Replaces everything by a snapshot's rows. Throws NotASnapshot or NewerSchema; nothing is changed then. */
-    restore(image: Uint8Array): void {
-      replaceRows(db, migrations, image)
-      forget()
-      db.tx(() => journal.append('workspace.restored', { workspace: id }))
-    },
+    restore: (image: Uint8Array): void => replace(image, () => void journal.append('workspace.restored', { workspace: id })),
     /** Back to the configured seed: everything gone, the clock as it was configured, ids from the first again. */
-    reset(): void {
-      replaceRows(db, migrations)
-      db.tx(() => {
-        if (holdAt === undefined) clock.release()
-        else clock.hold(holdAt === true ? undefined : holdAt)
-        forget()
+    reset: (): void =>
+      replace(undefined, () => {
+        if (typeof holdAt === 'number') clock.hold(holdAt)
+        else clock.release()
+        if (holdAt === true) clock.hold()
         begin('workspace.reset')
-      })
-    },
+      }),
     close(): void {
       scheduler.stop()
       db.close()
     },
+  }
+
+  function replace(image: Uint8Array | undefined, then: () => void): void {
+    try {
+      replaceRows(db, migrations, image, () => {
+        forget()
+        then()
+      })
+    } catch (error) {
+      forget()
+      throw error
+    }
+    scheduler.arm()
   }
 
   /** After rows were replaced: what is kept in memory is read again. */
@@ -129,7 +140,6 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys }: W
     settings.forget()
     restKeys.forget()
     onKeys()
-    scheduler.arm()
   }
 
   function begin(kind: 'workspace.created' | 'workspace.reset'): void {

@@ -30,11 +30,23 @@ export type Passage = {
   app: App | undefined
   headers: Record<string, string>
   fault: InjectedFault | undefined
-  /** Reads the body as JSON without judging it: where a key may stand. */
+  /** The body as JSON, read once, not judged: undefined when it is none. A key may stand in it. */
+  json(): { value: unknown } | undefined
   peek(): unknown
 }
 
-export type Check = (passage: Passage) => void
+/** Passes, or throws the answer; may take its time. */
+export type Check = (passage: Passage) => void | Promise<void>
+
+/** Thrown by a fault that somebody asked for: the answer to give instead. */
+class Injected {
+  readonly response: WireResponse
+  constructor(response: WireResponse) {
+    this.response = response
+  }
+}
+
+const LOST: WireResponse = { status: 0, headers: {}, body: '', drop: true }
 
 const LARGEST_INFLATED = 64 * 1024 * 1024
 
@@ -43,10 +55,11 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   const findRoute: Check = (passage) => {
     const { request, realm } = passage
     const found = router.find(request.method, request.path)
-    if (found.match !== undefined) {
+    // The realm was chosen by the path's beginning; an endpoint of another one would be reached past its own keys
+    if (found.match !== undefined && found.match.endpoint.realm === realm.name) {
       passage.endpoint = found.match.endpoint
       passage.params = found.match.params
-    } else if (found.allow !== undefined) throw new Fault(405, realm.message(405, 'Method Not Allowed'), { allow: found.allow.join(', ') })
+    } else if (found.match === undefined && found.allow !== undefined) throw new Fault(405, realm.message(405, 'Method Not Allowed'), { allow: found.allow.join(', ') })
     else throw new Fault(404, realm.message(404, 'Not Found'))
   }
 
@@ -70,11 +83,6 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
 
   const authenticate: Check = (passage) => passage.realm.authenticate(passage)
 
-  const takeFault: Check = (passage) => {
-    if (passage.realm.name === 'admin') return
-    passage.fault = emulation.faults.take(passage.world!, passage.request.method, passage.request.path, passage.app?.app_id)
-  }
-
   const permit: Check = (passage) => passage.realm.permit(passage)
 
   const countAgainstLimit: Check = (passage) => {
@@ -85,12 +93,26 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     if (window.exceeded && emulation.rateLimits === 'braze') throw new Fault(429, passage.realm.message(429, 'Rate Limited'))
   }
 
+  /** A fault counts as used when it takes effect: behind the checks of keys and limits, before everything that looks at the request's content. */
+  const injectFault: Check = (passage) => {
+    if (passage.realm.name === 'admin') return
+    const fault = (passage.fault = emulation.faults.take(passage.world!, passage.request.method, passage.request.path, passage.app?.app_id))
+    if (fault?.delay_ms !== undefined) return delay(fault.delay_ms).then(() => applyFault(passage, fault))
+    if (fault !== undefined) applyFault(passage, fault)
+  }
+
+  function applyFault(passage: Passage, { drop, status = 500, ...fault }: InjectedFault): void {
+    if (drop === 'before') throw new Injected(LOST)
+    if (drop === 'after' || (passage.fault!.status === undefined && fault.body === undefined)) return
+    throw new Injected(answer(passage, status, fault.body === undefined ? passage.realm.message(status, 'Injected fault') : fault.body, fault.headers))
+  }
+
   const refuseUnbuilt: Check = ({ endpoint, realm }) => {
     if (endpoint!.handle === undefined && endpoint!.perform === undefined) throw new Fault(501, realm.message(501, `Brazier does not emulate ${endpoint!.method} ${endpoint!.path} yet`))
   }
 
   const readContentType: Check = ({ request, endpoint, realm }) => {
-    if (!realm.wantsJson || endpoint!.raw === true || request.method === 'GET' || (request.method === 'DELETE' && request.body.length === 0)) return
+    if (!realm.wantsJson || endpoint!.raw === true || endpoint!.method === 'GET' || (request.method === 'DELETE' && request.body.length === 0)) return
     const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim())
     const charset = parameters.find((part) => part.startsWith('charset='))?.slice(8).replaceAll('"', '')
     if (!/^application\/(json|[\w.-]+\+json)$/.test(type ?? '') || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')) throw new Fault(415, realm.message(415, 'Unsupported Media Type'))
@@ -98,9 +120,9 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
 
   const parseBody: Check = (passage) => {
     const { request, endpoint, realm } = passage
-    if (endpoint!.raw === true || request.method === 'GET') return
+    if (endpoint!.raw === true || endpoint!.method === 'GET') return
     if (request.body.length === 0 && (request.method === 'DELETE' || !realm.wantsJson)) return
-    const parsed = parseJson(request.body)
+    const parsed = passage.json()
     if (parsed === undefined) throw new Fault(400, realm.malformedJson)
     if (nestedTooDeep(parsed.value)) throw new Fault(400, realm.message(400, 'Bad Request'))
     passage.body = parsed.value
@@ -120,7 +142,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   }
 
   /** The order of checks on every request. The first that throws a Fault gives the answer. */
-  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, takeFault, permit, countAgainstLimit, refuseUnbuilt, readContentType, parseBody, checkSchema]
+  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, permit, countAgainstLimit, injectFault, refuseUnbuilt, readContentType, parseBody, checkSchema]
 
   const answer = (passage: Passage, status: number, body: unknown, headers: Record<string, string> = {}): WireResponse => ({
     status,
@@ -144,19 +166,27 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     return answer(passage, 500, passage.realm.message(500, 'Internal Server Error'))
   }
 
-  function record(passage: Passage, response: WireResponse, error: unknown): void {
-    if (passage.realm.name === 'admin') return
+  function record(passage: Passage, response: WireResponse, error: unknown): number | undefined {
+    if (passage.realm.name === 'admin') return undefined
     const world = passage.world ?? emulation.directory.home()
     const { method, path, query, headers, body } = passage.request
     const endpoint = passage.endpoint === undefined ? null : `${passage.endpoint.method} ${passage.endpoint.path}`
     const id = world.requests.record({ method, path, query, headers, body, endpoint, app_id: passage.app?.app_id ?? null, status: response.status, response_headers: response.headers, response_body: response.body })
-    if (error === undefined) return
+    if (error === undefined) return id
     const unexpected = !(error instanceof Fault || error instanceof Refusal)
     world.journal.append(unexpected ? 'request.failed' : 'request.refused', {
       request_id: id, method, path, status: response.status,
       answer: typeof response.body === 'string' ? response.body : null,
       ...(unexpected ? { error: String(error), stack: (error as Error)?.stack ?? null } : {}),
     })
+    return id
+  }
+
+  /** What the journal and the request log say of a fault that somebody asked for. */
+  function recordFault(passage: Passage, response: WireResponse): void {
+    const { fault, request } = passage
+    const id = record(passage, response, undefined)
+    passage.world!.journal.append('request.faulted', { request_id: id ?? null, method: request.method, path: request.path, status: response.drop === true ? null : response.status, drop: fault!.drop ?? null })
   }
 
   /** Runs the handler with its request row in one savepoint of the turn's shared commit; a failure undoes all of it, then leaves its own trace. */
@@ -166,46 +196,40 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     if (endpoint!.perform !== undefined) return finish(passage, await endpoint!.perform(call))
     return world!.db.shareCommit(() => {
       const response = finish(passage, endpoint!.handle!(call))
-      record(passage, response, undefined)
+      if (passage.fault?.drop === 'after') recordFault(passage, response)
+      else record(passage, response, undefined)
       return response
     })
   }
 
-  const faultAnswer = (passage: Passage, fault: InjectedFault): WireResponse =>
-    answer(passage, fault.status ?? 500, fault.body === undefined ? passage.realm.message(fault.status ?? 500, 'Injected fault') : fault.body, fault.headers)
-
   /** The answer to one request. Never rejects. */
   return async function dispatch(request: WireRequest): Promise<WireResponse> {
-    const realm = realmOf(request.path)
-    let peeked: { value: unknown } | undefined
+    let parsed: { json: { value: unknown } | undefined } | undefined
     const passage: Passage = {
-      request, emulation, realm, endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined,
-      peek: () => (peeked ??= parseJson(passage.request.body) ?? { value: undefined }).value,
+      request, emulation, realm: realmOf(request.path), endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined,
+      json: () => (parsed ??= { json: parseJson(passage.request.body) }).json,
+      peek: () => passage.json()?.value,
     }
-    const early = realm.early?.(passage)
-    if (early !== undefined) return early
+    let response: WireResponse
     try {
-      for (const check of checks) check(passage)
-      const { fault } = passage
-      if (fault?.delay_ms !== undefined) await delay(fault.delay_ms)
-      if (fault?.drop === 'before') return { status: 0, headers: {}, body: '', drop: true }
-      if (fault !== undefined && fault.drop === undefined && (fault.status !== undefined || fault.body !== undefined)) {
-        const response = faultAnswer(passage, fault)
-        await passage.world!.db.shareCommit(() => record(passage, response, undefined))
-        return response
+      const early = passage.realm.early?.(passage)
+      if (early !== undefined) return early
+      for (const check of checks) {
+        const waiting = check(passage)
+        if (waiting !== undefined) await waiting
       }
-      const response = await work(passage)
-      return fault?.drop === 'after' ? { status: 0, headers: {}, body: '', drop: true } : response
+      response = await work(passage)
     } catch (error) {
-      const response = failure(passage, error)
+      response = error instanceof Injected ? error.response : failure(passage, error)
       const world = passage.world ?? emulation.directory.home()
       try {
-        await world.db.shareCommit(() => record(passage, response, error))
+        await world.db.shareCommit(() => (error instanceof Injected ? recordFault(passage, response) : void record(passage, response, error)))
       } catch (unrecorded) {
         report(unrecorded, 'recording a request')
       }
-      return response
     }
+    if (passage.fault?.drop === 'after') return LOST
+    return request.method === 'HEAD' ? { ...response, body: '' } : response
   }
 }
 

@@ -27,6 +27,8 @@ export type Emulation = {
   rateLimits: 'off' | 'braze'
   /** Milliseconds since the emulator was made. */
   uptime(): number
+  /** Replays the configured seeds into a workspace that was reset. */
+  onReset(workspace: string): Promise<void>
   /** The endpoint table, for the endpoints that describe it. */
   endpoints(): readonly import('./endpoint.ts').Endpoint[]
 }

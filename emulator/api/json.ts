@@ -18,7 +18,7 @@ export function parseJson(bytes: Uint8Array): { value: unknown } | undefined {
 export function nestedTooDeep(value: unknown): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) return true
+    if (depth >= DEEPEST) return true
     const next: unknown[] = []
     for (const one of level) {
       if (typeof one !== 'object' || one === null) continue

@@ -5,7 +5,10 @@ export type Match = { endpoint: Endpoint; params: Record<string, string> }
 /** The endpoint, or the methods that the path knows, or nothing. */
 export type Routing = { match?: Match; allow?: string[] }
 
-/** Routes of a table. A trailing slash and doubled slashes are as good as none: the SDKs send both. */
+/**
+ * Routes of a table. A trailing slash and doubled slashes are as good as none: the SDKs send both.
+ * Escapes are read in parameters only: `/%5Femulator/reset` is nothing, so what guards a prefix guards all of it.
+ */
 export function createRouter(table: readonly Endpoint[]) {
   const exact = new Map<string, Map<string, Endpoint>>()
   const patterns: { parts: string[]; byMethod: Map<string, Endpoint> }[] = []
@@ -28,36 +31,46 @@ export function createRouter(table: readonly Endpoint[]) {
       if (!part.startsWith(':')) {
         if (part !== path[index]) return undefined
       } else {
-        try {
-          params[part.slice(1)] = decodeURIComponent(path[index]!)
-        } catch {
-          return undefined // a malformed escape names nothing
-        }
-        if (path[index] === '') return undefined
+        const value = unescaped(path[index]!)
+        if (value === undefined || value === '') return undefined
+        params[part.slice(1)] = value
       }
     }
     return params
   }
+
+  /** The endpoint of a method; HEAD is a GET whose body stays here. */
+  const of = (byMethod: Map<string, Endpoint>, method: string): Endpoint | undefined => byMethod.get(method) ?? (method === 'HEAD' ? byMethod.get('GET') : undefined)
+  const methods = (byMethod: Map<string, Endpoint>): string[] => [...byMethod.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
 
   return {
     find(method: string, rawPath: string): Routing {
       const path = rawPath.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1')
       const byMethod = exact.get(path)
       if (byMethod !== undefined) {
-        const endpoint = byMethod.get(method)
-        return endpoint === undefined ? { allow: [...byMethod.keys()] } : { match: { endpoint, params: {} } }
+        const endpoint = of(byMethod, method)
+        return endpoint === undefined ? { allow: methods(byMethod) } : { match: { endpoint, params: {} } }
       }
       const parts = path.split('/')
-      const allow: string[] = []
+      const allow = new Set<string>()
       for (const pattern of patterns) {
         const params = fit(pattern.parts, parts)
         if (params === undefined) continue
-        const endpoint = pattern.byMethod.get(method)
+        const endpoint = of(pattern.byMethod, method)
         if (endpoint !== undefined) return { match: { endpoint, params } }
-        allow.push(...pattern.byMethod.keys())
+        for (const one of methods(pattern.byMethod)) allow.add(one)
       }
-      return allow.length > 0 ? { allow } : {}
+      return allow.size > 0 ? { allow: [...allow] } : {}
     },
+  }
+}
+
+/** A parameter without its escapes; undefined when one is malformed: that names nothing. */
+function unescaped(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
   }
 }
 

@@ -65,7 +65,8 @@ export function sessionStatements(db: Db) {
     use: db.prepare<[number, string, number, number, number, string | null]>(
       `INSERT INTO app_usage (profile_id, app_id, sessions, first_used_at, last_used_at, version) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (profile_id, app_id) DO UPDATE SET sessions = sessions + excluded.sessions, first_used_at = min(first_used_at, excluded.first_used_at),
-         last_used_at = max(last_used_at, excluded.last_used_at), version = coalesce(excluded.version, version)`,
+         last_used_at = max(last_used_at, excluded.last_used_at),
+         version = CASE WHEN excluded.last_used_at >= last_used_at THEN coalesce(excluded.version, version) ELSE coalesce(version, excluded.version) END`,
     ),
     usage: db.prepare<[number], AppUsage>('SELECT app_id, sessions, first_used_at, last_used_at, version FROM app_usage WHERE profile_id = ? ORDER BY first_used_at, app_id'),
     clearUsage: db.prepare<[number]>('DELETE FROM app_usage WHERE profile_id = ?'),

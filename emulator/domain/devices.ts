@@ -9,6 +9,9 @@ import type { PushTokens } from './push-tokens.ts'
 
 export type { DeviceRow } from './devices.sql.ts'
 
+/** `owned_since` of a device that has not named its user: it speaks without a user id, whoever the server takes it for. */
+const NAMES_NOBODY = 0
+
 /** The devices of one world. */
 export function createDevices({ db, clock, journal, profiles, pushTokens }: { db: Db; clock: Clock; journal: Journal; profiles: Profiles; pushTokens: PushTokens }) {
   const sql = deviceStatements(db)
@@ -23,7 +26,7 @@ export function createDevices({ db, clock, journal, profiles, pushTokens }: { db
       const known = sql.find.get(device_id, app_id)
       if (known !== undefined) return known
       const at = clock.now()
-      sql.insert.run(device_id, app_id, 0, at, at)
+      sql.insert.run(device_id, app_id, NAMES_NOBODY, at, at)
       journal.append('device.registered', { device_id, app_id })
       return sql.find.get(device_id, app_id)!
     },
@@ -34,14 +37,24 @@ export function createDevices({ db, clock, journal, profiles, pushTokens }: { db
     /** Merges what the SDK says of the hardware and of its versions. Unchanged details leave no row. */
     describe(device: DeviceRow, details: Record<string, unknown>, versions: { sdk_version?: string | undefined; app_version?: string | undefined }): void {
       const before = device.details
-      device.details = JSON.stringify({ ...(JSON.parse(before) as object), ...details })
+      // A device that speaks has its app again (rule P4); the word is ours, not the wire's
+      const { uninstalled_at: _, ...known } = JSON.parse(before) as Record<string, unknown>
+      const { uninstalled_at: __, ...said } = details
+      device.details = JSON.stringify({ ...known, ...said })
       device.sdk_version = versions.sdk_version ?? device.sdk_version
       device.app_version = versions.app_version ?? device.app_version
       if (before === device.details) return
       const owner = device.profile_id === null ? undefined : profiles.byId(device.profile_id)
-      journal.append('device.updated', { device_id: device.device_id, app_id: device.app_id, details }, owner?.braze_id ?? null)
+      journal.append('device.updated', { device_id: device.device_id, app_id: device.app_id, details: said }, owner?.braze_id ?? null)
     },
-    /** Gives the device to a profile from `at` on; its push tokens follow (rule P2). */
+    /** True when the device itself has named the user it belongs to. */
+    namesItsUser: (device: DeviceRow): boolean => device.owned_since !== NAMES_NOBODY,
+    /** The device has had its user from the first. */
+    forgetSince(device: DeviceRow): void {
+      device.owned_since = NAMES_NOBODY + 1
+      sql.save.run(device)
+    },
+    /** Gives the device to a profile, named by the device at `at` unless the profile is anonymous; its push tokens follow (rule P2). */
     own(device: DeviceRow, profile: ProfileRow, at: number, reason: string): void {
       if (device.profile_id !== profile.id) {
         const from = device.profile_id === null ? undefined : profiles.byId(device.profile_id)
@@ -49,7 +62,7 @@ export function createDevices({ db, clock, journal, profiles, pushTokens }: { db
         device.profile_id = profile.id
         pushTokens.follow(device.app_id, device.device_id, profile, reason)
       }
-      device.owned_since = at
+      device.owned_since = profile.external_id === null ? NAMES_NOBODY : Math.max(at, NAMES_NOBODY + 1)
       if (profile.external_id === null) device.anonymous_profile_id = profile.id
       sql.save.run(device)
     },

@@ -1,10 +1,10 @@
-// Every kind of journal row, past tense, in one list. README names them all; a test keeps both in step.
+// Every kind of journal row in one list. COVERAGE.md names them all; test/architecture.test.ts compares the list with what is appended.
 
 export const kinds = [
   'workspace.created', 'workspace.reset', 'workspace.restored', 'settings.changed', 'clock.changed',
   'app.created', 'app.updated', 'app.deleted', 'rest_key.created', 'rest_key.updated', 'rest_key.deleted',
   'subscription_group.created', 'subscription_group.updated', 'subscription_group.deleted',
-  'request.refused', 'request.failed', 'timer.failed', 'decision.ignored', 'decision.refused',
+  'request.refused', 'request.failed', 'request.faulted', 'timer.failed', 'decision.ignored', 'decision.refused',
   'profile.created', 'profile.updated', 'profile.identified', 'profile.merged', 'profile.deleted',
   'alias.added', 'alias.updated', 'external_id.renamed', 'external_id.removed',
   'device.registered', 'device.updated', 'device.moved', 'device.uninstalled',

@@ -29,8 +29,8 @@ export function createRequests({ db, clock }: { db: Db; clock: Clock }) {
     'INSERT INTO requests (at, method, path, query, headers, body, endpoint, app_id, status, response_headers, response_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS BLOB))',
   )
   const prune = db.prepare<[number]>('DELETE FROM requests WHERE id <= ?')
-  const select = db.prepare<[{ since: number; method: string | null; path: string | null; status: number | null; limit: number }], Stored>(
-    `SELECT * FROM requests WHERE id > @since AND (@method IS NULL OR method = @method) AND (@path IS NULL OR path = @path OR path LIKE @path || '/%' OR path = @path || '/')
+  const select = db.prepare<[{ since: number; method: string | null; path: string | null; below: string | null; status: number | null; limit: number }], Stored>(
+    `SELECT * FROM requests WHERE id > @since AND (@method IS NULL OR method = @method) AND (@path IS NULL OR rtrim(path, '/') = @path) AND (@below IS NULL OR substr(path, 1, length(@below)) = @below)
        AND (@status IS NULL OR status = @status) ORDER BY id LIMIT @limit`,
   )
 
@@ -41,13 +41,17 @@ export function createRequests({ db, clock }: { db: Db; clock: Clock }) {
       if (id % PRUNED_EVERY === 0) prune.run(id - KEPT_REQUESTS)
       return id
     },
-    list: ({ method, path, status, since = 0, limit = 1000 }: RequestQuery): RequestRow[] =>
-      select.all({ since, method: method ?? null, path: path ?? null, status: status ?? null, limit }).map(({ headers, body, response_headers, response_body, ...row }) => ({
+    /** Requests in the order they came. `path` with or without its trailing slash; with `*` at its end, everything below. */
+    list: ({ method, path, status, since = 0, limit = 1000 }: RequestQuery): RequestRow[] => {
+      const below = path?.endsWith('*') === true ? path.slice(0, -1) : null
+      const whole = path === undefined || below !== null ? null : path.replace(/\/+$/, '')
+      return select.all({ since, method: method ?? null, path: whole, below, status: status ?? null, limit }).map(({ headers, body, response_headers, response_body, ...row }) => ({
         ...row,
         headers: JSON.parse(headers) as Record<string, string>,
         body: body.toString('utf8'),
         response: { status: row.status, headers: JSON.parse(response_headers) as Record<string, string>, body: response_body.toString('utf8') },
-      })),
+      }))
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 // REST API keys: a fixed set of permissions and a list of addresses that may use them. docs: api/api_key
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { Clock } from '../kernel/clock.ts'
 import type { Db } from '../kernel/db.ts'
 import type { Journal } from '../kernel/journal.ts'
@@ -12,18 +12,19 @@ type Stored = { key: string; name: string; permissions: string; ip_allowlist: st
 /** True when the key may do what `permission` names. */
 export const permits = (key: RestKey, permission: string): boolean => key.permissions.includes('*') || key.permissions.includes(permission)
 
-/** True when the key may be used from `ip`. */
+/** True when the key may be used from `ip`. An entry that is no address and no subnet admits nobody. */
 export function admits(key: RestKey, ip: string): boolean {
   if (key.ip_allowlist.length === 0) return true
   const list = new BlockList()
   for (const entry of key.ip_allowlist) {
     const [address, bits] = entry.split('/') as [string, string | undefined]
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    if (isIP(address) === 0) continue
+    const [family, most] = isIPv6(address) ? (['ipv6', 128] as const) : (['ipv4', 32] as const)
     if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
+    else if (/^\d{1,3}$/.test(bits) && Number(bits) <= most) list.addSubnet(address, Number(bits), family)
   }
   const plain = ip.replace(/^::ffff:/, '')
-  return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
+  return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
 }
 
 /** The REST keys of one world. `onChange` hears of added and removed keys. */

@@ -1,6 +1,6 @@
 // The date and time forms that Braze reads. docs: api/endpoints/user_data/post_user_track, api/objects_filters/user_attributes_object
 
-const YEAR_FIRST = /^(-?\d{4,6})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.:,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i
+const YEAR_FIRST = /^(-?\d{4,6})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.:,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i
 const MONTH_FIRST = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})$/ // 12-1-2021, 12/1/2021, MM/dd/yyyy
 const SPELLED = /^[A-Z][a-z]{2} (\d{2}|[A-Z][a-z]{2}) (\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[. ]?(Z|UTC|GMT|[+-]\d{2}:?\d{2})? (\d{4})$/ // ddd MM dd HH:mm:ss.TZD YYYY
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -9,9 +9,18 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export const FIRST_YEAR = 0
 export const LAST_YEAR = 3000
 
-function zoneOffset(zone: string | undefined): number {
-  const parts = zone === undefined ? null : /^([+-])(\d{2}):?(\d{2})$/.exec(zone)
-  return parts === null ? 0 : (parts[1] === '-' ? -1 : 1) * (Number(parts[2]) * 60 + Number(parts[3])) * 60_000
+/** Milliseconds east of UTC; undefined for an offset that no clock shows. */
+function zoneOffset(zone: string | undefined): number | undefined {
+  const parts = zone === undefined ? null : /^([+-])(\d{2}):?(\d{2})?$/.exec(zone)
+  if (parts === null) return 0
+  const [hours, minutes] = [Number(parts[2]), Number(parts[3] ?? 0)]
+  return hours > 23 || minutes > 59 ? undefined : (parts[1] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000
+}
+
+/** A moment in UTC moved from the zone it was written in. */
+function inZone(at: number | undefined, zone: string | undefined): number | undefined {
+  const offset = zoneOffset(zone)
+  return at === undefined || offset === undefined ? undefined : at - offset
 }
 
 function utc(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number | undefined {
@@ -32,8 +41,7 @@ export function parseTime(text: string): number | undefined {
   const iso = YEAR_FIRST.exec(text)
   if (iso !== null) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso
-    const at = utc(Number(year), Number(month), Number(day), Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0), millis(fraction))
-    return at === undefined ? undefined : at - zoneOffset(zone)
+    return inZone(utc(Number(year), Number(month), Number(day), Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0), millis(fraction)), zone)
   }
   const short = MONTH_FIRST.exec(text)
   if (short !== null) return utc(Number(short[3]), Number(short[1]), Number(short[2]))
@@ -41,9 +49,5 @@ export function parseTime(text: string): number | undefined {
   if (spelled === null) return undefined
   const [, month, day, hour, minute, second, fraction, zone, year] = spelled
   const number = /^\d/.test(month!) ? Number(month) : MONTHS.indexOf(month!) + 1
-  const at = utc(Number(year), number, Number(day), Number(hour), Number(minute), Number(second), millis(fraction))
-  return at === undefined ? undefined : at - zoneOffset(zone)
+  return inZone(utc(Number(year), number, Number(day), Number(hour), Number(minute), Number(second), millis(fraction)), zone)
 }
-
-/** True when a text is written as one of the forms but its date does not exist or lies beyond the years. */
-export const looksLikeTime = (text: string): boolean => text.length <= 64 && (YEAR_FIRST.test(text) || MONTH_FIRST.test(text) || SPELLED.test(text))

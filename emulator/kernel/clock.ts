@@ -17,7 +17,7 @@ export function createClock({ state, holdAt }: { state: KernelState; holdAt?: nu
 
   load()
   if (holdAt !== undefined) {
-    kept = { mode: 'held', held: holdAt === true ? now() : holdAt, offset: kept.offset }
+    kept = { mode: 'held', held: holdAt === true ? now() : Math.trunc(holdAt), offset: kept.offset }
     save()
   }
 
@@ -28,17 +28,17 @@ export function createClock({ state, holdAt }: { state: KernelState; holdAt?: nu
     offset: (): number => kept.offset,
     /** Stops the clock, at `at` or where it stands. */
     hold(at?: number): void {
-      kept = { ...kept, mode: 'held', held: at ?? now() }
+      kept = { ...kept, mode: 'held', held: Math.trunc(at ?? now()) }
       save()
     },
     /** Lets the clock run: from `from`, or with the machine's time. */
     release(from?: number): void {
-      kept = { mode: 'real', held: 0, offset: from === undefined ? 0 : from - Date.now() }
+      kept = { mode: 'real', held: 0, offset: from === undefined ? 0 : Math.trunc(from) - Date.now() }
       save()
     },
     /** Moves the clock to `to`, in either mode. Timers are the scheduler's business. */
     moveTo(to: number): void {
-      kept = kept.mode === 'held' ? { ...kept, held: to } : { ...kept, offset: to - Date.now() }
+      kept = kept.mode === 'held' ? { ...kept, held: Math.trunc(to) } : { ...kept, offset: Math.trunc(to) - Date.now() }
       save()
     },
     reload: load,

@@ -1,11 +1,13 @@
-// SQLite: opening, migrations, nested transactions, and commits shared by everything that happens in one turn of the event loop.
+// SQLite: opening, nested transactions, and commits shared by everything that happens in one turn of the event loop.
 import Database from 'better-sqlite3'
+import { openImage } from './image.ts'
+import type { Migration } from './migrate.ts'
+import { migrate } from './migrate.ts'
 
 export type Sqlite = Database.Database
 export type Statement<P extends unknown[] = unknown[], R = unknown> = Database.Statement<P, R>
-
-/** One numbered step of the schema: the whole text of a `schema/NNNN-*.sql` file. */
-export type Migration = string
+export type { Migration } from './migrate.ts'
+export { migrate, NewerSchema } from './migrate.ts'
 
 export type OpenOptions = {
   /** A file, `:memory:`, or the bytes of a snapshot (opened in memory). */
@@ -13,27 +15,22 @@ export type OpenOptions = {
   migrations: readonly Migration[]
 }
 
-/** Raised when a database was written by a newer Brazier than this one. */
-export class NewerSchema extends Error {
-  readonly found: number
-  readonly known: number
-  constructor(found: number, known: number) {
-    super(`the database has schema version ${found}, this Brazier knows versions up to ${known}`)
-    this.found = found
-    this.known = known
-  }
+function openFile(file: string): Sqlite {
+  const raw = new Database(file)
+  if (file !== ':memory:') raw.pragma('journal_mode = WAL')
+  return raw
 }
 
 type Waiting = { resolve: () => void; reject: (error: unknown) => void }
 
 /**
  * Opens a database, migrates it, and returns the kernel's handle on it.
- * Throws {@link NewerSchema} for a database of a later version, and better-sqlite3's own error for a file that is none.
+ * Throws NewerSchema for a database of a later version, NotASnapshot for bytes that are none,
+ * and better-sqlite3's own error for a file that is no database.
  */
 export function openDb({ file, migrations }: OpenOptions) {
-  const raw = new Database(typeof file === 'string' ? file : Buffer.from(file))
-  // NORMAL in WAL mode: an acknowledged commit survives the death of the process (kill -9), not a power cut; docs: sqlite.org/wal.html
-  if (typeof file === 'string' && file !== ':memory:') raw.pragma('journal_mode = WAL')
+  const raw = typeof file === 'string' ? openFile(file) : openImage(file)
+  // NORMAL in WAL mode: an acknowledged commit survives the death of the process (kill -9), not a power cut. docs: sqlite.org/wal.html
   raw.pragma('synchronous = NORMAL')
   raw.pragma('foreign_keys = ON')
   raw.pragma('temp_store = MEMORY')
@@ -50,30 +47,31 @@ export function openDb({ file, migrations }: OpenOptions) {
   const beforeCommit: (() => void)[] = []
   const afterCommit: (() => void)[] = []
   const onRollback: (() => void)[] = []
+  /** How many pieces of work are on the stack. */
   let depth = 0
-  let waiting: Waiting[] = []
+  /** A transaction is open that this turn's requests share. */
   let shared = false
+  let waiting: Waiting[] = []
   let closed = false
 
-  /** Runs `work` so that all of it happens or nothing does. Nests: an inner failure undoes only the inner part. */
-  function tx<T>(work: () => T): T {
-    if (depth === 0 && !shared) {
-      begin.run()
-      depth = 1
-      try {
-        const result = work()
-        for (const hook of beforeCommit) hook()
-        commit.run()
-        depth = 0
-        for (const hook of afterCommit) hook()
-        return result
-      } catch (error) {
-        depth = 0
-        if (raw.inTransaction) rollback.run()
-        for (const hook of onRollback) hook()
-        throw error
-      }
+  const undone = (): void => onRollback.forEach((hook) => hook())
+
+  /** Ends the open transaction: committed, or (throwing) undone. */
+  function finish(): void {
+    depth++ // hooks write inside this transaction
+    try {
+      for (const hook of beforeCommit) hook()
+      commit.run()
+    } catch (error) {
+      if (raw.inTransaction) rollback.run()
+      throw error
+    } finally {
+      depth--
     }
+  }
+
+  /** One piece of work inside the open transaction; a failure undoes only this piece. */
+  function step<T>(work: () => T): T {
     mark.run()
     depth++
     try {
@@ -81,11 +79,12 @@ export function openDb({ file, migrations }: OpenOptions) {
       keep.run()
       return result
     } catch (error) {
+      // Some failures (a full disk) end the whole transaction by themselves. docs: sqlite.org/lang_transaction.html
       if (raw.inTransaction) {
         undo.run()
         keep.run()
       }
-      for (const hook of onRollback) hook()
+      undone()
       throw error
     } finally {
       depth--
@@ -93,41 +92,74 @@ export function openDb({ file, migrations }: OpenOptions) {
   }
 
   /**
+   * Runs `work` so that all of it happens or nothing does, and has committed it when it returns. Nests: an inner failure undoes only the inner part.
+   * What requests of this turn have gathered is committed first, so a timer or an admin call never waits for them, nor they for it.
+   */
+  function tx<T>(work: () => T): T {
+    if (depth > 0) return step(work)
+    commitShared()
+    begin.run()
+    let result: T
+    try {
+      depth++
+      try {
+        result = work()
+      } finally {
+        depth--
+      }
+      finish()
+    } catch (error) {
+      if (raw.inTransaction) rollback.run()
+      undone()
+      throw error
+    }
+    for (const hook of afterCommit) hook()
+    return result
+  }
+
+  /**
    * Like {@link tx}, but commits together with everything else of this turn of the event loop: one WAL write for many requests.
    * The promise resolves only after the commit, so an answer that waits for it never promises what a crash could undo.
    */
   function shareCommit<T>(work: () => T): Promise<T> {
-    if (!shared) {
-      begin.run()
-      shared = true
-      setImmediate(commitShared)
-    }
+    if (depth > 0) throw new Error('shareCommit is for whole requests, not for parts of a transaction')
     let result: T
     try {
-      result = tx(work)
+      if (shared && !raw.inTransaction) failShared(new Error('the transaction of this turn was undone by SQLite'))
+      if (!shared) {
+        begin.run()
+        shared = true
+        setImmediate(commitShared)
+      }
+      result = step(work)
     } catch (error) {
       return Promise.reject(error)
     }
     return new Promise<T>((resolve, reject) => waiting.push({ resolve: () => resolve(result), reject }))
   }
 
+  function failShared(error: unknown): void {
+    const lost = waiting
+    waiting = []
+    shared = false
+    undone()
+    for (const one of lost) one.reject(error)
+  }
+
+  /** Commits what the turn has gathered so far. A failure reaches those who wait for it, not the caller. */
   function commitShared(): void {
     if (!shared) return
-    const settled = waiting
-    waiting = []
+    if (depth > 0) throw new Error('a shared commit inside a transaction')
     try {
-      for (const hook of beforeCommit) hook()
-      commit.run()
-      shared = false
+      finish()
     } catch (error) {
-      shared = false
-      if (raw.inTransaction) rollback.run()
-      for (const hook of onRollback) hook()
-      for (const one of settled) one.reject(error)
-      return
+      return failShared(error)
     }
+    const done = waiting
+    waiting = []
+    shared = false
+    for (const one of done) one.resolve()
     for (const hook of afterCommit) hook()
-    for (const one of settled) one.resolve()
   }
 
   return {
@@ -135,7 +167,6 @@ export function openDb({ file, migrations }: OpenOptions) {
     prepare: <P extends unknown[] = unknown[], R = unknown>(sql: string) => raw.prepare<P, R>(sql),
     tx,
     shareCommit,
-    /** Commits what the turn has gathered so far, at once. */
     flush: commitShared,
     /** `hook` runs inside the transaction, just before it commits. */
     beforeCommit: (hook: () => void) => void beforeCommit.push(hook),
@@ -158,17 +189,3 @@ export function openDb({ file, migrations }: OpenOptions) {
 }
 
 export type Db = ReturnType<typeof openDb>
-
-/** Applies the migrations that `PRAGMA user_version` has not counted yet, each in a transaction of its own. */
-export function migrate(raw: Sqlite, migrations: readonly Migration[]): void {
-  const found = raw.pragma('user_version', { simple: true }) as number
-  if (found > migrations.length) {
-    raw.close()
-    throw new NewerSchema(found, migrations.length)
-  }
-  if (found === migrations.length) return
-  raw.transaction(() => {
-    for (const step of migrations.slice(found)) raw.exec(step)
-    raw.pragma(`user_version = ${migrations.length}`)
-  })()
-}

@@ -2,23 +2,22 @@
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
 
-/** One row as users see it: `seq` grows by one, `at` is ISO time on the world's clock. */
+/** One row: `seq` grows, `at` is in ms on the world's clock, `profile` is the braze_id that it is about. */
 export type JournalRow = { seq: number; at: number; kind: string; profile: string | null; data: Record<string, unknown> }
 type Stored = { seq: number; at: number; kind: string; profile: string | null; data: string }
 
 export type JournalQuery = {
   /** Rows after this seq (default 0). */
   since?: number | undefined
-  /** Prefixes of kinds: `session` also takes `session.started`. */
+  /** Beginnings of kinds: `session` takes `session.started`, `push` takes `push.open` and `push_token.moved`, `push.` only the former. */
   kinds?: readonly string[] | undefined
   /** Only rows about these profiles. */
   profiles?: readonly string[] | undefined
   limit?: number | undefined
 }
 
-/** True when `kind` is one of the prefixes, or a kind below one of them. No prefixes: all. */
-export const kindMatches = (kind: string, prefixes: readonly string[] | undefined): boolean =>
-  prefixes === undefined || prefixes.length === 0 || prefixes.some((prefix) => kind === prefix || kind.startsWith(prefix.endsWith('.') ? prefix : `${prefix}.`))
+/** True when `kind` begins with one of the prefixes. No prefixes: all. */
+export const kindMatches = (kind: string, prefixes: readonly string[] | undefined): boolean => prefixes === undefined || prefixes.length === 0 || prefixes.some((prefix) => kind.startsWith(prefix))
 
 /** The journal of one world, in table `journal`. */
 export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
@@ -36,11 +35,15 @@ export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
   db.afterCommit(() => {
     if (!grown) return
     grown = false
+    committed()
     for (const wake of [...followers]) wake()
   })
 
   const open = (row: Stored): JournalRow => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> })
   const lastSeq = (): number => newest.get()?.seq ?? 0
+  let known = 0
+  /** The newest seq that no rollback can take back. */
+  const committed = (): number => (db.raw.inTransaction ? known : (known = lastSeq()))
 
   /** Rows after `since`, oldest first, at most `limit` (default 1,000) that match. */
   function read({ since = 0, kinds, profiles, limit = 1000 }: JournalQuery): JournalRow[] {
@@ -65,6 +68,7 @@ export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
     },
     read,
     lastSeq,
+    committed,
     /** A named reader with a cursor of its own in the database: `next()` hands out each row once, also over a restart. */
     reader(name: string) {
       return {

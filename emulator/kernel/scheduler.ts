@@ -19,20 +19,26 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
 
   const handlers = new Map<string, TimerHandler>()
   const pending = new Set<Promise<void>>()
+  let ran = 0
   let wake: ReturnType<typeof setTimeout> | undefined
   let stopped = false
 
   /** Runs one timer: its row goes and its work happens in one transaction; a failing handler loses neither the world nor its own trace. */
   function fire(timer: TimerRow): void {
     let effect: void | (() => Promise<void>)
+    ran++
     try {
       effect = db.tx(() => {
         remove.run(timer.id)
-        return handlers.get(timer.kind)?.(JSON.parse(timer.data) as Record<string, unknown>, timer.due)
+        const handler = handlers.get(timer.kind)
+        if (handler === undefined) throw new Error(`no handler for timers of kind '${timer.kind}'`)
+        return handler(JSON.parse(timer.data) as Record<string, unknown>, timer.due)
       })
     } catch (error) {
-      db.tx(() => remove.run(timer.id))
-      onError(error, timer.kind)
+      db.tx(() => {
+        remove.run(timer.id)
+        onError(error, timer.kind)
+      })
       return
     }
     if (effect !== undefined) track(effect(), timer.kind)
@@ -46,13 +52,10 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
   /** Runs everything due now, oldest first. Returns how many ran. */
   function runDue(): number {
     db.flush()
-    let fired = 0
-    for (let timer = first.get(); timer !== undefined && timer.due <= clock.now(); timer = first.get()) {
-      fire(timer)
-      fired++
-    }
+    const before = ran
+    for (let timer = first.get(); timer !== undefined && timer.due <= clock.now(); timer = first.get()) fire(timer)
     arm()
-    return fired
+    return ran - before
   }
 
   /** In real mode one machine timer waits for the next row. */
@@ -79,21 +82,23 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
       if (clock.mode() === 'real') setImmediate(arm)
     },
     cancel: (kind: string, key: string): boolean => removeKey.run(kind, key).changes > 0,
+    /** How many timers ran since the world was opened. */
+    ran: (): number => ran,
     nextDue: (): number | undefined => first.get()?.due,
     runDue,
     arm,
     /** Moves the clock to `to`, stopping at each due time on the way so that code at +1 h sees +1 h. Returns how many timers ran. */
     async advanceTo(to: number): Promise<number> {
       db.flush()
-      let fired = 0
+      const before = ran
       for (let next = first.get(); next !== undefined && next.due <= to; next = first.get()) {
         if (next.due > clock.now()) db.tx(() => clock.moveTo(next!.due))
-        fired += runDue()
+        runDue()
         await effectsDone()
       }
       db.tx(() => clock.moveTo(Math.max(to, clock.now())))
       arm()
-      return fired
+      return ran - before
     },
     /** Waits until nothing is due and no effect is under way. */
     async settle(): Promise<void> {

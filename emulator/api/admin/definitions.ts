@@ -1,10 +1,11 @@
 // Settings and the definitions a workspace needs from the start: apps, REST keys, subscription groups. Others are listed and answer 501.
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 import { PLATFORMS } from '../../domain/apps.ts'
 import { ianaZone } from '../../domain/profiles/time-zones.ts'
 import { CHANNELS } from '../../domain/subscription-groups.ts'
 import type { World } from '../../world.ts'
+import type { Directory } from '../emulation.ts'
 import type { Endpoint, Method } from '../endpoint.ts'
 import { admin, adminFault } from './realm.ts'
 
@@ -30,13 +31,18 @@ export const showSettings = admin({ method: 'GET', path: '/settings', handle: ({
 export const changeSettings = admin({ method: 'PATCH', path: '/settings', body: SettingsBody, handle: ({ world, body }) => world.settings.change(body as never) })
 
 const permission = z.string().regex(/^(\*|[a-z_]+(\.[a-z_]+)+)$/, { error: `a permission is '*' or a name such as users.track` })
-const address = z.string().refine((text) => isIP(text.split('/')[0]!) !== 0 && /^\d{0,3}$/.test(text.split('/')[1] ?? ''), { error: 'an address or a subnet such as 10.0.0.0/8' })
+function isAddress(text: string): boolean {
+  const [ip, bits, ...more] = text.split('/')
+  const family = isIP(ip!)
+  return family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
+}
+const address = z.string().refine(isAddress, { error: 'an address or a subnet such as 10.0.0.0/8' })
 // SDK authentication is not emulated yet: an app that asks for it would wrongly accept every signature
 const off = z.literal('off', { error: 'Brazier does not emulate SDK authentication yet: only off' })
 
 const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform: z.enum(PLATFORMS), sdk_authentication: off.optional() })
-const Key = z.strictObject({ key: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1).default('REST key'), permissions: z.array(permission).optional(), ip_allowlist: z.array(address).optional() })
-const Group = z.strictObject({ id: z.string().min(1).max(255).optional(), name: z.string().min(1), channel: z.enum(CHANNELS).default('email') })
+const Key = z.strictObject({ key: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1).optional(), permissions: z.array(permission).optional(), ip_allowlist: z.array(address).optional() })
+const Group = z.strictObject({ id: z.string().min(1).max(255).optional(), name: z.string().min(1), channel: z.enum(CHANNELS).optional() })
 
 type Kind<Row> = {
   kind: string
@@ -44,7 +50,7 @@ type Kind<Row> = {
   change: z.ZodType
   list(world: World): Row[]
   id(row: Row): string
-  add(world: World, body: never): Row
+  add(world: World, body: never, directory: Directory): Row
   update(world: World, id: string, body: never): Row
   remove(world: World, id: string): void
 }
@@ -60,7 +66,7 @@ function endpointsOf<Row>({ kind, create, change, list, id, add, update, remove 
   const changing = (method: Method): Endpoint => admin({ method, path: `/${kind}/:id`, body: change, handle: ({ world, params, body }) => shown(update(world, params['id']!, body as never)) })
   return [
     admin({ method: 'GET', path: `/${kind}`, handle: ({ world }) => ({ [kind]: list(world).map(shown), next: null }) }),
-    admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body }) => shown(add(world, body as never)) }),
+    admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body, emulation }) => shown(add(world, body as never, emulation.directory)) }),
     admin({ method: 'GET', path: `/${kind}/:id`, handle: ({ world, params }) => shown(find(world, params['id']!)) }),
     changing('PUT'),
     changing('PATCH'),
@@ -76,13 +82,21 @@ function endpointsOf<Row>({ kind, create, change, list, id, add, update, remove 
   ]
 }
 
+/** A key chooses the workspace, so no two workspaces have the same. */
+function ownedElsewhere(world: World, id: string, owner: { world: World } | undefined): void {
+  if (owner !== undefined && owner.world !== world) throw adminFault(409, 'already_exists', 'another workspace has this key', { id, workspace: owner.world.id })
+}
+
 const apps = endpointsOf({
   kind: 'apps',
   create: App,
   change: App.omit({ app_id: true, id: true }).partial(),
   list: (world) => world.apps.list(),
   id: (app) => app.app_id,
-  add: (world, { app_id, id, ...rest }: z.output<typeof App>) => world.apps.create({ app_id: app_id ?? id ?? world.ids.uuid(), ...rest }),
+  add(world, { id, app_id = id, ...rest }: z.output<typeof App>, directory) {
+    if (app_id !== undefined) ownedElsewhere(world, app_id, directory.bySdkKey(app_id))
+    return world.apps.create({ app_id: app_id ?? world.ids.uuid(), ...rest })
+  },
   update: (world, id, body: object) => world.apps.update(id, body),
   remove: (world, id) => world.apps.remove(id),
 })
@@ -93,7 +107,10 @@ const restKeys = endpointsOf({
   change: Key.pick({ name: true, permissions: true, ip_allowlist: true }).partial(),
   list: (world) => world.restKeys.list(),
   id: (key) => key.key,
-  add: (world, { key, id, ...rest }: z.output<typeof Key>) => world.restKeys.create({ key: key ?? id ?? world.ids.uuid(), ...rest }),
+  add(world, { id, key = id, ...rest }: z.output<typeof Key>, directory) {
+    if (key !== undefined) ownedElsewhere(world, key, directory.byRestKey(key))
+    return world.restKeys.create({ key: key ?? world.ids.uuid(), name: 'REST key', ...rest })
+  },
   update: (world, id, body: object) => world.restKeys.update(id, body),
   remove: (world, id) => world.restKeys.remove(id),
 })
@@ -104,7 +121,7 @@ const subscriptionGroups = endpointsOf({
   change: Group.omit({ id: true }).partial(),
   list: (world) => world.subscriptionGroups.list(),
   id: (group) => group.id,
-  add: (world, { id, ...rest }: z.output<typeof Group>) => world.subscriptionGroups.create({ id: id ?? world.ids.uuid(), ...rest }),
+  add: (world, { id, ...rest }: z.output<typeof Group>) => world.subscriptionGroups.create({ id: id ?? world.ids.uuid(), channel: 'email', ...rest }),
   update: (world, id, body: object) => world.subscriptionGroups.update(id, body),
   remove: (world, id) => world.subscriptionGroups.remove(id),
 })

@@ -5,13 +5,14 @@ import { advanceClock, createWorkspace, health, listWorkspaces, putSnapshot, rem
 import { admin } from './realm.ts'
 import { clearFaults, endpoints, journal, putFaults, requests, showFaults } from './traffic.ts'
 import { listDevices, listUsers, showDevice, showUser, uninstallDevice } from './users.ts'
+import { verifyRequests } from './verify.ts'
 
 const unbuilt: readonly Endpoint[] = (
-  [['GET', '/users/:braze_id/explain'], ['GET', '/messages'], ['POST', '/messages/:id/engage'], ['POST', '/requests/verify'], ['GET', '/diagnostics'], ['GET', '/openapi.json']] as const
+  [['GET', '/users/:braze_id/explain'], ['GET', '/messages'], ['POST', '/messages/:id/engage'], ['GET', '/diagnostics'], ['GET', '/openapi.json']] as const
 ).map(([method, path]) => admin({ method, path }))
 
 export const adminEndpoints: readonly Endpoint[] = [
   health, listWorkspaces, createWorkspace, showWorkspace, removeWorkspace, reset, takeSnapshot, putSnapshot, showClock, setClock, advanceClock, settle,
-  showSettings, changeSettings, listUsers, showUser, listDevices, showDevice, uninstallDevice, journal, requests, showFaults, putFaults, clearFaults, endpoints,
+  showSettings, changeSettings, listUsers, showUser, listDevices, showDevice, uninstallDevice, journal, requests, verifyRequests, showFaults, putFaults, clearFaults, endpoints,
   ...definitions, ...unbuilt,
 ]

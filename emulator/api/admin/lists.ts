@@ -1,5 +1,5 @@
 // Lists of the admin API: `{"<plural>": […], "next": cursor | null}`.
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** `limit` (1 to 1000, default 100) and `cursor` of a list. */
 export const page = { limit: z.coerce.number().int().min(1).max(1000).default(100), cursor: z.string().optional() }

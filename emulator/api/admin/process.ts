@@ -1,9 +1,10 @@
 // Health, workspaces, reset, snapshot, clock, settle: what concerns a whole world.
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoTime } from '../../kernel/clock.ts'
 import { NewerSchema } from '../../kernel/db.ts'
 import { parseDuration } from '../../kernel/duration.ts'
 import { NotASnapshot } from '../../kernel/snapshot.ts'
+import { parseTime } from '../../domain/times.ts'
 import type { World } from '../../world.ts'
 import { Reply } from '../endpoint.ts'
 import { admin, adminFault } from './realm.ts'
@@ -51,6 +52,8 @@ export const removeWorkspace = admin({
   path: '/workspaces/:id',
   async perform({ emulation, params }) {
     emulation.directory.remove(params['id']!)
+    emulation.limits.forget(params['id']!)
+    emulation.faults.clear(params['id']!)
     return { deleted: params['id'] }
   },
 })
@@ -62,6 +65,7 @@ export const reset = admin({
     world.reset()
     emulation.limits.forget(world.id)
     emulation.faults.clear(world.id)
+    await emulation.onReset(world.id)
     return { workspace: world.id, clock: clockOf(world) }
   },
 })
@@ -90,52 +94,67 @@ export const putSnapshot = admin({
   },
 })
 
-const isoInstant = z.string().refine((text) => !Number.isNaN(Date.parse(text)), { error: 'a time is written in ISO 8601, as 2026-01-31T12:00:00Z' })
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999) // later years have no four digits to be written with
+const instant = z.string().transform((text, context) => {
+  const at = parseTime(text)
+  if (at === undefined) context.addIssue({ code: 'custom', message: 'a time is written in ISO 8601, as 2026-01-31T12:00:00Z' })
+  return at ?? 0
+})
 
 export const showClock = admin({ method: 'GET', path: '/clock', handle: ({ world }) => clockOf(world) })
 
+/** Holds, releases or sets the clock. On the way to a later time everything due runs at its own time; to an earlier time it is only set. */
 export const setClock = admin({
   method: 'PUT',
   path: '/clock',
-  body: z.strictObject({ mode: z.enum(['real', 'held'], { error: `mode is 'real' or 'held'` }).optional(), now: isoInstant.optional() }),
+  body: z
+    .strictObject({ mode: z.enum(['real', 'held'], { error: `mode is 'real' or 'held'` }).optional(), now: instant.optional() })
+    .refine((body) => body.mode !== undefined || body.now !== undefined, { error: `give 'mode', 'now' or both` }),
   async perform({ world, body }) {
-    const at = body.now === undefined ? undefined : Date.parse(body.now)
-    const mode = body.mode ?? world.clock.mode()
-    world.db.flush()
-    world.db.tx(() => {
-      const from = clockOf(world)
-      if (mode === 'held') world.clock.hold(at)
-      else world.clock.release(at)
-      world.journal.append('clock.changed', { from, to: clockOf(world) })
+    const { clock, scheduler, db, journal } = world
+    const before = scheduler.ran()
+    const from = clockOf(world)
+    const mode = body.mode ?? clock.mode()
+    const at = body.now ?? (mode === 'real' && body.mode === 'real' ? undefined : clock.now())
+    if (at !== undefined && at > clock.now()) await scheduler.advanceTo(at)
+    db.tx(() => {
+      if (mode === 'held') clock.hold(at)
+      else clock.release(at)
+      journal.append('clock.changed', { from, to: clockOf(world) })
     })
-    const fired = world.scheduler.runDue()
-    await world.scheduler.settle()
-    return { ...clockOf(world), fired }
+    await scheduler.settle()
+    return { ...clockOf(world), fired: scheduler.ran() - before }
   },
 })
 
 export const advanceClock = admin({
   method: 'POST',
   path: '/clock/advance',
-  body: z.strictObject({ by: z.union([z.string(), z.number()]).optional(), to: isoInstant.optional() }).refine((body) => (body.by === undefined) !== (body.to === undefined), { error: `give either 'by' (3d2h30s) or 'to' (ISO time)` }),
+  body: z.strictObject({ by: z.union([z.string(), z.number()]).optional(), to: instant.optional() }).refine((body) => (body.by === undefined) !== (body.to === undefined), { error: `give either 'by' (3d2h30s) or 'to' (ISO time)` }),
   async perform({ world, body }) {
+    const { clock, scheduler, db, journal } = world
     const by = body.by === undefined ? undefined : parseDuration(body.by)
     if (body.by !== undefined && by === undefined) throw adminFault(422, 'invalid', `'by' is a duration such as 3d2h30s`, { by: body.by })
-    const from = world.clock.now()
-    const to = by === undefined ? Date.parse(body.to!) : from + by
+    const before = scheduler.ran()
+    const from = clock.now()
+    const to = by === undefined ? body.to! : from + by
+    if (to > LATEST) throw adminFault(422, 'invalid', 'that is beyond the times a clock can show', { by: body.by })
     if (to < from) throw adminFault(422, 'invalid', 'time only moves forward here; set it with PUT /_emulator/clock', { now: isoTime(from), to: isoTime(to) })
-    if (to > 8.64e15) throw adminFault(422, 'invalid', 'that is beyond the times a clock can show', { by: body.by })
-    const fired = await world.scheduler.advanceTo(to)
-    world.db.tx(() => void world.journal.append('clock.changed', { from: isoTime(from), to: isoTime(to), fired }))
+    await scheduler.advanceTo(to)
+    await scheduler.settle()
+    const fired = scheduler.ran() - before
+    db.tx(() => void journal.append('clock.changed', { from: isoTime(from), to: isoTime(to), fired }))
     return { ...clockOf(world), fired }
   },
 })
 
+/** Answers when no timer is due and no effect is under way. */
 export const settle = admin({
   method: 'POST',
   path: '/settle',
   async perform({ world }) {
+    const before = world.scheduler.ran()
     await world.scheduler.settle()
-    return { settled: true, now: isoTime(world.clock.now()) }
+    return { settled: true, now: isoTime(world.clock.now()), fired: world.scheduler.ran() - before }
   },
 })

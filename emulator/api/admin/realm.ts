@@ -28,7 +28,7 @@ export const admin = <Body extends z.ZodType, Query extends z.ZodType>(definitio
   status: 200,
   maxBytes: BODY_BYTES,
   oversizeStatus: 413,
-  evidence: ['inferred'],
+  evidence: [], // Braze has no such API
   ...(definition as object as Omit<Endpoint, 'realm' | 'status' | 'maxBytes' | 'oversizeStatus' | 'evidence'>),
   path: `/_emulator${definition.path}`,
 })
@@ -51,8 +51,8 @@ export const adminRealm = ({ token }: { token: string | undefined }): Realm => (
   authenticate(passage) {
     const { request, query, emulation } = passage
     if (token !== undefined && request.headers['authorization'] !== `Bearer ${token}`) throw adminFault(401, 'unauthorized', 'the admin API asks for Authorization: Bearer <admin token>')
-    const id = typeof query['workspace'] === 'string' ? query['workspace'] : undefined
-    const world = id === undefined ? emulation.directory.home() : emulation.directory.find(id)
+    const id = query['workspace']
+    const world = id === undefined ? emulation.directory.home() : typeof id === 'string' ? emulation.directory.find(id) : undefined
     if (world === undefined) throw adminFault(404, 'workspace_not_found', 'there is no workspace of that name', { workspace: id })
     passage.world = world
   },

@@ -1,6 +1,7 @@
 // What happened and what came in: journal, requests, faults, the table of endpoints.
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoTime } from '../../kernel/clock.ts'
+import type { World } from '../../world.ts'
 import { count, listOf, workspace } from './lists.ts'
 import { admin } from './realm.ts'
 
@@ -8,15 +9,22 @@ const MOST = 1000
 const limit = z.coerce.number().int().min(1).max(10_000).default(MOST)
 export const kindsOf = (kind: string | undefined): string[] | undefined => kind?.split(',').map((one) => one.trim()).filter((one) => one !== '')
 
+/** braze_ids that the journal knows of this user: the profile and those merged into it, or a deleted profile of that name. */
+function profilesOf(world: World, { external_id, braze_id }: { external_id?: string | undefined; braze_id?: string | undefined }): string[] | undefined {
+  if (external_id === undefined && braze_id === undefined) return undefined
+  const profile = external_id !== undefined ? world.profiles.byExternalId(external_id) : world.profiles.byBrazeId(braze_id!)
+  if (profile !== undefined) return world.profiles.lineage(profile)
+  if (external_id === undefined) return [braze_id!]
+  return world.journal.read({ kinds: ['profile.deleted'], limit: 100_000 }).flatMap((row) => (row.data['external_id'] === external_id && row.profile !== null ? [row.profile] : []))
+}
+
+/** `next` is the `since` (or `cursor`) of the following page. */
 export const journal = admin({
   method: 'GET',
   path: '/journal',
-  query: z.looseObject({ ...workspace, since: count.default(0), kind: z.string().optional(), external_id: z.string().optional(), braze_id: z.string().optional(), limit }),
+  query: z.looseObject({ ...workspace, since: count.optional(), cursor: count.optional(), kind: z.string().optional(), external_id: z.string().optional(), braze_id: z.string().optional(), limit }),
   handle({ world, query }) {
-    const profile = query.external_id !== undefined ? world.profiles.byExternalId(query.external_id) : query.braze_id !== undefined ? world.profiles.byBrazeId(query.braze_id) : undefined
-    const asked = query.external_id !== undefined || query.braze_id !== undefined
-    const profiles = !asked ? undefined : profile === undefined ? [query.braze_id ?? ''] : world.profiles.lineage(profile)
-    const rows = world.journal.read({ since: query.since, kinds: kindsOf(query.kind), profiles, limit: query.limit + 1 })
+    const rows = world.journal.read({ since: query.cursor ?? query.since ?? 0, kinds: kindsOf(query.kind), profiles: profilesOf(world, query), limit: query.limit + 1 })
     return listOf('journal', rows.map((row) => ({ ...row, at: isoTime(row.at) })), query.limit, (row) => String(row.seq))
   },
 })
@@ -24,23 +32,25 @@ export const journal = admin({
 export const requests = admin({
   method: 'GET',
   path: '/requests',
-  query: z.looseObject({ ...workspace, method: z.string().optional(), path: z.string().optional(), status: count.optional(), since: count.default(0), limit }),
+  query: z.looseObject({ ...workspace, method: z.string().optional(), path: z.string().optional(), status: count.optional(), since: count.optional(), cursor: count.optional(), limit }),
   handle({ world, query }) {
-    const rows = world.requests.list({ method: query.method?.toUpperCase(), path: query.path, status: query.status, since: query.since, limit: query.limit + 1 })
+    const rows = world.requests.list({ method: query.method?.toUpperCase(), path: query.path, status: query.status, since: query.cursor ?? query.since ?? 0, limit: query.limit + 1 })
     return listOf('requests', rows.map((row) => ({ ...row, at: isoTime(row.at) })), query.limit, (row) => String(row.id))
   },
 })
 
-const FaultBody = z.strictObject({
-  match: z.strictObject({ method: z.string().optional(), path: z.string().optional(), app_id: z.string().optional() }).default({}),
-  status: z.number().int().min(200).max(599).optional(),
-  body: z.unknown().optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-  delay_ms: z.number().int().min(0).max(600_000).optional(),
-  drop: z.enum(['before', 'after']).optional(),
-  times: z.number().int().min(1).optional(),
-  probability: z.number().min(0).max(1).optional(),
-})
+const FaultBody = z
+  .strictObject({
+    match: z.strictObject({ method: z.string().optional(), path: z.string().optional(), app_id: z.string().optional() }).default({}),
+    status: z.number().int().min(200).max(599).optional(),
+    body: z.unknown().optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    delay_ms: z.number().int().min(0).max(600_000).optional(),
+    drop: z.enum(['before', 'after']).optional(),
+    times: z.number().int().min(1).optional(),
+    probability: z.number().min(0).max(1).optional(),
+  })
+  .refine(({ status, body, delay_ms, drop }) => status !== undefined || body !== undefined || delay_ms !== undefined || drop !== undefined, { error: 'a fault has a status, a body, a delay_ms or a drop' })
 
 export const showFaults = admin({ method: 'GET', path: '/faults', handle: ({ world, emulation }) => ({ faults: emulation.faults.list(world.id), next: null }) })
 export const putFaults = admin({

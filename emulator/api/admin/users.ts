@@ -1,7 +1,7 @@
 // Users and devices for people: lists, whole profiles, uninstalls.
-import { z } from 'zod'
+import * as z from 'zod'
 import type { World } from '../../world.ts'
-import { listOf, page, workspace } from './lists.ts'
+import { count, listOf, page, workspace } from './lists.ts'
 import { admin, adminFault } from './realm.ts'
 
 function profileOf(world: World, braze_id: string) {
@@ -13,9 +13,9 @@ function profileOf(world: World, braze_id: string) {
 export const listUsers = admin({
   method: 'GET',
   path: '/users',
-  query: z.looseObject({ ...workspace, ...page, query: z.string().default('') }),
+  query: z.looseObject({ ...workspace, ...page, cursor: count.default(0), query: z.string().default('') }),
   handle({ world, query }) {
-    const rows = world.profiles.search(query.query, query.limit + 1, Number(query.cursor ?? 0) || 0)
+    const rows = world.profiles.search(query.query, query.limit + 1, query.cursor)
     const { users, next } = listOf('users', rows, query.limit, (row) => String(row.id)) as { users: typeof rows; next: string | null }
     return { users: users.map(world.userView.line), next }
   },

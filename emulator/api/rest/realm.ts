@@ -73,6 +73,7 @@ export const restRealm = ({ acceptAnyKey }: { acceptAnyKey: boolean }): Realm =>
   invalid(error) {
     const issue = error.issues[0]!
     if (issue.path.length === 0) return fault(400, 'Bad Request')
+    if (issue.path.length === 0) return fault(400, 'Bad Request') // the body is no object
     return fault(400, issue.message.startsWith('Invalid input') ? `'${issue.path.join('.')}' is not valid` : issue.message)
   },
   refused: (refusal) => fault(400, refusal.code),

@@ -9,6 +9,7 @@ const GENEROUS_LIMIT = { enabled: false, capacity: 1000, refill_rate: 0.01 }
 /**
  * The config for an SDK that has one of `configTime` (unix seconds, 0 for none); undefined when that is the current one.
  * SDKs take a config only when it is newer: one that claims a later time than ours (kept from another emulator) gets ours with a later time still.
+ * A time that nothing can be later than is none.
  */
 export function sdkConfig(world: World, platform: Platform, configTime: number): Record<string, unknown> | undefined {
   const settings = world.settings.get()
@@ -16,7 +17,7 @@ export function sdkConfig(world: World, platform: Platform, configTime: number):
   if (configTime === changedAt) return undefined
   const { events, attributes, purchases } = settings.block_lists
   const common = {
-    time: Math.max(changedAt, configTime + 1),
+    time: Number.isSafeInteger(Math.floor(configTime) + 1) ? Math.max(changedAt, Math.floor(configTime) + 1) : changedAt,
     events_blacklist: events,
     attributes_blacklist: attributes,
     purchases_blacklist: purchases,

@@ -1,90 +1,78 @@
 // POST /api/v3/data: a batch of events and attributes of one device, answered with config and triggers.
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../../domain/apps.ts'
 import type { DeviceRow } from '../../domain/devices.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { World } from '../../world.ts'
 import { applyEntry } from './attributes.ts'
+import type { Entry, Event } from './batch.ts'
+import { readEntries, readEvents } from './batch.ts'
 import { sdkConfig } from './config.ts'
 import type { Envelope as EnvelopeBody } from './envelope.ts'
-import { clientTime, deviceIdOf, Envelope, isObject, namedUser, textOf, userIdOf } from './envelope.ts'
-import { happen } from './events.ts'
+import { deviceIdOf, Envelope, isObject, namedUser, sentAt, textOf } from './envelope.ts'
+import { happen, STAYS_BEHIND } from './events.ts'
 import { sdk, sdkError } from './realm.ts'
+import { whoseUnnamed } from './whose.ts'
 
 const DataBody = Envelope.extend({ events: z.array(z.unknown()).nullish(), attributes: z.union([z.array(z.unknown()), z.looseObject({})]).nullish() })
 type DataBody = z.output<typeof DataBody>
-type Read = { code: string; at: number; user_id: string | undefined; session_id: string | undefined; data: Record<string, unknown> }
 
-const LAST_MS = 32_503_680_000_000 // the year 3000
-
-/** The events that can be read, oldest first: re-queued ones arrive last (rule N8). What can not be read leaves a trace. */
-function readEvents(world: World, sent: readonly unknown[]): Read[] {
-  const events: Read[] = []
-  for (const [index, event] of sent.entries()) {
-    const why = !isObject(event) ? 'an event is an object' : textOf(event['name']) === undefined ? 'event name must not be nil' : typeof event['time'] !== 'number' ? 'event time must not be nil' : event['time'] < 0 || event['time'] * 1000 > LAST_MS ? 'the time of the event is out of range' : undefined
-    if (why !== undefined) {
-      world.decisions.ignored({ rule: 'sdk.event', why, compared: { index, event } })
-      continue
-    }
-    const { name, time, user_id, session_id, data } = event as Record<string, unknown>
-    events.push({ code: name as string, at: Math.round((time as number) * 1000), user_id: userIdOf(user_id, world), session_id: textOf(session_id), data: isObject(data) ? data : {} })
-  }
-  return events.sort((a, b) => a.at - b.at)
-}
-
-/** The profile of an item that names no user: the user of the request once the device is theirs, else the device's anonymous user (rules U1, U13). */
-function unnamed(world: World, device: DeviceRow, current: string | undefined, at: number): ProfileRow {
-  const owner = world.identity.ownerOf(device)
-  if (owner !== undefined && owner.external_id !== null && at > device.owned_since && current !== undefined && world.profiles.byExternalId(current)?.id === owner.id) return owner
-  return world.identity.anonymousOf(device, at)
-}
-
-function applyEvents(world: World, app: App, device: DeviceRow, events: readonly Read[], current: string | undefined, version: string | null): void {
-  for (const { code, at, user_id, session_id, data } of events) {
-    const profile = user_id === undefined ? unnamed(world, device, current, at) : world.identity.changeUser(device, user_id, at)
-    happen({ world, app, device, profile, code, at, session_id, data, version })
-  }
-}
-
-/** Entries of the current user make the device theirs; those of another user are late and leave the device where it is (rule U13). */
-function applyAttributes(world: World, app: App, device: DeviceRow, entries: readonly unknown[], current: string | undefined, at: number): void {
-  for (const entry of entries) {
-    if (!isObject(entry)) {
-      world.decisions.ignored({ rule: 'sdk.attributes', why: 'an entry of attributes is an object', compared: { entry } })
-      continue
-    }
-    const user_id = userIdOf(entry['user_id'], world)
-    const late = user_id !== undefined && current !== undefined && user_id !== current
-    const profile =
-      user_id === undefined ? unnamed(world, device, current, at)
-      : late ? (world.profiles.byExternalId(user_id) ?? world.profiles.create('sdk', user_id))
-      : world.identity.changeUser(device, user_id, Math.max(at, device.owned_since))
-    applyEntry(world, app, device, profile, entry)
-  }
-}
-
-/** Puts the batch into the world. Answers the user of the device afterwards. */
+/** Puts the batch into the world. Answers the user it is for. */
 export function takeBatch(world: World, app: App, body: DataBody): ProfileRow {
+  const { identity, profiles, sessions, decisions } = world
   const device = world.devices.see(deviceIdOf(body), app.app_id)
   const events = readEvents(world, body.events ?? [])
-  const current = namedUser(body, world)
-  const at = Math.max(events.at(-1)?.at ?? 0, clientTime(body) ?? (events.length > 0 ? 0 : world.clock.now()))
-  const owner = world.identity.ownerOf(device)
-  if (owner !== undefined && world.sessions.isBlocked(owner)) throw sdkError('blacklisted') // rule S15
-  const entries = body.attributes === undefined || body.attributes === null ? [] : Array.isArray(body.attributes) ? body.attributes : [body.attributes]
-  const anonymous = entries.filter((entry) => isObject(entry) && userIdOf(entry['user_id'], world) === undefined)
+  const entries = readEntries(world, body.attributes)
+  const { user_id: current, onTop } = namedUser(body, world)
+  const sent = sentAt(body, world)
+  const at = Math.max(events.at(-1)?.at ?? 0, sent ?? (events.length > 0 ? 0 : world.clock.now()))
+  identity.mindClock(device, sent)
+  const owner = identity.ownerOf(device)
+  const asking = current === undefined ? owner : (profiles.byExternalId(current) ?? (owner?.external_id === null ? owner : undefined))
+  if (asking !== undefined && sessions.isBlocked(asking)) throw sdkError('blacklisted') // rule S15
+  const late = at < device.owned_since && (current === undefined || profiles.byExternalId(current)?.id !== owner?.id)
+  const unnamed = whoseUnnamed(world, device, { current, onTop, events, entries })
+
+  /** The item is for `profile`, unless that user is blocked, or the item would have stayed with the anonymous profile in time (rule U4). */
+  function receiver(profile: ProfileRow, anonymous: boolean, kind: 'moves' | 'stays', item: Record<string, unknown>): ProfileRow | undefined {
+    if (sessions.isBlocked(profile)) return void decisions.ignored({ rule: 'S15', why: 'the user has more sessions than a human being', compared: { sessions: profile.session_count, ...item } }, profile.braze_id)
+    const left = anonymous ? identity.leftBehind(device, kind) : undefined
+    if (left === undefined || left.merged_into !== profile.id) return profile
+    decisions.ignored({ rule: 'U4', why: 'late data of the anonymous user stays with the profile that was merged away', compared: { anonymous: left.braze_id, merged_into: profile.braze_id, ...item } }, profile.braze_id)
+    return left
+  }
+  function takeEntry({ user_id, fields }: Entry, profile: ProfileRow, anonymous: boolean): void {
+    const to = receiver(profile, anonymous, 'stays', { user_id, fields: Object.keys(fields) })
+    if (to !== undefined) applyEntry(world, app, device, to, fields, late)
+  }
+  function takeEvent({ code, at, user_id, session_id, data }: Event): void {
+    const whose = user_id === undefined ? unnamed(at) : { profile: identity.changeUser(device, user_id, at, current), anonymous: false }
+    const profile = receiver(whose.profile, whose.anonymous, STAYS_BEHIND.has(code) ? 'stays' : 'moves', { event: code, time: at })
+    if (profile !== undefined) happen({ world, app, device, profile, code, at, session_id, data, version: textOf(body.app_version) ?? null })
+  }
+  /** The user of an entry that names one; an entry of another user than the request's is late and leaves the device where it is (rule U13). */
+  function named(user_id: string): ProfileRow {
+    if (current === undefined || user_id === current) return identity.changeUser(device, user_id, at)
+    return profiles.byExternalId(user_id) ?? profiles.create('sdk', user_id)
+  }
 
   // Anonymous attributes belong to the time before the user is named; there is no other order between attributes and events
-  applyAttributes(world, app, device, anonymous, current, Math.min(at, events[0]?.at ?? at))
-  applyEvents(world, app, device, events, current, textOf(body.app_version) ?? null)
-  applyAttributes(world, app, device, entries.filter((entry) => !anonymous.includes(entry)), current, at)
-  const profile = current === undefined ? (world.identity.ownerOf(device) ?? world.identity.anonymousOf(device, at)) : world.identity.changeUser(device, current, Math.max(at, device.owned_since))
-  describe(world, device, profile, body)
+  for (const entry of entries) {
+    if (entry.user_id !== undefined) continue
+    const { profile, anonymous } = unnamed(Math.min(at, events[0]?.at ?? at))
+    takeEntry(entry, profile, anonymous)
+  }
+  for (const event of events) takeEvent(event)
+  for (const entry of entries) if (entry.user_id !== undefined) takeEntry(entry, named(entry.user_id), false)
+  const profile = current === undefined ? (identity.ownerOf(device) ?? identity.anonymousOf(device, at)) : identity.changeUser(device, current, at)
+  if (late) world.devices.save(device) // what it says of the hardware is older than what is known
+  else describe(world, device, profile, body)
   return profile
 }
 
 function describe(world: World, device: DeviceRow, profile: ProfileRow, body: EnvelopeBody): void {
   const details = isObject(body.device) ? body.device : {}
+  if (body.device !== undefined && body.device !== null && !isObject(body.device)) world.decisions.ignored({ rule: 'sdk.device', why: 'the device is described by an object', compared: { device: body.device } }, profile.braze_id)
   world.devices.describe(device, details, { sdk_version: textOf(body.sdk_version), app_version: textOf(body.app_version) })
   world.devices.save(device)
   if (isObject(body.device)) world.deviceFacts.learn(world.profiles.byId(profile.id)!, details)

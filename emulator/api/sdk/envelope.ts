@@ -1,5 +1,6 @@
 // The envelope that every SDK request shares, and whose request it is. observed: web SDK 6.13.0, Roku SDK, stub API of 2014
-import { z } from 'zod'
+import { toUSVString } from 'node:util'
+import * as z from 'zod'
 import type { App } from '../../domain/apps.ts'
 import { SDK_USER_ID_BYTES } from '../../domain/profiles/identity.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
@@ -20,36 +21,57 @@ export const Envelope = z.looseObject({
 export type Envelope = z.output<typeof Envelope>
 type Members = Record<string, unknown>
 
-export const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
-export const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+export const LAST_MS = 32_503_680_000_000 // the year 3000, the last that Braze reads. docs: user_attributes_object
 
-/** A user id as the wire carries it: an empty one is none (rule U1), one that no SDK would send is dropped with a trace (rule U16). */
-export function userIdOf(value: unknown, world: World): string | undefined {
+export const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** A text that names something. SQLite keeps whole characters only: half of a surrogate pair would be stored as another name than the one looked for. */
+export const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? toUSVString(value) : undefined)
+
+export type ReadUserId = { user_id: string | undefined } | { why: string; compared: Members }
+
+/** A user id as the wire carries it: none, null and an empty one are anonymous (rule U1); what no SDK would send (rule U16) is said to be so, never taken for anonymous. */
+export function readUserId(value: unknown): ReadUserId {
+  if (value === undefined || value === null || value === '') return { user_id: undefined }
   const id = textOf(typeof value === 'number' ? String(value) : value)
-  if (id === undefined || Buffer.byteLength(id) <= SDK_USER_ID_BYTES) return id
-  world.decisions.ignored({ rule: 'U16', why: `a user id has at most ${SDK_USER_ID_BYTES} bytes`, compared: { bytes: Buffer.byteLength(id), starts_with: id.slice(0, 40) } })
-  return undefined
+  if (id === undefined) return { why: 'a user id is a string', compared: { user_id: value } }
+  const bytes = Buffer.byteLength(id)
+  return bytes <= SDK_USER_ID_BYTES ? { user_id: id } : { why: `a user id has at most ${SDK_USER_ID_BYTES} bytes`, compared: { bytes, starts_with: id.slice(0, 40) } }
 }
 
 /** The device of a request. Throws `no_device_identifier`, the SDKs' own word for a request without one. */
 export function deviceIdOf(body: Envelope): string {
   const id = textOf(body.device_id)
   if (id === undefined) throw sdkError('no_device_identifier')
-  return id.slice(0, 255)
+  return toUSVString(id.slice(0, 255))
 }
 
-/** The user named anywhere in the request: platforms put it in different places. observed: real iOS, Android and web SDKs */
-export function namedUser(body: Envelope, world: World): string | undefined {
-  return userIdOf(isObject(body.respond_with) ? body.respond_with['user_id'] : undefined, world) ?? userIdOf(body.user_id, world)
+/** The user that the request says the device has now, and whether at the top of the body. observed: web and iOS say it in `respond_with`, syncs and Roku at the top */
+export function namedUser(body: Envelope, world: World): { user_id: string | undefined; onTop: boolean } {
+  const [inner, top] = [isObject(body.respond_with) ? body.respond_with['user_id'] : undefined, body.user_id].map((value) => {
+    const read = readUserId(value)
+    if ('user_id' in read) return read.user_id
+    return void world.decisions.ignored({ rule: 'U16', why: read.why, compared: read.compared })
+  })
+  return { user_id: inner ?? top, onTop: top !== undefined && (inner === undefined || inner === top) }
 }
 
-/** The client's own time in ms: events carry times of the same clock, so identity is decided by it. */
-export const clientTime = (body: Envelope): number | undefined => (typeof body.time === 'number' && Number.isFinite(body.time) && body.time > 0 ? Math.round(body.time * 1000) : undefined)
+/**
+ * When the request left, in ms of the client's clock: events carry times of the same clock, so identity is decided by it.
+ * SDKs send whole seconds; when the two clocks agree, ours tells the moment within that second.
+ */
+export function sentAt(body: Envelope, world: World): number | undefined {
+  if (typeof body.time !== 'number' || !(body.time > 0) || body.time * 1000 > LAST_MS) return undefined
+  const at = Math.round(body.time * 1000)
+  const now = world.clock.now()
+  return Number.isInteger(body.time) && now > at && now - at < 1000 ? now : at
+}
 
-/** Who uses the device now, for the sync calls: the user named, who becomes the device's user, else its anonymous one. */
+/** Who uses the device now, for the sync calls: the user named, who becomes the device's user, else its own. */
 export function currentUser(world: World, app: App, body: Envelope): ProfileRow {
   const device = world.devices.see(deviceIdOf(body), app.app_id)
-  const at = clientTime(body) ?? world.clock.now()
-  const named = namedUser(body, world)
-  return named === undefined ? world.identity.anonymousOf(device, device.profile_id === null ? at : device.owned_since) : world.identity.changeUser(device, named, at)
+  const sent = sentAt(body, world)
+  world.identity.mindClock(device, sent)
+  const { user_id } = namedUser(body, world)
+  const at = sent ?? world.clock.now()
+  return user_id === undefined ? world.identity.anonymousOf(device, at) : world.identity.changeUser(device, user_id, at)
 }

@@ -6,9 +6,13 @@ import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import { INVALID_PROPERTIES, readProperties } from '../../domain/profiles/properties.ts'
 import { isCurrency, MAX_QUANTITY } from '../../domain/purchases.ts'
 import type { World } from '../../world.ts'
+import { customName } from './attributes.ts'
 import { isObject, textOf } from './envelope.ts'
 
 type Data = Record<string, unknown>
+
+const LONGEST_SESSION = 10 * 365 * 86_400 // seconds; Brazier's own: a longer one comes from a broken clock
+
 /** One event of a batch with whose it is and where it came from; `at` in ms of the client's clock. */
 export type Happening = { world: World; app: App; device: DeviceRow; profile: ProfileRow; code: string; at: number; session_id: string | undefined; data: Data; version: string | null }
 type Effect = (happening: Happening) => void
@@ -17,15 +21,33 @@ const ignored = ({ world, profile, code, data }: Happening, why: string, rule = 
 const origin = ({ app, device, session_id }: Happening) => ({ source: 'sdk' as const, app_id: app.app_id, device_id: device.device_id, session_id: session_id ?? null })
 
 /** An attribute changed by an event: arrays, increments, nested objects, locations. */
-const attribute = (value: (data: Data) => unknown, merge = false): Effect => (happening) => {
+const attribute = (value: (data: Data) => unknown, { merge = false, wants = (_: Data): string | undefined => undefined } = {}): Effect => (happening) => {
   const { world, profile, data } = happening
-  if (textOf(data['key']) === undefined) return ignored(happening, 'no key')
-  world.attributes.apply(profile, { values: [[data['key'] as string, value(data)]], source: 'sdk', merge })
+  const key = textOf(data['key'])
+  if (key === undefined) return ignored(happening, 'no key')
+  const why = wants(data)
+  if (why !== undefined) return ignored(happening, why)
+  if (customName(world, profile, key, data['value'])) world.attributes.apply(profile, { values: [[key, value(data)]], source: 'sdk', merge })
+}
+
+const within = (value: unknown, bound: number): boolean => typeof value === 'number' && Math.abs(value) <= bound
+const isPlace = (data: Data): boolean => within(data['latitude'], 90) && within(data['longitude'], 180)
+const NO_PLACE = 'not a latitude and a longitude'
+
+/** Appends a row for the event, unless the very same is there and the workspace drops duplicates (rule N9). */
+function record(happening: Happening, kind: Kind, row: Data): void {
+  const { world, profile } = happening
+  const text = JSON.stringify(row)
+  const isThere = (): boolean => world.journal.read({ kinds: [kind], profiles: world.profiles.lineage(profile), limit: Infinity }).some((one) => JSON.stringify(one.data) === text)
+  if (world.settings.get().sdk_duplicates === 'drop' && isThere()) ignored(happening, 'an event with the same time, session and content is there already', 'N9')
+  else world.journal.append(kind, row, profile.braze_id)
 }
 
 /** An engagement with a message: one journal row of this kind. */
-const engagement = (kind: Kind): Effect => ({ world, app, device, profile, at, session_id, data }) =>
-  void world.journal.append(kind, { ...data, time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }) }, profile.braze_id)
+const engagement = (kind: Kind): Effect => (happening) => {
+  const { app, device, at, session_id, data } = happening
+  record(happening, kind, { ...data, time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }) })
+}
 
 function sessionStart(happening: Happening): void {
   const { world, app, device, profile, at, session_id, version } = happening
@@ -36,7 +58,10 @@ function sessionStart(happening: Happening): void {
 function sessionEnd(happening: Happening): void {
   const { world, app, device, profile, at, session_id, data } = happening
   if (session_id === undefined) return ignored(happening, 'no session_id', 'S5')
-  const seconds = typeof data['d'] === 'number' && Number.isFinite(data['d']) && data['d'] >= 0 ? data['d'] : 0
+  const sent = data['d'] ?? 0
+  const valid = typeof sent === 'number' && sent >= 0 && sent <= LONGEST_SESSION
+  if (!valid) ignored(happening, 'the duration is no number of seconds: counted as 0', 'S8')
+  const seconds = valid ? sent : 0
   world.sessions.end(profile, { session_id, app_id: app.app_id, device_id: device.device_id }, at, seconds)
 }
 
@@ -86,23 +111,28 @@ function subscriptionGroup(happening: Happening): void {
 
 function location(happening: Happening): void {
   const { world, profile, data, at } = happening
-  const [latitude, longitude] = [data['latitude'], data['longitude']]
-  if (typeof latitude !== 'number' || typeof longitude !== 'number' || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return ignored(happening, 'not a latitude and a longitude', 'G1')
-  world.attributes.apply(profile, { values: [['current_location', { latitude, longitude }]], source: 'sdk' })
-  world.journal.append('location.recorded', { ...data, time: at }, profile.braze_id)
+  if (!isPlace(data)) return ignored(happening, NO_PLACE, 'G1')
+  if (profile.located_at !== null && profile.located_at > at) return ignored(happening, 'the user was somewhere else since', 'N8')
+  world.attributes.apply(profile, { values: [['current_location', { latitude: data['latitude'], longitude: data['longitude'] }]], source: 'sdk' })
+  profile.located_at = at
+  world.profiles.save(profile)
+  record(happening, 'location.recorded', { ...data, time: at })
 }
+
+/** What a merge of mode `lifecycle` leaves with the anonymous profile (rule U4): its custom attributes, events and purchases. */
+export const STAYS_BEHIND: ReadonlySet<string> = new Set(['ce', 'p', 'set', 'add', 'rem', 'inc', 'ncam', 'lcaa', 'lcar'])
 
 const effects: Record<string, Effect> = {
   ss: sessionStart,
   se: sessionEnd,
   ce: customEvent,
   p: purchase,
-  set: attribute((data) => data['value']),
+  set: attribute((data) => data['value'], { wants: (data) => (Array.isArray(data['value']) || data['value'] === null ? undefined : 'the value is no array') }),
   add: attribute((data) => ({ add: [data['value']].flat() })),
   rem: attribute((data) => ({ remove: [data['value']].flat() })),
   inc: attribute((data) => ({ inc: data['value'] })),
-  ncam: attribute((data) => data['value'], true),
-  lcaa: attribute((data) => ({ latitude: data['latitude'], longitude: data['longitude'] })),
+  ncam: attribute((data) => data['value'], { merge: true, wants: (data) => (isObject(data['value']) ? undefined : 'the value is no object') }),
+  lcaa: attribute((data) => ({ latitude: data['latitude'], longitude: data['longitude'] }), { wants: (data) => (isPlace(data) ? undefined : NO_PLACE) }),
   lcar: attribute(() => null),
   lr: location,
   uae: alias,
@@ -133,5 +163,5 @@ const effects: Record<string, Effect> = {
 export function happen(happening: Happening): void {
   const effect = Object.hasOwn(effects, happening.code) ? effects[happening.code] : undefined
   if (effect === undefined) ignored(happening, 'no SDK sends this event code', 'sdk.unknown_event')
-  else effect(isObject(happening.data) ? happening : { ...happening, data: {} })
+  else effect(happening)
 }

@@ -64,13 +64,13 @@ export const sdkRealm: Realm = {
   authenticate(passage) {
     const body = passage.peek()
     const inBody = typeof body === 'object' && body !== null ? text((body as { api_key?: unknown }).api_key) : undefined
-    const key = passage.request.headers['x-braze-api-key'] ?? inBody
+    const key = text(passage.request.headers['x-braze-api-key']) ?? inBody
     const found = key === undefined ? undefined : passage.emulation.directory.bySdkKey(key)
     if (found === undefined) throw sdkError('invalid_api_key')
     passage.world = found.world
     passage.app = found.app
   },
   permit: () => {},
-  invalid: (error) => new Fault(400, { error: `'${error.issues[0]!.path.join('.')}' is not valid` }),
+  invalid: (error) => new Fault(400, { error: `'${error.issues[0]!.path.join('.') || 'body'}' is not valid` }),
   refused: (refusal) => new Fault(400, { error: refusal.code }),
 }

@@ -1,5 +1,5 @@
 // The other calls of the SDKs: each with the exact envelope it expects, empty until there is something to send. observed: web SDK 6.13.0, BrazeKit 18.2
-import { z } from 'zod'
+import * as z from 'zod'
 import { takeBatch } from './data.ts'
 import { currentUser, deviceIdOf, Envelope, isObject, textOf } from './envelope.ts'
 import { sdk } from './realm.ts'
@@ -69,7 +69,9 @@ export const pushUnregister = sdk({
   evidence: ['client'],
   body: Envelope.extend({ push_token: z.unknown().optional() }),
   handle({ world, app, body }) {
-    world.pushTokens.unregister(app!.app_id, deviceIdOf(body), textOf(body.push_token), 'unregistered by the SDK')
+    const { push_token } = body
+    if (push_token !== undefined && push_token !== null && typeof push_token !== 'string') world.decisions.ignored({ rule: 'P3', why: 'a push token is a string', compared: { push_token } })
+    else world.pushTokens.unregister(app!.app_id, deviceIdOf(body), textOf(push_token), 'unregistered by the SDK')
     return { message: 'success' }
   },
 })

@@ -49,6 +49,7 @@ export function createAttributes({ clock, journal, decisions, settings, profiles
     const old = custom.get(name)
     const outcome = applyCustomValue(old, sent, { merge, arrayCap: settings.get().custom_attribute_array_max })
     if ('ignored' in outcome) return void ignored(profile, 'attribute.invalid_value', outcome.ignored, { attribute: name, stored: describe(old), seen: outcome.seen ?? null })
+    if ('dropped' in outcome) ignored(profile, 'attribute.invalid_value', 'items that are no string of at most 255 characters, number or boolean are left out', { attribute: name, dropped: outcome.dropped })
     if ('remove' in outcome) custom.delete(name)
     else custom.set(name, outcome.value)
     return { from: describe(old), to: 'remove' in outcome ? null : plainValue(outcome.value) }
@@ -57,9 +58,8 @@ export function createAttributes({ clock, journal, decisions, settings, profiles
   return {
     /** The refusal that {@link apply} would answer, before there is a profile to apply to: a refused object makes no user. */
     refusal(values: Iterable<readonly [string, unknown]>): ItemRefusal | undefined {
-      const blocked = settings.get().block_lists.attributes
       for (const [name, value] of values) {
-        if (!isStandard(name) || blocked.includes(name)) continue
+        if (!isStandard(name)) continue
         const reading = readStandard(name, value, { at: 0, source: 'rest' })
         if ('refuse' in reading) return { type: reading.refuse }
       }
@@ -74,8 +74,9 @@ export function createAttributes({ clock, journal, decisions, settings, profiles
       const standard: (readonly [string, unknown])[] = []
       const others: (readonly [string, unknown])[] = []
       for (const entry of values) {
-        if (blocked.includes(entry[0])) ignored(profile, 'block_list.attributes', 'the attribute is on the block list', { attribute: entry[0] })
-        else (isStandard(entry[0]) ? standard : others).push(entry)
+        if (isStandard(entry[0])) standard.push(entry) // only custom data can be on a block list. docs: managing_custom_data ("blocklisting")
+        else if (blocked.includes(entry[0])) ignored(profile, 'block_list.attributes', 'the attribute is on the block list', { attribute: entry[0] })
+        else others.push(entry)
       }
       const columns = standardPart(profile, standard, source)
       if ('type' in columns && typeof columns.type === 'string') return { type: columns.type }

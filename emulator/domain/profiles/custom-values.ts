@@ -10,8 +10,8 @@ const DEEPEST = 500 // Brazier's own: far beyond any real profile, short of what
 export type StoredTime = { $time: number; as: string }
 export type StoredValue = string | number | boolean | StoredTime | StoredValue[] | { [key: string]: StoredValue }
 
-/** What an operation leaves behind: a new value, nothing, or a reason why the old one stays. */
-export type Outcome = { value: StoredValue } | { remove: true } | { ignored: string; seen?: unknown }
+/** What an operation leaves behind: a new value (without the array items that were `dropped`), nothing, or a reason why the old one stays. */
+export type Outcome = { value: StoredValue; dropped?: number } | { remove: true } | { ignored: string; seen?: unknown }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 export const isStoredTime = (value: unknown): value is StoredTime => isObject(value) && typeof value['$time'] === 'number' && typeof value['as'] === 'string'
@@ -98,49 +98,37 @@ function merged(old: StoredValue | undefined, fresh: StoredValue): StoredValue {
   return result
 }
 
-const sameValue = (a: StoredValue, b: StoredValue): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
-
-/** Unique values, the last occurrence counts, the oldest drop out over the cap. docs: data_types, "arrays" */
-function capped(items: readonly StoredValue[], cap: number): StoredValue[] {
-  const kept: StoredValue[] = []
-  for (const item of items) {
-    const at = kept.findIndex((other) => sameValue(other, item))
-    if (at >= 0) kept.splice(at, 1)
-    kept.push(item)
-  }
-  return kept.slice(-cap)
-}
-
 /** As sent: `['hotdog','hotdog','pizza']` becomes `['hotdog','pizza']`, the first occurrence keeps its place. docs: user_attributes_object */
-const distinct = (items: readonly StoredValue[]): StoredValue[] => items.filter((item, index) => items.findIndex((other) => sameValue(other, item)) === index)
+const distinct = (items: readonly StoredValue[]): StoredValue[] => [...new Set(items)]
 
-function arrayItems(items: readonly unknown[]): StoredValue[] | string {
-  const kept: StoredValue[] = []
-  for (const item of items) {
-    if (typeof item === 'string' ? item.length > STRING_CHARS : typeof item !== 'number' && typeof item !== 'boolean')
-      return 'an item of the array is not a string of at most 255 characters, a number or a boolean'
-    kept.push(item as string | number | boolean)
-  }
-  return kept
+/** The items that an array of scalars can hold; what is too long or no scalar is left out. */
+const scalars = (items: readonly unknown[]): StoredValue[] =>
+  items.filter((item): item is string | number | boolean => (typeof item === 'string' ? item.length <= STRING_CHARS : typeof item === 'boolean' || Number.isFinite(item)))
+
+/** The outcome of an array of scalars: over the cap the oldest drop out, from the front. docs: data_types, "arrays" */
+function array(items: readonly StoredValue[], cap: number, dropped: number): Outcome {
+  const outcome = bounded(items.slice(-cap))
+  return dropped > 0 && 'value' in outcome ? { ...outcome, dropped } : outcome
 }
 
 /** Sets an attribute to an array of scalars or of objects. */
 function setArray(items: readonly unknown[], cap: number): Outcome {
   if (items.length > 0 && items.every(isObject)) return attempt(() => items.map((item, index) => nested(item, `[${index}]`, 1)))
-  const kept = arrayItems(items)
-  return typeof kept === 'string' ? { ignored: kept } : { value: distinct(kept).slice(-cap) }
+  const kept = scalars(items)
+  if (kept.length === 0 && items.length > 0) return { ignored: 'no item of the array is a string of at most 255 characters, a number or a boolean' }
+  return array(distinct(kept), cap, items.length - kept.length)
 }
 
-/** `{add:[…], remove:[…]}` on an array attribute; both may be used together. */
+/** `{add:[…], remove:[…]}` on an array attribute; both may be used together. What is added again moves to the end. docs: user_attributes_object */
 function changeArray(old: StoredValue | undefined, operation: Record<string, unknown>, cap: number): Outcome {
-  if (old !== undefined && !Array.isArray(old)) return { ignored: 'the attribute is not an array', seen: typeOf(old) }
-  const list = (value: unknown): unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value])
-  const add = arrayItems(list(operation['add']))
-  const remove = arrayItems(list(operation['remove']))
-  if (typeof add === 'string') return { ignored: add }
-  if (typeof remove === 'string') return { ignored: remove }
-  const after = capped([...(old ?? []), ...add], cap).filter((item) => !remove.some((gone) => sameValue(gone, item)))
-  return old === undefined && add.length === 0 ? { ignored: 'there is nothing to remove from' } : { value: after }
+  if (old !== undefined && (!Array.isArray(old) || (old.length > 0 && isObjectArray(old)))) return { ignored: 'the attribute is not an array', seen: typeOf(old) }
+  const list = (value: unknown): unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value])
+  const [sent, remove] = [list(operation['add']), list(operation['remove'])]
+  const add = distinct(scalars(sent))
+  if (old === undefined && add.length === 0) return { ignored: sent.length > 0 ? 'there is nothing to add' : 'there is nothing to remove from' }
+  const [again, gone] = [new Set(add), new Set(remove)]
+  const after = [...(old ?? []).filter((item) => !again.has(item)), ...add].filter((item) => !gone.has(item))
+  return array(after, cap, sent.length - scalars(sent).length)
 }
 
 const listOfObjects = (value: unknown): Record<string, unknown>[] | undefined =>

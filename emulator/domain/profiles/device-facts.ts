@@ -1,11 +1,12 @@
 // What a profile learns from its device: language, country and time zone, as long as nobody set them by hand. docs: sdk_data_collection, user_attributes_object
+import type { Journal } from '../../kernel/journal.ts'
 import type { Decisions } from '../decisions.ts'
 import type { ProfileRow, Profiles } from './profiles.ts'
 import { countryCode } from './standard-attributes.ts'
 import { ianaZone } from './time-zones.ts'
 
 /** Takes over the device's locale and time zone. The country comes from the locale's region: the emulator has no map of addresses. */
-export function createDeviceFacts({ decisions, profiles }: { decisions: Decisions; profiles: Profiles }) {
+export function createDeviceFacts({ journal, decisions, profiles }: { journal: Journal; decisions: Decisions; profiles: Profiles }) {
   return {
     learn(profile: ProfileRow, details: Record<string, unknown>): void {
       const [language, region] = typeof details['locale'] === 'string' ? details['locale'].split(/[-_.@]/) : []
@@ -17,9 +18,11 @@ export function createDeviceFacts({ decisions, profiles }: { decisions: Decision
       const zone = details['time_zone']
       if (typeof zone === 'string' && ianaZone(zone) !== undefined) fresh.time_zone = zone
       else if (zone !== undefined && zone !== null) decisions.ignored({ rule: 'attribute.invalid_value', why: 'not a time zone', compared: { attribute: 'time_zone', sent: zone } }, profile.braze_id)
-      if (Object.entries(fresh).every(([column, value]) => profile[column as keyof ProfileRow] === value)) return
+      const changes = Object.entries(fresh).filter(([column, to]) => !column.endsWith('_from') && profile[column as keyof ProfileRow] !== to).map(([column, to]) => [column, { from: profile[column as keyof ProfileRow], to }])
+      if (changes.length === 0) return
       Object.assign(profile, fresh)
       profiles.save(profile)
+      journal.append('profile.updated', { source: 'device', changes: Object.fromEntries(changes) as Record<string, unknown> }, profile.braze_id)
     },
   }
 }

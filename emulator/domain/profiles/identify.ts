@@ -20,7 +20,8 @@ export function createIdentify({ journal, decisions, profiles, aliases, identifi
         return
       }
       const profile = identifiers.single(identifier, rule)
-      if (profile === undefined || profile.id === known?.id) return
+      if (profile === undefined) return
+      if (profile.id === known?.id) return decisions.ignored({ rule, why: 'the profile has this external_id already', compared: { identifier, external_id } }, profile.braze_id)
       if (profile.external_id !== null) {
         decisions.ignored({ rule, why: 'the profile has an external_id already', compared: { identifier, has: profile.external_id, asked: external_id } }, profile.braze_id)
         return

@@ -31,7 +31,7 @@ export function readProperties(sent: unknown, kind: 'event' | 'purchase'): Prope
   }
   for (const [name, value] of Object.entries(sent)) {
     if (name === '' || name.length > PROPERTY_NAME_CHARS || name.startsWith('$') || RESERVED[kind].includes(name)) return { type: INVALID_PROPERTIES }
-    if (value === null) notes.push({ why: 'null is not stored', property: name, seen: null })
+    if (value === null || (typeof value === 'number' && !Number.isFinite(value))) notes.push({ why: 'null is not stored', property: name, seen: value === null ? null : String(value) })
     else if (kept.length === PROPERTIES) notes.push({ why: `only the first ${PROPERTIES} properties stay`, property: name, seen: Object.keys(sent).length })
     else kept.push([name, cut(value, name)])
   }

@@ -47,7 +47,7 @@ const network = (field: 'facebook' | 'twitter'): Reader => (value) => {
 // Twitter and Facebook data need no more than 100 KB of room: the body limit holds that.
 
 function email(value: unknown): Reading {
-  if (value === null || value === '') return { set: { email: null } }
+  if (value === null) return { set: { email: null } }
   if (typeof value !== 'string' || !isValidEmail(value)) return { refuse: `The value provided for the 'email' field is not a valid email.` }
   return { set: { email: value.toLowerCase() } } // observed: read back in lower case through export
 }
@@ -80,23 +80,24 @@ function language(value: unknown, source: Source): Reading {
   if (value === null) return { set: { language: null, language_from: null } }
   if (typeof value !== 'string') return notValid('language')
   if (!/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(value)) return { ignored: 'not an ISO 639-1 code' }
-  return { set: { language: value, language_from: source } }
+  return { set: { language: value.replace(/^[a-z]+/i, (primary) => primary.toLowerCase()), language_from: source } }
 }
 
 function gender(value: unknown): Reading {
   if (value === null) return { set: { gender: null } }
   if (typeof value !== 'string') return notValid('gender')
-  const letter = value.toUpperCase()
+  const letter = /^(male|female|unknown|.)$/i.test(value) ? value[0]!.toUpperCase() : ''
   if (letter === 'U') return { set: { gender: null } } // the SDKs' "unknown". mobile-sdk wire: m f o u n p
   return ['M', 'F', 'O', 'N', 'P'].includes(letter) ? { set: { gender: letter } } : { ignored: 'not one of M, F, O, N, P' }
 }
 
-function dob(value: unknown): Reading {
+function dob(value: unknown, now: number): Reading {
   if (value === null) return { set: { dob: null } }
   if (typeof value !== 'string') return notValid('dob')
   // REST sends 1980-12-21, the web SDK 1980-1-2, iOS 1980-12-21T00:00:00Z: the calendar day counts, whatever the zone (rule U17)
   const day = /^(\d{4}-\d{1,2}-\d{1,2})(T.*)?$/.exec(value)
   const at = day === null ? undefined : parseTime(day[1]!)
+  if (at !== undefined && at > now) return { ignored: 'a date of birth in the future' }
   return at === undefined ? { ignored: 'not a date YYYY-MM-DD' } : { set: { dob: new Date(at).toISOString().slice(0, 10) } }
 }
 
@@ -125,7 +126,7 @@ const readers = new Map<string, Reader>([
   ['country', (value, { source }) => country(value, source)],
   ['language', (value, { source }) => language(value, source)],
   ['gender', gender],
-  ['dob', dob],
+  ['dob', (value, { at }) => dob(value, at)],
   ['time_zone', timeZone],
   ['current_location', (value, { at }) => location(value, at)],
   ['email_subscribe', subscription('email_subscribe', 'BAD_EMAIL_SUBSCRIPTION_STATE')],

@@ -29,7 +29,7 @@ export function readIdentifier(item: Item): { identifier: Identifier } | ItemRef
   switch (primaries[0]) {
     case 'external_id': {
       // Live answers take integers too (observed 2015, appboy ruby client cassettes)
-      const id = typeof item['external_id'] === 'number' ? String(item['external_id']) : item['external_id']
+      const id = Number.isSafeInteger(item['external_id']) ? String(item['external_id']) : item['external_id']
       if (typeof id !== 'string') return { type: `'external_id' is not valid` }
       return Buffer.byteLength(id) > EXTERNAL_ID_BYTES ? { type: texts.tooLong } : { identifier: { external_id: id } }
     }
@@ -63,12 +63,7 @@ export function createTrackIdentity({ decisions, profiles, identifiers, aliases,
       aliases.add(profile, identifier.user_alias)
       return profile
     }
-    // The address itself is one of the item's attributes; an event or purchase has none, so it is set here.
-    const profile = profiles.create('email' in identifier ? 'email' : 'phone')
-    if ('email' in identifier) profile.email = identifier.email.toLowerCase()
-    else if ('phone' in identifier) Object.assign(profile, { phone: identifier.phone, phone_e164: e164(identifier.phone) })
-    profiles.save(profile)
-    return profile
+    return profiles.create('email' in identifier ? 'email' : 'phone') // the address itself is written as an attribute
   }
 
   return {

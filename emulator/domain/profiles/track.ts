@@ -18,6 +18,7 @@ import { readIdentifier } from './track-identity.ts'
 const NAME_CHARS = 255
 const ROUTING = new Set(['external_id', 'braze_id', 'user_alias', 'alias_name', 'alias_label', '_update_existing_only', '_merge_objects', 'push_token_import', 'push_tokens', 'subscription_groups'])
 
+type GroupItem = { group: SubscriptionGroup; state: GroupState; confirm: boolean }
 /** What became of an item; `profile` is undefined when Braze silently does nothing. */
 export type Tracked = { profile: ProfileRow | undefined; identifier: Identifier | undefined }
 type Nouns = { clock: Clock; apps: Apps; decisions: Decisions; profiles: Profiles; attributes: Attributes; customEvents: CustomEvents; purchases: Purchases; subscriptionGroups: SubscriptionGroups; trackIdentity: TrackIdentity; pushTokenItems: PushTokenItems }
@@ -26,6 +27,7 @@ const isItem = (value: unknown): value is Item => typeof value === 'object' && v
 const notValid = (field: string): ItemRefusal => ({ type: `'${field}' is not valid` })
 const required = (field: string): ItemRefusal => ({ type: `'${field}' is required` })
 const isRefusal = (value: object | undefined): value is ItemRefusal => value !== undefined && 'type' in value && !('id' in value)
+const isNone = (value: unknown): boolean => value === undefined || value === null
 const absent = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 /** Applies the objects of /users/track. */
@@ -35,28 +37,38 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
     return value === undefined || value === null ? undefined : typeof value === 'boolean' ? value : notValid(name)
   }
 
-  function groups(sent: unknown): { group: SubscriptionGroup; state: GroupState }[] | ItemRefusal {
+  function groups(sent: unknown): GroupItem[] | ItemRefusal {
     if (sent === undefined || sent === null) return []
     if (!Array.isArray(sent)) return { type: 'BAD_SUBSCRIPTION_GROUP_ARRAY' }
-    const states: { group: SubscriptionGroup; state: GroupState }[] = []
+    const states: GroupItem[] = []
     for (const one of sent) {
       if (!isItem(one) || !('subscription_group_id' in one) || !('subscription_state' in one)) return { type: 'BAD_SUBSCRIPTION_GROUP_HASH' }
       const group = typeof one['subscription_group_id'] === 'string' ? subscriptionGroups.find(one['subscription_group_id']) : undefined
       if (group === undefined) return { type: 'BAD_SUBSCRIPTION_GROUP_ID' }
       const state = one['subscription_state']
       if (state !== 'subscribed' && state !== 'unsubscribed') return { type: 'BAD_SUBSCRIPTION_GROUP_STATE' }
-      states.push({ group, state })
+      states.push({ group, state, confirm: group.channel === 'sms' && state === 'subscribed' && one['use_double_opt_in_logic'] === true })
     }
     return states
   }
 
-  /** `email` and `phone` beside a primary identifier are attributes; as the identifier of an existing profile they say nothing new. */
+  /** Subscribes at once, but for the double opt-in of SMS: there the user's own answer does it. docs: user_attributes_object ("use_double_opt_in_logic") */
+  function setGroups(profileId: number, items: readonly GroupItem[]): void {
+    for (const { group, state, confirm } of items) {
+      const profile = profiles.byId(profileId)!
+      if (confirm && !subscriptionGroups.states(profile).some((one) => one.subscription_group_id === group.id && one.state === 'subscribed'))
+        decisions.ignored({ rule: 'double_opt_in', why: 'the user has to confirm by SMS first; Brazier sends no SMS yet', compared: { subscription_group_id: group.id } }, profile.braze_id)
+      else subscriptionGroups.set(profile, group, state, 'rest')
+    }
+  }
+
+  /** All that is no identifier, flag or list of its own. `email` and `phone` are attributes, also where they name the profile. */
   function attributeValues(item: Item): [string, unknown][] {
     return Object.entries(item).filter(([name]) => !ROUTING.has(name))
   }
 
   function importTokens(item: Item): Tracked | ItemRefusal {
-    if (!absent(item['external_id']) || !absent(item['braze_id']) || absent(item['push_tokens'])) return { type: 'BAD_PUSH_TOKEN_IMPORT' }
+    if (!absent(item['external_id']) || !absent(item['braze_id']) || isNone(item['push_tokens'])) return { type: 'BAD_PUSH_TOKEN_IMPORT' }
     const read = pushTokenItems.read(item['push_tokens'])
     if ('type' in read) return read
     if (read.tokens.length === 0) return { type: 'BAD_PUSH_TOKEN_IMPORT' }
@@ -71,15 +83,17 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
     return { profile: last, identifier: undefined }
   }
 
-  /** Resolves an event's or purchase's profile. */
-  function profileOf(item: Item): Tracked | ItemRefusal {
-    const read = readIdentifier(item)
-    if ('type' in read) return read
+  /** Resolves an event's or purchase's profile, the last of the checks: a refused object makes no user. */
+  function profileOf(item: Item, identifier: Identifier): Tracked | ItemRefusal {
     const updateOnly = flag(item, '_update_existing_only')
     if (typeof updateOnly === 'object') return updateOnly
     if (!absent(item['app_id']) && typeof item['app_id'] !== 'string') return notValid('app_id')
-    const profile = trackIdentity.resolve(read.identifier, updateOnly)
-    return isRefusal(profile) ? profile : { profile, identifier: read.identifier }
+    const profile = trackIdentity.resolve(identifier, updateOnly)
+    if (isRefusal(profile)) return profile
+    // A profile found by its address has it already: one without was made just now
+    if (profile !== undefined && 'email' in identifier && profile.email === null) attributes.apply(profile, { values: [['email', identifier.email]], source: 'rest' })
+    else if (profile !== undefined && 'phone' in identifier && profile.phone_e164 === null) attributes.apply(profile, { values: [['phone', identifier.phone]], source: 'rest' })
+    return { profile, identifier }
   }
 
   function appOf(item: Item, profile: ProfileRow): string | null {
@@ -88,13 +102,18 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
     return app_id
   }
 
-  /** Milliseconds of an item's `time`; the future becomes now. docs: event_object */
+  /** Milliseconds of an item's `time`. docs: event_object */
   function timeOf(item: Item): number | ItemRefusal {
     if (absent(item['time'])) return required('time')
     const at = typeof item['time'] === 'string' ? parseTime(item['time']) : undefined
     if (at === undefined) return notValid('time')
+    return at
+  }
+
+  /** The time that counts: the future becomes now. docs: event_object */
+  function past(at: number, item: Item, profile: ProfileRow): number {
     const now = clock.now()
-    if (at > now) decisions.ignored({ rule: 'event.future_time', why: 'a time in the future becomes now', compared: { time: item['time'], now } })
+    if (at > now) decisions.ignored({ rule: 'event.future_time', why: 'a time in the future becomes now', compared: { time: item['time'], now } }, profile.braze_id)
     return Math.min(at, now)
   }
 
@@ -112,7 +131,7 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
       if ('type' in read) return read
       const states = groups(item['subscription_groups'])
       if ('type' in states) return states
-      const tokens = absent(item['push_tokens']) ? { tokens: [] } : pushTokenItems.read(item['push_tokens'])
+      const tokens = isNone(item['push_tokens']) ? { tokens: [] } : pushTokenItems.read(item['push_tokens'])
       if ('type' in tokens) return tokens
       const refusal = attributes.refusal(attributeValues(item))
       if (refusal !== undefined) return refusal
@@ -122,25 +141,29 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
       const applied = attributes.apply(profile, { values: attributeValues(item), source: 'rest', merge: merge === true })
       if ('type' in applied) return applied
       pushTokenItems.attach(profile, tokens.tokens)
-      for (const { group, state } of states) subscriptionGroups.set(profiles.byId(profile.id)!, group, state, 'rest')
+      setGroups(profile.id, states)
       return { profile, identifier: read.identifier }
     },
     event(item: unknown): Tracked | ItemRefusal {
       if (!isItem(item)) return { type: `'events' must be an array of objects` }
+      const whose = readIdentifier(item)
+      if ('type' in whose) return whose
       if (absent(item['name'])) return required('name')
       if (typeof item['name'] !== 'string' || item['name'].length > NAME_CHARS) return notValid('name')
       const at = timeOf(item)
       if (typeof at === 'object') return at
       const read = readProperties(item['properties'], 'event')
       if ('type' in read) return read as ItemRefusal
-      const tracked = profileOf(item)
+      const tracked = profileOf(item, whose.identifier)
       if ('type' in tracked || tracked.profile === undefined) return tracked
       note(tracked.profile, item['name'], read.notes)
-      customEvents.log(tracked.profile, { name: item['name'], at, properties: read.properties }, { source: 'rest', app_id: appOf(item, tracked.profile), session_id: null })
+      customEvents.log(tracked.profile, { name: item['name'], at: past(at, item, tracked.profile), properties: read.properties }, { source: 'rest', app_id: appOf(item, tracked.profile), session_id: null })
       return tracked
     },
     purchase(item: unknown): Tracked | ItemRefusal {
       if (!isItem(item)) return { type: `'purchases' must be an array of objects` }
+      const whose = readIdentifier(item)
+      if ('type' in whose) return whose
       for (const field of ['product_id', 'currency', 'price'] as const) if (absent(item[field])) return required(field)
       const { product_id, price } = item
       const currency = typeof item['currency'] === 'string' ? item['currency'].toUpperCase() : ''
@@ -153,10 +176,10 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
       if (typeof at === 'object') return at
       const read = readProperties(item['properties'], 'purchase')
       if ('type' in read) return read as ItemRefusal
-      const tracked = profileOf(item)
+      const tracked = profileOf(item, whose.identifier)
       if ('type' in tracked || tracked.profile === undefined) return tracked
       note(tracked.profile, product_id, read.notes)
-      purchases.make(tracked.profile, { product_id, at, currency, price, quantity, properties: read.properties }, { source: 'rest', app_id: appOf(item, tracked.profile), session_id: null })
+      purchases.make(tracked.profile, { product_id, at: past(at, item, tracked.profile), currency, price, quantity, properties: read.properties }, { source: 'rest', app_id: appOf(item, tracked.profile), session_id: null })
       return tracked
     },
   }

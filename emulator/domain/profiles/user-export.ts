@@ -27,6 +27,9 @@ export type ExportedUser = Record<string, unknown>
 
 const isEmpty = (value: unknown): boolean => value === null || value === undefined || (Array.isArray(value) && value.length === 0) || (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0)
 
+/** "+1 (724) 123-4567 appears as +17241234567", also where it is no valid number. docs: user_phone_numbers */
+const rendered = (phone: string): string => (phone.startsWith('+') ? `+${phone.replace(/\D/g, '')}` : phone)
+
 /** Builds export objects. */
 export function createUserExport({ clock, apps, aliases, customEvents, purchases, sessions, devices, pushTokens }: Nouns) {
   const summaryOf = (name: string, row: { count: number; first_at: number; last_at: number }) => ({ name, first: isoTime(row.first_at), last: isoTime(row.last_at), count: row.count })
@@ -59,6 +62,7 @@ export function createUserExport({ clock, apps, aliases, customEvents, purchases
 
   const readers: Record<string, (profile: ProfileRow) => unknown> = {
     created_at: (profile) => `${isoTime(profile.created_at).replace('T', ' ').slice(0, 23)} UTC`,
+    phone: (profile) => profile.phone_e164 ?? (profile.phone === null ? null : rendered(profile.phone)),
     user_aliases: (profile) => aliases.of(profile).map(({ alias_name, alias_label }) => ({ alias_name, alias_label })),
     last_coordinates: (profile) => (profile.longitude === null ? null : [profile.longitude, profile.latitude]), // "[longitude, latitude]": the text of the page; its sample looks the other way round
     total_revenue: (profile) => (profile.purchase_count === 0 ? null : profile.revenue_cents / 100),

@@ -1,13 +1,11 @@
 // POST /users/delete
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Identifier } from '../../../domain/profiles/identifiers.ts'
 import { fault, rest } from '../realm.ts'
-import { identityLimit, isText, TOO_MANY_IDS, MOST_IDS } from './faults.ts'
+import { idArray, identityLimit, isText, MOST_IDS, objects, TOO_MANY_IDS } from './faults.ts'
 import { readPrioritization } from './prioritization.ts'
 
 type Item = Record<string, unknown>
-const strings = (name: string) => z.array(z.union([z.string(), z.int()]), { error: `'${name}' must be an array of strings` }).optional()
-const objects = (name: string) => z.array(z.looseObject({}), { error: `'${name}' must be an array of objects` }).optional()
 
 function readContact(field: 'email' | 'phone', item: Item): Identifier {
   if (!isText(item[field])) throw fault(400, `'${field}' is required`)
@@ -31,11 +29,11 @@ export const remove = rest({
   docs: 'api/endpoints/user_data/post_user_delete',
   evidence: ['documented', 'client'],
   body: z.looseObject({
-    external_ids: strings('external_ids'),
-    user_aliases: objects('user_aliases'),
-    braze_ids: strings('braze_ids'),
-    email_addresses: objects('email_addresses'),
-    phone_numbers: objects('phone_numbers'),
+    external_ids: idArray('external_ids').optional(),
+    user_aliases: objects('user_aliases').optional(),
+    braze_ids: idArray('braze_ids').optional(),
+    email_addresses: objects('email_addresses').optional(),
+    phone_numbers: objects('phone_numbers').optional(),
   }),
   handle({ world, body }) {
     // The page allows one kind per request; its own example mixes them, so all are taken.

@@ -1,6 +1,7 @@
 // What the /users endpoints share: the common rate limit, item errors, and checks of arrays of at most fifty.
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Limit } from '../../limits.ts'
+import type { World } from '../../../world.ts'
 import { fault } from '../realm.ts'
 
 /** One counter for delete, alias/new, alias/update, identify and merge. docs: api/api_limits */
@@ -13,8 +14,19 @@ export type ItemError = { type: string; input_array: string; index: number }
 export const TOO_MANY_IDS = 'The max number of ids per request was exceeded'
 
 /** An array of at most fifty objects. The text of a wrong type follows the one family that publishes it. docs: post_users_merge */
-export const objectArray = (name: string, tooMany: string = TOO_MANY_IDS) =>
-  z.array(z.looseObject({}), { error: `'${name}' must be an array of objects` }).max(MOST_IDS, { error: tooMany })
+export const objectArray = (name: string, tooMany: string = TOO_MANY_IDS) => objects(name).max(MOST_IDS, { error: tooMany })
+
+/** An array of objects of any length. */
+export const objects = (name: string) => {
+  const error = `'${name}' must be an array of objects`
+  return z.array(z.looseObject({}, { error }), { error })
+}
+
+/** An array of ids: strings, or integers as older clients send them. observed: live answers to integers, appboy ruby client */
+export const idArray = (name: string) => {
+  const error = `'${name}' must be an array of strings`
+  return z.array(z.union([z.string(), z.int()], { error }), { error })
+}
 
 /** Throws the 400 of an array that is there but empty. */
 export function notEmpty(name: string, array: readonly unknown[]): void {
@@ -22,6 +34,12 @@ export function notEmpty(name: string, array: readonly unknown[]): void {
 }
 
 export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+/** Writes the refusal of one item into the journal, and gives it back for the answer. */
+export function refused(world: World, rule: string, error: ItemError): ItemError {
+  world.decisions.refused({ rule, why: error.type, compared: { input_array: error.input_array, index: error.index } })
+  return error
+}
 
 /** The first of `fields` that the item lacks, as an item error. */
 export function lacking(item: Record<string, unknown>, fields: readonly string[], input_array: string, index: number): ItemError | undefined {

@@ -1,13 +1,17 @@
 // POST /users/identify
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Identifier } from '../../../domain/profiles/identifiers.ts'
+import { EXTERNAL_ID_BYTES } from '../../../domain/profiles/identifiers.ts'
+import { texts } from '../../../domain/profiles/track-identity.ts'
 import { fault, rest } from '../realm.ts'
 import type { ItemError } from './faults.ts'
-import { identityLimit, isText, lacking, objectArray } from './faults.ts'
+import { identityLimit, isText, lacking, objectArray, refused } from './faults.ts'
 import { readPrioritization } from './prioritization.ts'
 
 type Item = Record<string, unknown>
 type Read = { identifier: Identifier } | { type: string }
+
+const tooLong = (external_id: string): Read | undefined => (Buffer.byteLength(external_id) > EXTERNAL_ID_BYTES ? { type: texts.tooLong } : undefined)
 
 function readAlias(item: Item): Read {
   const alias = item['user_alias'] as Item | undefined | null
@@ -46,6 +50,7 @@ export const identify = rest({
     merge_behavior: z.enum(['none', 'merge'], { error: `'merge_behavior' is not valid` }).nullish().describe('Older parameter, still sent by connectors; default merge'),
   }),
   handle({ world, body }) {
+    const rule = 'users/identify'
     if (KINDS.every(({ array }) => (body[array] ?? []).length === 0)) throw fault(400, `'aliases_to_identify', 'emails_to_identify' or 'phone_numbers_to_identify' is required`)
     const counters: Record<string, number> = {}
     const errors: ItemError[] = []
@@ -53,10 +58,9 @@ export const identify = rest({
       if (body[array] === undefined) continue
       counters[counter] = 0
       for (const [index, item] of body[array].entries()) {
-        const result = lacking(item, ['external_id'], 'user_identifiers', index) ?? read(item)
+        const result = lacking(item, ['external_id'], '', index) ?? tooLong(item['external_id'] as string) ?? read(item)
         if ('type' in result) {
-          world.decisions.refused({ rule: 'users/identify', why: result.type, compared: { array, index } })
-          errors.push({ type: result.type, input_array: 'user_identifiers', index }) // observed: rudder-transformer's recorded answers
+          errors.push(refused(world, rule, { type: result.type, input_array: 'user_identifiers', index })) // observed: rudder-transformer's recorded answers
         } else {
           world.identify.identify(result.identifier, item['external_id'] as string, body.merge_behavior !== 'none')
           counters[counter]++

@@ -1,5 +1,5 @@
 // POST /users/merge
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Identifier } from '../../../domain/profiles/identifiers.ts'
 import { fault, rest } from '../realm.ts'
 import { identityLimit, isText, notEmpty, objectArray } from './faults.ts'

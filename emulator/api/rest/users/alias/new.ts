@@ -1,8 +1,8 @@
 // POST /users/alias/new
-import { z } from 'zod'
+import * as z from 'zod'
 import { rest } from '../../realm.ts'
 import type { ItemError } from '../faults.ts'
-import { identityLimit, lacking, notEmpty, objectArray } from '../faults.ts'
+import { identityLimit, lacking, notEmpty, objectArray, refused } from '../faults.ts'
 
 export const aliasNew = rest({
   method: 'POST',
@@ -19,7 +19,7 @@ export const aliasNew = rest({
     for (const [index, item] of body.user_aliases.entries()) {
       const error = lacking(item, ['alias_name', 'alias_label'], 'user_aliases', index) ?? (item['external_id'] === undefined || item['external_id'] === null ? undefined : lacking(item, ['external_id'], 'user_aliases', index))
       if (error !== undefined) {
-        errors.push(error)
+        errors.push(refused(world, 'users/alias/new', error))
         continue
       }
       const alias = { alias_name: item['alias_name'] as string, alias_label: item['alias_label'] as string }

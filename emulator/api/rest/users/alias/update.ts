@@ -1,8 +1,8 @@
 // POST /users/alias/update
-import { z } from 'zod'
+import * as z from 'zod'
 import { rest } from '../../realm.ts'
 import type { ItemError } from '../faults.ts'
-import { identityLimit, lacking, notEmpty, objectArray } from '../faults.ts'
+import { identityLimit, lacking, notEmpty, objectArray, refused } from '../faults.ts'
 
 export const aliasUpdate = rest({
   method: 'POST',
@@ -18,7 +18,7 @@ export const aliasUpdate = rest({
     const errors: ItemError[] = []
     for (const [index, item] of body.alias_updates.entries()) {
       const error = lacking(item, ['alias_label', 'old_alias_name', 'new_alias_name'], 'alias_updates', index)
-      if (error !== undefined) errors.push(error)
+      if (error !== undefined) errors.push(refused(world, 'users/alias/update', error))
       else world.aliases.rename(item['alias_label'] as string, item['old_alias_name'] as string, item['new_alias_name'] as string)
     }
     return { aliases_processed: body.alias_updates.length - errors.length, ...(errors.length > 0 ? { errors } : {}), message: 'success' }

@@ -1,24 +1,24 @@
 // POST /users/export/ids
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ProfileRow } from '../../../../domain/profiles/profiles.ts'
 import { EXPORTABLE } from '../../../../domain/profiles/user-export.ts'
 import type { World } from '../../../../world.ts'
 import { fault, rest } from '../../realm.ts'
-import { MOST_IDS } from '../faults.ts'
+import { idArray, MOST_IDS } from '../faults.ts'
 
 const TOO_MANY = 'The max number of external_ids and aliases per request was exceeded' // docs: api/errors
 
+const ALIASES = `'user_aliases' must be an array of objects with 'alias_name' and 'alias_label'`
+const FIELDS = `'fields_to_export' must be an array of strings`
 const text = (name: string) => z.string({ error: `'${name}' must be a string` }).nullish()
 const IdsBody = z.looseObject({
-  external_ids: z.array(z.union([z.string(), z.int()]), { error: `'external_ids' must be an array of strings` }).nullish(),
-  user_aliases: z
-    .array(z.looseObject({ alias_name: z.string(), alias_label: z.string() }, { error: `'user_aliases' must be an array of objects with 'alias_name' and 'alias_label'` }), { error: `'user_aliases' must be an array of objects` })
-    .nullish(),
+  external_ids: idArray('external_ids').nullish(),
+  user_aliases: z.array(z.looseObject({ alias_name: z.string({ error: ALIASES }), alias_label: z.string({ error: ALIASES }) }, { error: ALIASES }), { error: ALIASES }).nullish(),
   device_id: text('device_id'),
   braze_id: text('braze_id'),
   email_address: text('email_address'),
   phone: text('phone'),
-  fields_to_export: z.array(z.string(), { error: `'fields_to_export' must be an array of strings` }).nullish(),
+  fields_to_export: z.array(z.string({ error: FIELDS }), { error: FIELDS }).nullish(),
 })
 
 /** Every identifier of the request with the profiles it names. */

@@ -1,14 +1,14 @@
 // POST /users/external_ids/rename
-import { z } from 'zod'
+import * as z from 'zod'
 import { EXTERNAL_ID_BYTES } from '../../../../domain/profiles/identifiers.ts'
 import { rest } from '../../realm.ts'
-import { lacking, notEmpty, objectArray } from '../faults.ts'
+import { lacking, notEmpty, objectArray, refused } from '../faults.ts'
 
 // Only "new_external_id is already in use" is published; the other texts are ours in its style. docs: post_external_ids_rename
 const WORDS = {
   unknown: 'current_external_id does not exist',
-  deprecated: 'current_external_id is deprecated',
-  same: 'new_external_id is the same as current_external_id',
+  deprecated: 'current_external_id is a deprecated ID',
+  same: 'current_external_id and new_external_id cannot be the same',
   in_use: 'new_external_id is already in use',
 } as const
 
@@ -25,15 +25,16 @@ export const rename = rest({
     notEmpty('external_id_renames', body.external_id_renames)
     const external_ids: string[] = []
     const rename_errors: [number, string][] = []
+    const refuse = (index: number, type: string) => rename_errors.push([index, refused(world, 'users/external_ids/rename', { type, input_array: 'external_id_renames', index }).type])
     for (const [index, item] of body.external_id_renames.entries()) {
       const bad = lacking(item, ['current_external_id', 'new_external_id'], 'external_id_renames', index)
       const fresh = item['new_external_id'] as string
-      if (bad !== undefined) rename_errors.push([index, bad.type])
-      else if (Buffer.byteLength(fresh) > EXTERNAL_ID_BYTES) rename_errors.push([index, `'new_external_id' must be fewer than ${EXTERNAL_ID_BYTES + 1} bytes`])
+      if (bad !== undefined) refuse(index, bad.type)
+      else if (Buffer.byteLength(fresh) > EXTERNAL_ID_BYTES) refuse(index, `'new_external_id' must be fewer than ${EXTERNAL_ID_BYTES + 1} bytes`)
       else {
         const outcome = world.externalIds.rename(item['current_external_id'] as string, fresh)
         if (outcome === 'renamed') external_ids.push(fresh)
-        else rename_errors.push([index, WORDS[outcome]])
+        else refuse(index, WORDS[outcome])
       }
     }
     return { message: 'success', external_ids, rename_errors }

@@ -1,5 +1,5 @@
 // What /users/track, its bulk and its synchronous form share: items in order, errors by position, the answer's counters. docs: post_user_track
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Tracked } from '../../../../domain/profiles/track.ts'
 import type { World } from '../../../../world.ts'
 import { fault } from '../../realm.ts'

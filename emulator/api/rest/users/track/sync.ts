@@ -1,5 +1,5 @@
 // POST /users/track/sync
-import { z } from 'zod'
+import * as z from 'zod'
 import { isoTime } from '../../../../kernel/clock.ts'
 import type { ProfileRow } from '../../../../domain/profiles/profiles.ts'
 import type { World } from '../../../../world.ts'

@@ -1,6 +1,6 @@
 // POST /users/track: what it stores, what it answers, what it writes into the journal.
 import { expect, test } from 'vitest'
-import { emulator } from '../../../kit/world.ts'
+import { emulator } from '../../../../kit/world.ts'
 
 test('attributes, an event and a purchase of a new user are stored and exported', async () => {
   const e = emulator()

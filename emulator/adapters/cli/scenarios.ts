@@ -1,0 +1,38 @@
+// brazier scenarios [files or folders…]: runs QA scenarios; exit code 0 all passed, 1 some failed, 2 could not run.
+import chalk from 'chalk'
+import { Command, Option } from 'commander'
+
+type Flags = { url?: string; adminToken?: string; reporter: string; output?: string; grep?: string; bail?: boolean; watch?: boolean }
+
+/** The command for the CLI's main program. It sets `process.exitCode`. */
+export function scenariosCommand(): Command {
+  return new Command('scenarios')
+    .description('run QA scenarios (the shipped suite when none is named); exit code 0: all passed, 1: some failed, 2: could not run')
+    .argument('[paths...]', 'scenario files or folders (*.scenario.ts, .js, .mjs)')
+    .option('--url <url>', 'run on this emulator, each scenario in a workspace of its own (default: an emulator in memory)')
+    .addOption(new Option('--admin-token <token>', 'of the emulator at --url').env('BRAZIER_ADMIN_TOKEN'))
+    .option('--reporter <name>', 'pretty, junit or json', 'pretty')
+    .option('--output <file>', 'write the report into a file')
+    .option('--grep <text>', 'only scenarios with this text in their name, row or tags')
+    .option('--bail', 'stop at the first failure')
+    .option('--watch', 'run again when a file changes')
+    .action(async (paths: string[], flags: Flags) => {
+      // Until the runner has a verdict: a process that ends because nothing is left to wait for must not look like success
+      process.exitCode = 2
+      // `| head` is no reason to crash
+      process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error
+      })
+      const stop = new AbortController()
+      if (flags.watch === true) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+      const { run } = await import('../../../scenarios/run.ts')
+      process.exitCode = await run({ paths, ...flags }, {
+        out: (text) => void process.stdout.write(text),
+        err: (text) => void process.stderr.write(text),
+        tty: process.stdout.isTTY === true,
+        colour: chalk.level,
+        cwd: process.cwd(),
+        signal: stop.signal,
+      })
+    })
+}

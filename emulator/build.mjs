@@ -1,0 +1,71 @@
+// The build: one CommonJS bundle for the command (it starts fastest), ES modules for the package's imports, declarations for its users.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { writeDeclarations } from './declarations.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const SOURCES = ['emulator', 'sdk-shims', 'scenarios', 'package.json', 'package-lock.json', 'tsconfig.json']
+
+/** What the package exports, and the source of each. */
+const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw.ts', device: 'sdk-shims/device/index.ts', scenarios: 'scenarios/kit.ts' }
+
+export const dist = join(root, 'dist')
+
+/** A digest of every source's name, size and time of change. */
+export function stamp() {
+  const hash = createHash('sha256')
+  const visit = (path) => {
+    const stat = statSync(join(root, path))
+    if (stat.isDirectory()) for (const name of readdirSync(join(root, path)).sort()) visit(`${path}/${name}`)
+    else if (!path.endsWith('.md')) hash.update(`${path}:${stat.size}:${stat.mtimeMs}\n`)
+  }
+  for (const path of SOURCES) if (existsSync(join(root, path))) visit(path)
+  return hash.digest('hex')
+}
+
+const built = (outdir) => (existsSync(join(outdir, '.stamp')) ? readFileSync(join(outdir, '.stamp'), 'utf8') : '')
+
+/** True when dist/ was made from the sources as they are. */
+export const isFresh = (outdir = dist) => built(outdir) === stamp() && existsSync(join(outdir, 'brazier.cjs'))
+
+/** Builds dist/ (or `outdir`); with `types` the declarations too. What was there stays until the new bundles are complete. */
+export async function build({ types = false, outdir = dist } = {}) {
+  const require = createRequire(import.meta.url)
+  const esbuild = require('esbuild')
+  const state = stamp() // taken first: a source that changes meanwhile makes the result stale, not fresh
+  const common = { bundle: true, write: false, outdir, platform: 'node', target: 'node20', loader: { '.sql': 'text' }, logLevel: 'warning', absWorkingDir: root, sourcemap: true, legalComments: 'none' }
+  // Loaded when first used, or native: they stay packages of their own. chalk is an ES module, which require() reads differently from Node to Node
+  const external = ['better-sqlite3', 'msw', 'esbuild', 'jiti', 'libphonenumber-js', 'i18n-iso-countries', 'selfsigned', 'vitest', 'playwright-core', 'yaml', 'ws']
+  const results = await Promise.all([
+    esbuild.build({
+      ...common,
+      entryPoints: { 'brazier-main': 'emulator/adapters/cli/main.ts' },
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs',
+      // Names are kept: errors are told apart by them, and stacks stay readable
+      minifySyntax: true,
+      minifyWhitespace: true,
+      lineLimit: 200,
+      // import() becomes require(): code that V8 took from its cache can not import. observed: ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING, Node 20.20
+      supported: { 'dynamic-import': false },
+      // Koa and its `accepts` bring two versions of the same table of media types, a tenth of the whole start
+      alias: { 'mime-types': require.resolve('mime-types') },
+      external,
+      define: { 'import.meta.url': '__moduleUrl' },
+      banner: { js: `const __moduleUrl = require('node:url').pathToFileURL(__filename).href;` },
+    }),
+    esbuild.build({ ...common, entryPoints: ENTRIES, format: 'esm', splitting: true, packages: 'external' }),
+  ])
+  rmSync(outdir, { recursive: true, force: true })
+  mkdirSync(outdir, { recursive: true })
+  for (const { path, contents } of results.flatMap((result) => result.outputFiles)) writeFileSync(join(outdir, basename(path)), contents)
+  writeFileSync(join(outdir, 'brazier.cjs'), `#!/usr/bin/env node\n${readFileSync(join(root, 'emulator/launch.cjs'), 'utf8').replace(/^\/\/.*\n/, '')}`, { mode: 0o755 })
+  if (types) declarations(outdir)
+  writeFileSync(join(outdir, '.stamp'), state)
+}
+
+/** Writes the declarations for the package's users. */
+export const declarations = (outdir = dist) => writeDeclarations({ root, entries: Object.values(ENTRIES), to: join(outdir, 'types') })

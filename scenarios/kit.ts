@@ -1,0 +1,13 @@
+// Package export brazier/scenarios: what a scenario file imports.
+export { scenario } from './registry.ts'
+export type { ScenarioBody, ScenarioOptions } from './registry.ts'
+export type { Admin, Clock, Rest, RestOptions, ScenarioDevice, Stage } from './stage.ts'
+export type { Expect, ExpectedRows, ValueExpectation } from './expect.ts'
+export type { ExpectedEvent, ExpectedPurchase, ExpectedSessions, Session } from './expect-activity.ts'
+export type { TokenChange } from './expect-push.ts'
+export type { Alias, Profile, Who } from './people.ts'
+export type { Answer } from './wire.ts'
+export type { Device, Platform } from '../sdk-shims/device/index.ts'
+
+/** For a scenario on each platform: `for (const platform of platforms) scenario(…)`. */
+export const platforms = ['web', 'ios', 'android'] as const

@@ -1,0 +1,21 @@
+// The report for programs: one JSON object.
+import { pathFrom } from '../load.ts'
+import type { Reporter } from '../runner.ts'
+
+export function jsonReporter({ write, cwd, target }: { write: (text: string) => void; cwd: string; target: string }): Reporter {
+  return {
+    finish({ results, passed, failed, skipped, ms, exitCode }) {
+      const scenarios = results.map(({ scenario, status, ms: took, failure }) => ({
+        name: scenario.name,
+        row: scenario.row ?? null,
+        tags: scenario.tags,
+        file: scenario.at === undefined ? null : pathFrom(cwd, scenario.at.file),
+        line: scenario.at?.line ?? null,
+        status,
+        duration_ms: Math.round(took),
+        failure: failure === undefined ? null : { brief: failure.brief, message: failure.message, file: failure.at === undefined ? null : pathFrom(cwd, failure.at.file), line: failure.at?.line ?? null },
+      }))
+      write(`${JSON.stringify({ target, passed, failed, skipped, duration_ms: Math.round(ms), exit_code: exitCode, scenarios }, null, 2)}\n`)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+// The report for build servers: JUnit XML, one test suite a file.
+import { pathFrom } from '../load.ts'
+import type { Reporter, Result } from '../runner.ts'
+
+// What XML 1.0 can not carry, even escaped: most control characters, lone surrogates, and two non-characters
+const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' }
+
+const text = (value: string): string => value.replace(UNPRINTABLE, '\uFFFD').replace(/[&<>\r]/g, (sign) => ENTITIES[sign]!)
+const attributes = (values: Record<string, string | number>): string =>
+  Object.entries(values).map(([name, value]) => ` ${name}="${String(value).replace(UNPRINTABLE, '\uFFFD').replace(/[&<>"'\n\r\t]/g, (sign) => ENTITIES[sign]!)}"`).join('')
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3)
+const has = (results: readonly Result[], status: Result['status']): number => results.filter((one) => one.status === status).length
+
+export function junitReporter({ write, cwd }: { write: (text: string) => void; cwd: string }): Reporter {
+  const fileOf = ({ scenario }: Result): string => (scenario.at === undefined ? 'scenarios' : pathFrom(cwd, scenario.at.file))
+
+  function testCase(result: Result): string {
+    const { scenario, status, ms, failure } = result
+    const open = `    <testcase${attributes({ name: scenario.name, classname: scenario.row ?? fileOf(result), file: fileOf(result), time: seconds(ms) })}`
+    if (status === 'passed') return `${open}/>\n`
+    if (status === 'skipped') return `${open}>\n      <skipped/>\n    </testcase>\n`
+    return `${open}>\n      <failure${attributes({ message: failure!.brief, type: 'expectation' })}>${text(failure!.message)}</failure>\n    </testcase>\n`
+  }
+
+  return {
+    finish({ results, ms }) {
+      const counts = (some: readonly Result[]) => ({ tests: some.length, failures: has(some, 'failed'), errors: 0, skipped: has(some, 'skipped') })
+      const suites = byFile(results)
+      write(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites${attributes({ name: 'brazier scenarios', ...counts(results), time: seconds(ms) })}>\n`)
+      for (const [file, some] of suites) {
+        write(`  <testsuite${attributes({ name: file, ...counts(some), time: seconds(some.reduce((sum, one) => sum + one.ms, 0)) })}>\n${some.map(testCase).join('')}  </testsuite>\n`)
+      }
+      write('</testsuites>\n')
+    },
+  }
+
+  function byFile(results: readonly Result[]): Map<string, Result[]> {
+    const suites = new Map<string, Result[]>()
+    for (const one of results) suites.set(fileOf(one), [...(suites.get(fileOf(one)) ?? []), one])
+    return suites
+  }
+}

@@ -1,0 +1,130 @@
+// What a scenario has in its hands: devices, the REST and admin API, one clock for all of them, and expect.
+import { createDevice, createVirtualClock, httpTransport } from '../sdk-shims/device/index.ts'
+import type { Device, DeviceOptions, Platform } from '../sdk-shims/device/index.ts'
+import { milliseconds } from './durations.ts'
+import { createExpect } from './expect.ts'
+import type { Expect } from './expect.ts'
+import { createPeople } from './people.ts'
+import { createSteps } from './steps.ts'
+import { START } from './target.ts'
+import type { Target } from './target.ts'
+import { createWire } from './wire.ts'
+import type { Answer } from './wire.ts'
+
+/** What a scenario may say of a device; the rest (key, network, clock) is the kit's. */
+export type ScenarioDevice = Omit<DeviceOptions, 'apiKey' | 'transport' | 'clock'> & { apiKey?: string }
+
+/** `status`: the answer that is expected, when it is not a 2xx. */
+export type RestOptions = { status?: number; key?: string; headers?: Record<string, string> }
+
+export type Rest = {
+  post(path: string, body: unknown, options?: RestOptions): Promise<Answer>
+  get(path: string, options?: RestOptions): Promise<Answer>
+  request(method: string, path: string, body?: unknown, options?: RestOptions): Promise<Answer>
+}
+
+/** Paths below /_emulator; each answers the body, and fails the scenario when the emulator refuses. */
+export type Admin = {
+  get(path: string): Promise<any>
+  post(path: string, body?: unknown): Promise<any>
+  put(path: string, body: unknown): Promise<any>
+  patch(path: string, body: unknown): Promise<any>
+  delete(path: string): Promise<any>
+}
+
+export type Clock = {
+  /** Moves the emulator and every device together, in time order: '40s', '3d2h30s' or milliseconds. */
+  advance(span: string | number): Promise<void>
+  /** The time of the scenario as the REST API takes it, e.g. '2026-03-01T12:00:00.000Z'. */
+  now(): string
+}
+
+export type Stage = {
+  /** A device with the app installed; launch() starts it. */
+  device(platform: Platform | ScenarioDevice): Device
+  rest: Rest
+  admin: Admin
+  clock: Clock
+  /** Waits until no device has a request under way and the emulator is done with all it was given. */
+  settle(): Promise<void>
+  expect: Expect
+}
+
+export type OpenStage = { stage: Stage; finish(): Promise<void> }
+
+/** Sets up one scenario on its emulator. `finish` throws what is wrong although every step passed. */
+export function createStage(target: Target): OpenStage {
+  const steps = createSteps()
+  const wire = createWire(target)
+  const virtual = createVirtualClock(Date.parse(START))
+  const devices: Device[] = []
+  const transport = httpTransport(target.url, target.fetch)
+
+  async function quiet(): Promise<void> {
+    await Promise.all(devices.map((one) => one.idle()))
+    await wire.adminBody('POST', '/settle')
+    await Promise.all(devices.map((one) => one.idle()))
+  }
+
+  /** The emulator goes first: at a device's timer the world's timers of that time have run. It stops at its own timers by itself. */
+  async function moveTo(time: number): Promise<void> {
+    if (time > virtual.now()) await wire.adminBody('POST', '/clock/advance', { to: new Date(time).toISOString() })
+    virtual.setNow(Math.max(time, virtual.now()))
+    virtual.runDue()
+    await quiet()
+  }
+
+  const device: Stage['device'] = (given) =>
+    steps.runNow(device, 'device', () => {
+      const options = typeof given === 'string' ? { platform: given } : given
+      const made = createDevice({ ...options, apiKey: options.apiKey ?? target.keys[options.platform], transport, clock: virtual })
+      devices.push(made)
+      return made
+    })
+
+  const clock: Clock = {
+    advance: (span) =>
+      steps.run(clock.advance, `clock.advance(${JSON.stringify(span)})`, async () => {
+        const end = virtual.now() + milliseconds(span)
+        await quiet()
+        for (let due = virtual.nextDue(); due !== undefined && due <= end; due = virtual.nextDue()) await moveTo(due)
+        await moveTo(end)
+      }),
+    now: () => new Date(virtual.now()).toISOString(),
+  }
+
+  const restCall = (callee: (...args: never[]) => unknown, method: string, path: string, body: unknown, options: RestOptions = {}): Promise<Answer> =>
+    steps.run(callee, `rest ${method} ${path}`, async (fail) => {
+      await quiet()
+      const answer = await wire.rest(method, path, body, options)
+      if (options.status !== undefined) steps.expected()
+      const asked = options.status === undefined ? answer.status >= 200 && answer.status < 300 : answer.status === options.status
+      if (!asked) fail({ because: [`answered ${answer.status}${options.status === undefined ? '; say { status } when that is what you expect' : ''}`], expected: options.status ?? '2xx', actual: { status: answer.status, body: answer.body } })
+      return answer
+    })
+  const rest: Rest = {
+    post: (path, body, options) => restCall(rest.post, 'POST', path, body, options),
+    get: (path, options) => restCall(rest.get, 'GET', path, undefined, options),
+    request: (method, path, body, options) => restCall(rest.request, method, path, body, options),
+  }
+
+  const adminCall = (callee: (...args: never[]) => unknown, method: string, path: string, body?: unknown): Promise<any> =>
+    steps.run(callee, `admin ${method} ${path}`, async () => {
+      await quiet()
+      return wire.adminBody(method, path, body)
+    })
+  const admin: Admin = {
+    get: (path) => adminCall(admin.get, 'GET', path),
+    post: (path, body) => adminCall(admin.post, 'POST', path, body),
+    put: (path, body) => adminCall(admin.put, 'PUT', path, body),
+    patch: (path, body) => adminCall(admin.patch, 'PATCH', path, body),
+    delete: (path) => adminCall(admin.delete, 'DELETE', path),
+  }
+
+  const settle = (): Promise<void> => steps.run(settle, 'settle()', quiet)
+
+  return {
+    stage: { device, rest, admin, clock, settle, expect: createExpect({ steps, people: createPeople(wire), wire, quiet }) },
+    finish: steps.finish,
+  }
+}

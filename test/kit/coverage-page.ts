@@ -1,0 +1,48 @@
+// The text of emulator/COVERAGE.md: made from the endpoint table, the rules and the titles of the tests.
+import { kinds } from '../../emulator/domain/kinds.ts'
+import type { Endpoint } from '../../emulator/api/endpoint.ts'
+import type { EndpointFile } from './endpoint-files.ts'
+import { testOf } from './endpoint-files.ts'
+import { proofs, RULES } from './rules.ts'
+import type { Source } from './sources.ts'
+
+const REALMS = { rest: 'Public REST API', sdk: 'SDK endpoints (`/api/v3`)', admin: 'Admin API (`/_emulator`)' } as const
+const isBuilt = (endpoint: Endpoint): boolean => (endpoint.handle ?? endpoint.perform) !== undefined
+const link = (path: string): string => `[${path.replace(/^test\//, '')}](../${path})`
+const limitText = ({ limit }: Endpoint): string => (limit === undefined ? '' : `${limit.limit.toLocaleString('en')} / ${limit.seconds} s${limit.name === 'default' ? ', shared' : ''}`)
+
+function row(endpoint: Endpoint, test: string | undefined): string {
+  const { method, path, permission, docs, evidence } = endpoint
+  const page = docs === undefined || docs === '' ? '' : `[docs](https://www.braze.com/docs/${docs}/)`
+  return `| ${method} | \`${path}\` | ${permission === undefined ? '' : `\`${permission}\``} | ${limitText(endpoint)} | ${evidence.join(', ')} | ${page} | ${test === undefined ? '' : link(test)} |`
+}
+
+/** The whole page. */
+export function coveragePage(table: readonly Endpoint[], files: readonly EndpointFile[], sources: readonly Source[]): string {
+  const fileOf = new Map(files.flatMap(({ file, endpoints }) => endpoints.map((endpoint) => [endpoint, file] as const)))
+  const lines = [
+    '# Coverage',
+    '',
+    'Made from the endpoint table and the titles of the tests; `UPDATE=1 npx vitest run -c test/vitest.config.ts test/coverage.test.ts` writes it again.',
+    '',
+    'What is not built answers 501 and names itself; nothing answers success without doing its work. Evidence, as separate words: `documented` on Braze’s page, `client`: a real client drives it in our tests, `recorded`: compared with a real answer, `inferred`: by analogy. Limits are counted in the headers, and enforced with `--limits braze`.',
+    '',
+    '| | built | not built yet |',
+    '|---|---|---|',
+    ...(['rest', 'sdk', 'admin'] as const).map((realm) => {
+      const all = table.filter((one) => one.realm === realm)
+      return `| ${REALMS[realm]} | ${all.filter(isBuilt).length} | ${all.filter((one) => !isBuilt(one)).length} |`
+    }),
+  ]
+  for (const realm of ['rest', 'sdk', 'admin'] as const) {
+    const all = table.filter((one) => one.realm === realm)
+    lines.push('', `## ${REALMS[realm]}`, '', '| method | path | permission | limit | evidence | page | test |', '|---|---|---|---|---|---|---|')
+    for (const endpoint of all.filter(isBuilt)) lines.push(row(endpoint, testOf(endpoint, fileOf.get(endpoint) ?? '', sources)))
+    lines.push('', `Not built yet: ${all.filter((one) => !isBuilt(one)).map((one) => `\`${one.method} ${one.path}\``).join(', ')}.`)
+  }
+  const proven = proofs(sources)
+  lines.push('', '## Rules', '', 'Of sessions (S), identity (U), push tokens (P) and network (N). A test’s title begins with the rules that it proves.', '', '| rule | | proven in |', '|---|---|---|')
+  for (const [rule, text] of Object.entries(RULES)) lines.push(`| ${rule} | ${text} | ${(proven.get(rule) ?? []).map(link).join('<br>') || 'not yet'} |`)
+  lines.push('', '## Journal kinds', '', `Every row of \`GET /_emulator/journal\` and of the live stream has one of these kinds: ${kinds.map((kind) => `\`${kind}\``).join(', ')}.`)
+  return `${lines.join('\n')}\n`
+}

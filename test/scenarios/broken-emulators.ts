@@ -1,0 +1,70 @@
+// Ways to break an emulator from outside, at its front door: what a scenario is there to find.
+import type { Fetch, Wrap } from '../../scenarios/target.ts'
+
+type Body = Record<string, any>
+const at = (request: Request, path: string): boolean => new URL(request.url).pathname.replace(/\/$/, '').startsWith(path)
+
+/** Changes what the emulator gets on a path. */
+export const requests = (path: string, edit: (body: Body) => Body): Wrap => (fetch) => async (request) => {
+  if (!at(request, path) || request.method === 'GET') return fetch(request)
+  const body = JSON.stringify(edit((await request.json()) as Body))
+  return fetch(new Request(request.url, { method: request.method, headers: request.headers, body }))
+}
+
+/** Changes what the emulator answers on a path. */
+export const answers = (path: string, edit: (body: Body) => Body): Wrap => (fetch) => async (request) => {
+  const response = await fetch(request)
+  if (!at(request, path)) return response
+  const body = JSON.stringify(edit((await response.json()) as Body))
+  return new Response(body, { status: response.status, headers: response.headers })
+}
+
+/** Answers on a path without letting the emulator know. */
+export const stub = (path: string, status: number, body: unknown): Wrap => (fetch) => async (request) => (at(request, path) ? Response.json(body, { status }) : fetch(request))
+
+/** An emulator with a setting that it should not have. */
+export const setting = (patch: Body): Wrap => (fetch) => {
+  let done = false
+  const set: Fetch = async (request) => {
+    if (!done) {
+      done = true
+      const { origin, search } = new URL(request.url)
+      const workspace = new URLSearchParams(search).get('workspace')
+      await fetch(new Request(`${origin}/_emulator/settings${workspace === null ? '' : `?workspace=${workspace}`}`, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(patch) }))
+    }
+    return fetch(request)
+  }
+  return set
+}
+
+const DATA = '/api/v3/data'
+/** Changes each SDK event: none, one or several come of it. */
+export const events = (edit: (event: Body, batch: Body) => Body[]): Wrap => requests(DATA, (body) => ({ ...body, events: ((body['events'] ?? []) as Body[]).flatMap((event) => edit(event, body)) }))
+export const attributes = (edit: (entry: Body, batch: Body) => Body): Wrap => requests(DATA, (body) => ({ ...body, attributes: ((body['attributes'] ?? []) as Body[]).map((entry) => edit(entry, body)) }))
+
+export const without = (...codes: string[]): Wrap => events((event) => (codes.includes(event['name'] as string) ? [] : [event]))
+export const twice = (...codes: string[]): Wrap => events((event) => (codes.includes(event['name'] as string) ? [event, { ...event, ...(event['name'] === 'ss' ? { session_id: `${event['session_id']}-again` } : {}) }] : [event]))
+
+const anonymous = ({ user_id: _id, ...rest }: Body): Body => rest
+
+/** Forgets every user id. */
+export const withoutUserIds: Wrap = requests('/api/v3', (body) => ({
+  ...anonymous(body),
+  ...(body['respond_with'] === undefined ? {} : { respond_with: anonymous(body['respond_with']) }),
+  ...(body['events'] === undefined ? {} : { events: body['events'].map(anonymous) }),
+  ...(body['attributes'] === undefined ? {} : { attributes: body['attributes'].map(anonymous) }),
+}))
+
+/** Takes a device with another user for another device: profiles and tokens do not go along. */
+export const newDeviceForEachUser: Wrap = requests('/api/v3', (body) => {
+  const user = body['user_id'] ?? body['respond_with']?.user_id
+  return user === undefined ? body : { ...body, device_id: `${body['device_id']}-${user}` }
+})
+
+/** Takes every device for the same one. */
+export const oneDeviceForAll: Wrap = requests('/api/v3', (body) => ({ ...body, device_id: 'the-only-device' }))
+
+/** Takes the time of arrival for the time of the event. */
+export const timeOfArrival: Wrap = events((event, batch) => [event['name'] === 'ce' ? { ...event, time: batch['time'] ?? event['time'] } : event])
+
+export const withoutTokens: Wrap = attributes(({ push_token: _token, ...rest }) => rest)

@@ -1,0 +1,93 @@
+// The reports: progress and colours for people, well-formed XML and JSON for machines, whatever the names and messages hold.
+import { expect, test } from 'vitest'
+import type { Scenario } from '../../scenarios/registry.ts'
+import { jsonReporter } from '../../scenarios/reporters/json.ts'
+import { junitReporter } from '../../scenarios/reporters/junit.ts'
+import { prettyReporter } from '../../scenarios/reporters/pretty.ts'
+import type { Result, Summary } from '../../scenarios/runner.ts'
+
+const scenario = (name: string, row?: string): Scenario => ({ name, row, tags: ['a'], timeoutInSeconds: 60, at: { file: '/qa/x.scenario.ts', line: 3 }, body: () => {} })
+const NASTY = `<b>&amp; "it's" ]]> \u0000\u001B[31m\uFFFF \uD800 😀 done\r\n\tnext`
+
+const results: Result[] = [
+  { scenario: scenario('good', 'QA 1'), status: 'passed', ms: 12.4 },
+  { scenario: scenario(NASTY), status: 'failed', ms: 1234, failure: { message: `${NASTY}\n  expected: 1\n  was:      2`, brief: NASTY, at: { file: '/qa/x.scenario.ts', line: 5 } } },
+  { scenario: scenario('later'), status: 'skipped', ms: 0 },
+]
+const summary: Summary = { results, passed: 1, failed: 1, skipped: 1, ms: 1300, exitCode: 1 }
+
+/** A strict look at XML as small as ours: the elements with their attributes and texts. Throws when it is not well-formed. */
+function parseXml(xml: string): { name: string; depth: number; attributes: Record<string, string>; text: string }[] {
+  const elements: { name: string; depth: number; attributes: Record<string, string>; text: string }[] = []
+  const open: typeof elements = []
+  if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.test(xml) || /\p{Surrogate}/u.test(xml)) throw new Error('a character that XML has not')
+  const plain = (text: string): string => {
+    if (/&(?!(amp|lt|gt|quot|apos|#\d+);)|</.test(text)) throw new Error(`not escaped: ${text}`)
+    return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))).replace(/&(lt|gt|quot|apos);/g, (_, name: string) => ({ lt: '<', gt: '>', quot: '"', apos: "'" })[name]!).replaceAll('&amp;', '&')
+  }
+  const body = xml.replace(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/, '')
+  for (const [, text, closing, name, attributes, empty] of body.matchAll(/([^<]*)<(\/?)([a-z]+)((?: [a-z]+="[^"<]*")*)(\/?)>/gy)) {
+    if (text!.includes(']]>')) throw new Error(']]> in a text')
+    if (open.length > 0) open.at(-1)!.text += plain(text!)
+    if (closing === '/') {
+      if (open.pop()?.name !== name) throw new Error(`</${name}> closes another`)
+      continue
+    }
+    const element = { name: name!, depth: open.length, attributes: Object.fromEntries([...attributes!.matchAll(/([a-z]+)="([^"]*)"/g)].map(([, key, value]) => [key!, plain(value!)])), text: '' }
+    elements.push(element)
+    if (empty !== '/') open.push(element)
+  }
+  if (open.length > 0 || !body.endsWith('</testsuites>\n')) throw new Error('not closed')
+  return elements
+}
+
+test('junit: well-formed, with the counts, and every text readable again', () => {
+  let xml = ''
+  junitReporter({ write: (text) => void (xml += text), cwd: '/qa' }).finish(summary)
+  const elements = parseXml(xml)
+  const readable = NASTY.replace(/[\u0000\u001B\uFFFF\uD800](?![\uDC00-\uDFFF])/g, '\uFFFD')
+  expect(elements.map(({ name, depth }) => [name, depth])).toEqual([['testsuites', 0], ['testsuite', 1], ['testcase', 2], ['testcase', 2], ['failure', 3], ['testcase', 2], ['skipped', 3]])
+  expect(elements[0]!.attributes).toEqual({ name: 'brazier scenarios', tests: '3', failures: '1', errors: '0', skipped: '1', time: '1.300' })
+  expect(elements[1]!.attributes).toEqual({ name: 'x.scenario.ts', tests: '3', failures: '1', errors: '0', skipped: '1', time: '1.246' })
+  expect(elements[2]!.attributes).toEqual({ name: 'good', classname: 'QA 1', file: 'x.scenario.ts', time: '0.012' })
+  expect(elements[3]!.attributes['name']).toBe(readable)
+  expect(elements[4]!.attributes).toEqual({ message: readable, type: 'expectation' })
+  expect(elements[4]!.text).toBe(`${readable}\n  expected: 1\n  was:      2`)
+})
+
+test('json: the whole outcome as one object', () => {
+  let text = ''
+  jsonReporter({ write: (more) => void (text += more), cwd: '/qa', target: 'here' }).finish(summary)
+  expect(JSON.parse(text)).toEqual({
+    target: 'here', passed: 1, failed: 1, skipped: 1, duration_ms: 1300, exit_code: 1,
+    scenarios: [
+      { name: 'good', row: 'QA 1', tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'passed', duration_ms: 12, failure: null },
+      { name: NASTY, row: null, tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'failed', duration_ms: 1234, failure: { brief: NASTY, message: results[1]!.failure!.message, file: 'x.scenario.ts', line: 5 } },
+      { name: 'later', row: null, tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'skipped', duration_ms: 0, failure: null },
+    ],
+  })
+})
+
+function pretty(tty: boolean, colour: 0 | 1): string {
+  let text = ''
+  const reporter = prettyReporter({ write: (more) => void (text += more), cwd: '/qa', tty, colour, target: 'here' })
+  const short = results.map((one) => (one.status === 'failed' ? { ...one, scenario: scenario('bad'), failure: { ...one.failure!, message: 'expect.x\n  expected: 1\n  was:      2' } } : one))
+  for (const one of short) {
+    if (one.status !== 'skipped') reporter.start!(one.scenario)
+    reporter.end!(one)
+  }
+  reporter.finish({ ...summary, results: short })
+  return text
+}
+
+test('pretty in a file: plain lines, failures at the end', () => {
+  expect(pretty(false, 0)).toBe('✔ good (12 ms)\n✘ bad (1.2 s)\n- later (not run)\n\n1) bad\n   x.scenario.ts:5\n   expect.x\n     expected: 1\n     was:      2\n\n1 passed, 1 failed, 1 not run in 1.3 s on here · exit code 1\n')
+})
+
+test('pretty on a terminal: the running scenario is shown and overwritten, colours tell good from bad', () => {
+  expect(pretty(true, 0)).toMatch(/^▸ good\r\u001B\[2K✔ good \(12 ms\)\n▸ bad\r\u001B\[2K✘ bad/)
+  const coloured = pretty(false, 1)
+  expect(coloured).toContain('\u001B[32m✔\u001B[39m good')
+  expect(coloured).toContain('\u001B[31m✘\u001B[39m \u001B[31mbad\u001B[39m')
+  expect(coloured).toContain('   \u001B[32m  expected: 1\u001B[39m\n   \u001B[31m  was:      2\u001B[39m')
+})
