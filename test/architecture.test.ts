@@ -143,6 +143,12 @@ describe('endpoints', () => {
 describe('journal kinds', () => {
   test('every kind that is appended is in the list', () => expect(undeclared(emulator, kinds)).toEqual([]))
   test('every kind in the list is appended somewhere', () => expect(unused(emulator, kinds)).toEqual([]))
+  test('README and COVERAGE.md name every kind', () => {
+    for (const file of ['README.md', 'emulator/COVERAGE.md']) {
+      const text = readFileSync(join(ROOT, file), 'utf8')
+      expect([file, kinds.filter((kind) => !text.includes(`\`${kind}\``))]).toEqual([file, []])
+    }
+  })
   test('fails on a kind that is not listed, and on one that nobody appends', () => {
     expect(undeclared(source('emulator/domain/a.ts', `journal.append('user.invented', {})`), kinds)).toHaveLength(1)
     expect(undeclared(source('emulator/domain/a.ts', `journal.append(yes ? 'session.started' : 'user.invented', {})`), kinds)).toHaveLength(1)

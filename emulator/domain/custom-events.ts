@@ -5,7 +5,7 @@ import type { Journal } from '../kernel/journal.ts'
 import type { EventRow, EventSummary } from './activity.sql.ts'
 import { eventStatements } from './activity.sql.ts'
 import type { Decisions } from './decisions.ts'
-import type { ProfileRow, Profiles } from './profiles/profiles.ts'
+import type { ProfileRef, ProfileRow, Profiles } from './profiles/profiles.ts'
 import type { Settings } from './settings.ts'
 
 /** Where an event came from; `session_id` only from SDKs. */
@@ -18,7 +18,7 @@ export function createCustomEvents({ db, clock, journal, decisions, settings, pr
 
   return {
     /** Logs an event on a profile. False when its name is on the block list, or it is a duplicate that the workspace drops (rule N9). */
-    log(profile: ProfileRow, { name, at, properties }: CustomEvent, { source, app_id, device_id, session_id }: Origin): boolean {
+    log(profile: ProfileRef, { name, at, properties }: CustomEvent, { source, app_id, device_id, session_id }: Origin): boolean {
       if (settings.get().block_lists.events.includes(name)) {
         decisions.ignored({ rule: 'block_list.events', why: 'the event is on the block list', compared: { name } }, profile.braze_id)
         return false

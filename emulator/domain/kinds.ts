@@ -1,4 +1,4 @@
-// Every kind of journal row in one list. COVERAGE.md names them all; test/architecture.test.ts compares the list with what is appended.
+// Every kind of journal row in one list. README and COVERAGE.md name them all; test/architecture.test.ts compares them, and the list with what is appended.
 
 export const kinds = [
   'workspace.created', 'workspace.reset', 'workspace.restored', 'settings.changed', 'clock.changed',

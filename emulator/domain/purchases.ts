@@ -6,7 +6,7 @@ import type { PurchaseRow, PurchaseSummary } from './activity.sql.ts'
 import { purchaseStatements } from './activity.sql.ts'
 import type { Origin } from './custom-events.ts'
 import type { Decisions } from './decisions.ts'
-import type { ProfileRow } from './profiles/profiles.ts'
+import type { ProfileRef, ProfileRow } from './profiles/profiles.ts'
 import type { Settings } from './settings.ts'
 
 export const MAX_QUANTITY = 100
@@ -21,7 +21,7 @@ export function createPurchases({ db, clock, journal, decisions, settings }: { d
   const sql = purchaseStatements(db)
 
   /** Whole cents of an amount in USD, at the workspace's rate; Braze asks Open Exchange Rates, the emulator asks nobody. */
-  function cents(amount: number, currency: string, profile: ProfileRow): number {
+  function cents(amount: number, currency: string, profile: ProfileRef): number {
     const rate = settings.get().exchange_rates[currency] ?? (currency === 'USD' ? 1 : undefined)
     if (rate === undefined) decisions.ignored({ rule: 'purchase.exchange_rate', why: 'no rate for the currency in the settings, counted 1:1 in USD', compared: { currency, amount } }, profile.braze_id)
     return Math.round(amount * (rate ?? 1) * 100)
@@ -29,7 +29,7 @@ export function createPurchases({ db, clock, journal, decisions, settings }: { d
 
   return {
     /** Records a purchase. False when the product is on the block list, or it is a duplicate that the workspace drops. */
-    make(profile: ProfileRow, { product_id, at, currency, price, quantity, properties }: Purchase, { source, app_id, device_id, session_id }: Origin): boolean {
+    make(profile: ProfileRef, { product_id, at, currency, price, quantity, properties }: Purchase, { source, app_id, device_id, session_id }: Origin): boolean {
       if (settings.get().block_lists.purchases.includes(product_id)) {
         decisions.ignored({ rule: 'block_list.purchases', why: 'the product is on the block list', compared: { product_id } }, profile.braze_id)
         return false

@@ -40,7 +40,7 @@ export function createSessions({ db, clock, journal, decisions }: { db: Db; cloc
       sql.addSeconds.run(seconds, open.profile_id)
       journal.append('session.ended', { session_id, app_id, device_id, time: at, seconds }, profile.braze_id)
     },
-    isBlocked: (profile: ProfileRow): boolean => profile.session_count > BLOCKED_OVER_SESSIONS,
+    isBlocked: (profile: Pick<ProfileRow, 'session_count'>): boolean => profile.session_count > BLOCKED_OVER_SESSIONS,
     usage: (profile: ProfileRow): AppUsage[] => sql.usage.all(profile.id),
     recent: (profile: ProfileRow, limit: number): SessionRow[] => sql.of.all(profile.id, limit),
     /** Sessions and app summaries of `from` are added to `to`. */

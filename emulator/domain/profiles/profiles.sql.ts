@@ -55,6 +55,9 @@ export type ProfileRow = {
   custom_attributes: string
 }
 
+/** What activity needs to know of its profile: events are many and a whole row is wide. */
+export type ProfileRef = Pick<ProfileRow, 'id' | 'braze_id' | 'session_count'>
+
 /** Columns that are written back when a profile changed; the others are set once. */
 export const WRITABLE = [
   'external_id', 'state', 'merged_into', 'updated_at', 'first_name', 'last_name', 'email', 'phone', 'phone_e164', 'dob', 'gender', 'country', 'country_from',
@@ -72,6 +75,7 @@ export function profileStatements(db: Db) {
     byId: db.prepare<[number], ProfileRow>('SELECT * FROM profiles WHERE id = ?'),
     byBrazeId: db.prepare<[string], ProfileRow>(`SELECT * FROM profiles WHERE braze_id = ? AND state = 'active'`),
     byExternalId: db.prepare<[string], ProfileRow>('SELECT * FROM profiles WHERE external_id = ?'),
+    refByExternalId: db.prepare<[string], ProfileRef>('SELECT id, braze_id, session_count FROM profiles WHERE external_id = ?'),
     byDeprecatedId: db.prepare<[string], ProfileRow>('SELECT p.* FROM deprecated_external_ids d JOIN profiles p ON p.id = d.profile_id WHERE d.external_id = ?'),
     byAlias: db.prepare<[string, string], ProfileRow>('SELECT p.* FROM user_aliases a JOIN profiles p ON p.id = a.profile_id WHERE a.alias_label = ? AND a.alias_name = ?'),
     byEmail: db.prepare<[string], ProfileRow>(`SELECT * FROM profiles WHERE email = ? AND state = 'active' ORDER BY updated_at DESC, id DESC`),

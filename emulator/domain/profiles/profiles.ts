@@ -3,10 +3,10 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
-import type { ProfileRow } from './profiles.sql.ts'
+import type { ProfileRef, ProfileRow } from './profiles.sql.ts'
 import { profileStatements } from './profiles.sql.ts'
 
-export type { ProfileRow, SubscriptionState } from './profiles.sql.ts'
+export type { ProfileRef, ProfileRow, SubscriptionState } from './profiles.sql.ts'
 
 const RANDOM_BUCKETS = 10_000 // `random_bucket` is 0..9999. docs: api/endpoints/export/user_data/post_users_identifier
 
@@ -36,6 +36,8 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
     byBrazeId: (braze_id: string): ProfileRow | undefined => sql.byBrazeId.get(braze_id),
     /** By primary or deprecated external_id: a renamed user answers to both until the old one is removed. docs: post_external_ids_rename */
     byExternalId: (external_id: string): ProfileRow | undefined => sql.byExternalId.get(stored(external_id)) ?? sql.byDeprecatedId.get(stored(external_id)),
+    /** The few columns that an event needs, by primary external_id. */
+    refByExternalId: (external_id: string): ProfileRef | undefined => sql.refByExternalId.get(stored(external_id)),
     byPrimaryId: (external_id: string): ProfileRow | undefined => sql.byExternalId.get(stored(external_id)),
     byDeprecatedId: (external_id: string): ProfileRow | undefined => sql.byDeprecatedId.get(stored(external_id)),
     byAlias: (label: string, name: string): ProfileRow | undefined => sql.byAlias.get(stored(label), stored(name)),

@@ -6,7 +6,7 @@ import type { ItemRefusal } from './attributes.ts'
 import { e164, isValidEmail } from './contact-rules.ts'
 import type { Identifier, Identifiers } from './identifiers.ts'
 import { EXTERNAL_ID_BYTES } from './identifiers.ts'
-import type { ProfileRow, Profiles } from './profiles.ts'
+import type { ProfileRef, ProfileRow, Profiles } from './profiles.ts'
 
 export type Item = Record<string, unknown>
 
@@ -77,6 +77,12 @@ export function createTrackIdentity({ decisions, profiles, identifiers, aliases,
       if ('braze_id' in identifier) return void skip('no profile has this braze_id', identifier)
       if (updateOnly ?? 'user_alias' in identifier) return void skip('no such profile, and only existing ones are updated', identifier)
       return create(identifier)
+    },
+    /** {@link resolve} for an event or purchase: a user found by external_id is read in its few columns only. */
+    resolveForActivity(identifier: Identifier, updateOnly: boolean | undefined): ProfileRef | ProfileRow | ItemRefusal | undefined {
+      const known = 'external_id' in identifier ? profiles.refByExternalId(identifier.external_id) : undefined
+      if (known === undefined) return this.resolve(identifier, updateOnly)
+      return sessions.isBlocked(known) ? { type: texts.blocked } : known
     },
   }
 }

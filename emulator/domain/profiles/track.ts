@@ -10,7 +10,7 @@ import { parseTime } from '../times.ts'
 import type { Attributes, ItemRefusal } from './attributes.ts'
 import type { Identifier } from './identifiers.ts'
 import { readProperties } from './properties.ts'
-import type { ProfileRow, Profiles } from './profiles.ts'
+import type { ProfileRef, Profiles } from './profiles.ts'
 import type { PushTokenItems } from './push-token-items.ts'
 import type { Item, TrackIdentity } from './track-identity.ts'
 import { readIdentifier } from './track-identity.ts'
@@ -20,7 +20,7 @@ const ROUTING = new Set(['external_id', 'braze_id', 'user_alias', 'alias_name', 
 
 type GroupItem = { group: SubscriptionGroup; state: GroupState; confirm: boolean }
 /** What became of an item; `profile` is undefined when Braze silently does nothing. */
-export type Tracked = { profile: ProfileRow | undefined; identifier: Identifier | undefined }
+export type Tracked = { profile: ProfileRef | undefined; identifier: Identifier | undefined }
 type Nouns = { clock: Clock; apps: Apps; decisions: Decisions; profiles: Profiles; attributes: Attributes; customEvents: CustomEvents; purchases: Purchases; subscriptionGroups: SubscriptionGroups; trackIdentity: TrackIdentity; pushTokenItems: PushTokenItems }
 
 const isItem = (value: unknown): value is Item => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -74,7 +74,7 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
     if (read.tokens.length === 0) return { type: 'BAD_PUSH_TOKEN_IMPORT' }
     const refusal = attributes.refusal(attributeValues(item))
     if (refusal !== undefined) return refusal
-    let last: ProfileRow | undefined
+    let last: ProfileRef | undefined
     for (const profile of pushTokenItems.import(read.tokens)) {
       const applied = attributes.apply(profile, { values: attributeValues(item), source: 'rest', merge: item['_merge_objects'] === true })
       if ('type' in applied) return applied
@@ -88,15 +88,16 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
     const updateOnly = flag(item, '_update_existing_only')
     if (typeof updateOnly === 'object') return updateOnly
     if (!absent(item['app_id']) && typeof item['app_id'] !== 'string') return notValid('app_id')
-    const profile = trackIdentity.resolve(identifier, updateOnly)
+    const profile = trackIdentity.resolveForActivity(identifier, updateOnly)
     if (isRefusal(profile)) return profile
+    if (profile === undefined || !('email' in profile)) return { profile, identifier }
     // A profile found by its address has it already: one without was made just now
-    if (profile !== undefined && 'email' in identifier && profile.email === null) attributes.apply(profile, { values: [['email', identifier.email]], source: 'rest' })
-    else if (profile !== undefined && 'phone' in identifier && profile.phone_e164 === null) attributes.apply(profile, { values: [['phone', identifier.phone]], source: 'rest' })
+    if ('email' in identifier && profile.email === null) attributes.apply(profile, { values: [['email', identifier.email]], source: 'rest' })
+    else if ('phone' in identifier && profile.phone_e164 === null) attributes.apply(profile, { values: [['phone', identifier.phone]], source: 'rest' })
     return { profile, identifier }
   }
 
-  function appOf(item: Item, profile: ProfileRow): string | null {
+  function appOf(item: Item, profile: ProfileRef): string | null {
     const app_id = absent(item['app_id']) ? null : (item['app_id'] as string)
     if (app_id !== null && apps.find(app_id) === undefined) decisions.ignored({ rule: 'users/track', why: 'the workspace has no app with this app_id', compared: { app_id } }, profile.braze_id)
     return app_id
@@ -111,13 +112,13 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
   }
 
   /** The time that counts: the future becomes now. docs: event_object */
-  function past(at: number, item: Item, profile: ProfileRow): number {
+  function past(at: number, item: Item, profile: ProfileRef): number {
     const now = clock.now()
     if (at > now) decisions.ignored({ rule: 'event.future_time', why: 'a time in the future becomes now', compared: { time: item['time'], now } }, profile.braze_id)
     return Math.min(at, now)
   }
 
-  function note(profile: ProfileRow, what: string, notes: readonly { why: string; property: string; seen: unknown }[]): void {
+  function note(profile: ProfileRef, what: string, notes: readonly { why: string; property: string; seen: unknown }[]): void {
     for (const { why, property, seen } of notes) decisions.ignored({ rule: 'properties', why, compared: { of: what, property, seen } }, profile.braze_id)
   }
 
