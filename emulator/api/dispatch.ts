@@ -1,5 +1,5 @@
 // A request's way through the emulator: the order of checks is behaviour, and stands here as one list.
-import { gunzipSync, inflateSync, brotliDecompressSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import type { App } from '../domain/apps.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { RestKey } from '../domain/rest-keys.ts'
@@ -48,6 +48,9 @@ class Injected {
 
 const LOST: WireResponse = { status: 0, headers: {}, body: '', drop: true }
 
+/** `deflate` means zlib's format by the standard; some senders leave its header out. docs: RFC 9110, 8.4.1.2 */
+const isZlib = (body: Uint8Array): boolean => body.length > 1 && (body[0]! & 0x0f) === 8 && ((body[0]! << 8) | body[1]!) % 31 === 0
+
 const LARGEST_INFLATED = 64 * 1024 * 1024
 
 /** Builds the way through: `realmOf` chooses the realm of a path, `router` the endpoint. */
@@ -71,7 +74,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     const coding = passage.request.headers['content-encoding']?.trim().toLowerCase()
     if (coding === undefined || coding === '' || coding === 'identity') return
     const { request, endpoint, realm } = passage
-    const inflate = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }[coding]
+    const inflate = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: isZlib(request.body) ? inflateSync : inflateRawSync, br: brotliDecompressSync }[coding]
     if (inflate === undefined) throw new Fault(415, realm.message(415, 'Unsupported Media Type'))
     try {
       passage.request = { ...request, body: inflate(request.body, { maxOutputLength: Math.min(endpoint!.maxBytes, LARGEST_INFLATED) }) }

@@ -43,6 +43,7 @@ export function createApps({ db, clock, journal, onChange }: { db: Db; clock: Cl
       const after = { ...app, ...patch }
       write(after)
       journal.append('app.updated', { app_id, changes: patch })
+      onChange()
       return after
     },
     remove(app_id: string): void {

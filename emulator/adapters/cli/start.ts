@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { flags, readSettings } from '../../config.ts'
 import { isoTime } from '../../index.ts'
+import { elapsed } from '../../kernel/clock.ts'
 import { serve } from './serve.ts'
 
 const listeners: (() => void)[] = []
@@ -17,12 +18,18 @@ export function withFlags(command: Command): Command {
 /** Options by the flags' own names: commander gives them in camel case. */
 export const givenFlags = (options: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.keys(flags).map((name) => [name, options[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]]))
 
+// Ctrl-C under npm arrives twice: from the terminal, and passed on by npm
+const SAME_SIGNAL_MS = 250
+
 /** Ends in order: what is under way is finished, a second signal ends at once. */
 function stopOnSignals(stop: () => Promise<void>): void {
-  let stopping = false
+  let stopping: number | undefined
   const end = () => {
-    if (stopping) process.exit(0)
-    stopping = true
+    if (stopping !== undefined) {
+      if (elapsed() - stopping > SAME_SIGNAL_MS) process.exit(0)
+      return
+    }
+    stopping = elapsed()
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -22,8 +22,9 @@ const SettingsBody = z
     sdk_request_limit: z.enum(['generous', 'braze']),
     sdk_features: z.strictObject({ content_cards: z.boolean(), feature_flags: z.boolean(), banners: z.boolean() }).partial(),
     exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive()),
-    frequency_capping: z.unknown(),
-    quiet_hours: z.unknown(),
+    // They have no effect before messages are delivered: a value would only look as if it were kept to
+    frequency_capping: z.null({ error: 'Brazier does not emulate frequency capping yet' }),
+    quiet_hours: z.null({ error: 'Brazier does not emulate quiet hours yet' }),
   })
   .partial()
 

@@ -1,5 +1,4 @@
 // The envelope that every SDK request shares, and whose request it is. observed: web SDK 6.13.0, Roku SDK, stub API of 2014
-import { toUSVString } from 'node:util'
 import * as z from 'zod'
 import type { App } from '../../domain/apps.ts'
 import { SDK_USER_ID_BYTES } from '../../domain/profiles/identity.ts'
@@ -24,8 +23,7 @@ type Members = Record<string, unknown>
 export const LAST_MS = 32_503_680_000_000 // the year 3000, the last that Braze reads. docs: user_attributes_object
 
 export const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
-/** A text that names something. SQLite keeps whole characters only: half of a surrogate pair would be stored as another name than the one looked for. */
-export const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? toUSVString(value) : undefined)
+export const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 export type ReadUserId = { user_id: string | undefined } | { why: string; compared: Members }
 
@@ -42,7 +40,7 @@ export function readUserId(value: unknown): ReadUserId {
 export function deviceIdOf(body: Envelope): string {
   const id = textOf(body.device_id)
   if (id === undefined) throw sdkError('no_device_identifier')
-  return toUSVString(id.slice(0, 255))
+  return id.slice(0, 255).toWellFormed()
 }
 
 /** The user that the request says the device has now, and whether at the top of the body. observed: web and iOS say it in `respond_with`, syncs and Roku at the top */

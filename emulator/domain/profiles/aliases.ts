@@ -3,7 +3,6 @@ import type { Db } from '../../kernel/db.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Decisions } from '../decisions.ts'
 import type { ProfileRow, Profiles } from './profiles.ts'
-import { stored } from './profiles.ts'
 
 export type UserAlias = { alias_name: string; alias_label: string }
 
@@ -22,7 +21,7 @@ export function createAliases({ db, journal, decisions, profiles }: { db: Db; jo
 
   /** Puts the alias on the profile; another name under the same label is replaced. False when another profile has the pair: that one keeps it. */
   function add(profile: ProfileRow, { alias_name, alias_label }: UserAlias): boolean {
-    const alias = { alias_name: stored(alias_name), alias_label: stored(alias_label) }
+    const alias = { alias_name, alias_label }
     const holder = profiles.byAlias(alias.alias_label, alias.alias_name)
     if (holder !== undefined && holder.id === profile.id) return true
     if (holder !== undefined) {

@@ -14,8 +14,6 @@ const RANDOM_BUCKETS = 10_000 // `random_bucket` is 0..9999. docs: api/endpoints
 export const nameOf = (profile: ProfileRow): { braze_id: string; external_id?: string } =>
   profile.external_id === null ? { braze_id: profile.braze_id } : { braze_id: profile.braze_id, external_id: profile.external_id }
 
-/** A name as SQLite can hold it: UTF-8 has no place for the lone surrogates of a JSON text, and would not give back what was put in. */
-export const stored = (name: string): string => name.replace(/[\ud800-\udfff]/gu, '\ufffd')
 
 /** Makes, finds and saves profiles of one world. */
 export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clock; ids: Ids; journal: Journal }) {
@@ -28,19 +26,19 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
     create(origin: string, external_id: string | null = null): ProfileRow {
       const at = clock.now()
       const braze_id = ids.hex(24)
-      const { lastInsertRowid } = sql.insert.run(braze_id, external_id === null ? null : stored(external_id), origin, at, at, ids.integer(RANDOM_BUCKETS))
+      const { lastInsertRowid } = sql.insert.run(braze_id, external_id, origin, at, at, ids.integer(RANDOM_BUCKETS))
       journal.append('profile.created', { braze_id, ...(external_id === null ? {} : { external_id }), origin }, braze_id)
       return byId(Number(lastInsertRowid))!
     },
     byId,
     byBrazeId: (braze_id: string): ProfileRow | undefined => sql.byBrazeId.get(braze_id),
     /** By primary or deprecated external_id: a renamed user answers to both until the old one is removed. docs: post_external_ids_rename */
-    byExternalId: (external_id: string): ProfileRow | undefined => sql.byExternalId.get(stored(external_id)) ?? sql.byDeprecatedId.get(stored(external_id)),
+    byExternalId: (external_id: string): ProfileRow | undefined => sql.byExternalId.get(external_id) ?? sql.byDeprecatedId.get(external_id),
     /** The few columns that an event needs, by primary external_id. */
-    refByExternalId: (external_id: string): ProfileRef | undefined => sql.refByExternalId.get(stored(external_id)),
-    byPrimaryId: (external_id: string): ProfileRow | undefined => sql.byExternalId.get(stored(external_id)),
-    byDeprecatedId: (external_id: string): ProfileRow | undefined => sql.byDeprecatedId.get(stored(external_id)),
-    byAlias: (label: string, name: string): ProfileRow | undefined => sql.byAlias.get(stored(label), stored(name)),
+    refByExternalId: (external_id: string): ProfileRef | undefined => sql.refByExternalId.get(external_id),
+    byPrimaryId: (external_id: string): ProfileRow | undefined => sql.byExternalId.get(external_id),
+    byDeprecatedId: (external_id: string): ProfileRow | undefined => sql.byDeprecatedId.get(external_id),
+    byAlias: (label: string, name: string): ProfileRow | undefined => sql.byAlias.get(label, name),
     /** Profiles with this address, most recently updated first. */
     byEmail: (email: string): ProfileRow[] => sql.byEmail.all(email.toLowerCase()),
     /** Profiles with this number (E.164), most recently updated first. */
@@ -54,13 +52,12 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
     /** Writes a changed profile back and stamps `updated_at`. */
     save(profile: ProfileRow): void {
       profile.updated_at = clock.now()
-      if (profile.external_id !== null) profile.external_id = stored(profile.external_id)
       sql.save.run(profile)
     },
     touch: (id: number): void => void sql.touch.run(clock.now(), id),
     deprecatedIds: (id: number): string[] => sql.deprecatedIds.all(id).map((row) => row.external_id),
-    deprecate: (external_id: string, id: number): void => void sql.deprecate.run(stored(external_id), id),
-    undeprecate: (external_id: string): void => void sql.undeprecate.run(stored(external_id)),
+    deprecate: (external_id: string, id: number): void => void sql.deprecate.run(external_id, id),
+    undeprecate: (external_id: string): void => void sql.undeprecate.run(external_id),
     moveDeprecated: (from: number, to: number): void => void sql.moveDeprecated.run(to, from),
     /** Orphans of `from` become orphans of `to`. */
     reparent: (from: number, to: number): void => void sql.reparent.run(to, from),
