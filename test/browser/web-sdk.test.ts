@@ -36,7 +36,7 @@ describeInChromium('initialise and the anonymous session', () => {
     const before = (await v.journal()).length
     await v.initialize()
     await v.openSession()
-    expect((await v.journal()).slice(before).map((row) => row.kind)).toEqual(['device.registered', 'profile.created', 'session.started', 'device.updated'])
+    expect((await v.journal()).slice(before).map((row) => row.kind)).toEqual(['device.registered', 'profile.created', 'session.started', 'device.updated', 'profile.updated'])
   })
 })
 

@@ -27,7 +27,7 @@ function onFile<T>(work: () => T): T {
 }
 
 export function snapshotCommand(): Command {
-  const command = new Command('snapshot').description('save a world to a file, or load one').argument('[command]').action((given: string | undefined) => {
+  const command = new Command('snapshot').description('save a world to a file, or load one').usage('[options] [command]').argument('[command]').action((given: string | undefined) => {
     throw new ConfigError(`${given === undefined ? '' : `unknown command 'snapshot ${given}': `}snapshot save <file>, or snapshot load <file>`)
   })
   withTarget(command.command('save').description('write the world to a file').argument('<file>')).action(async (file: string, options: Options) => {
@@ -47,15 +47,15 @@ export function clockCommand(): Command {
     const { mode, now, fired } = await callAdmin<Clock>(targetOf(options), method, path, body)
     console.log(`${now} (${mode})${fired === undefined || fired === 0 ? '' : `, ${fired} timer${fired === 1 ? '' : 's'} ran`}`)
   }
-  const command = withTarget(new Command('clock').description("show or move the world's clock")).enablePositionalOptions().argument('[command]').action((given: string | undefined, options: Options) => {
+  const command = withTarget(new Command('clock').description("show or move the world's clock")).enablePositionalOptions().usage('[options] [command]').argument('[command]').action((given: string | undefined, options: Options) => {
     if (given !== undefined) throw new ConfigError(`unknown command 'clock ${given}': clock, clock advance <duration>, clock set <ISO>, clock hold, clock release`)
     return act(options, 'GET', '/clock')
   })
   const sub = (name: string, text: string) => withTarget(command.command(name).description(text))
-  sub('advance', 'move time forward, running all that is due: 2h, 3d2h30s').argument('<duration>').action((by: string, options: Options) => act(options, 'POST', '/clock/advance', { by }))
-  sub('set', 'hold the clock at a time').argument('<ISO>').action((now: string, options: Options) => act(options, 'PUT', '/clock', { mode: 'held', now }))
-  sub('hold', 'hold the clock where it stands').action((options: Options) => act(options, 'PUT', '/clock', { mode: 'held' }))
-  sub('release', "let the clock run with the machine's time").action((options: Options) => act(options, 'PUT', '/clock', { mode: 'real' }))
+  sub('advance', 'move time forward, running all that is due: 2h, 3d2h30s').argument('<duration>').action((by: string, _options: Options, self: Command) => act(self.optsWithGlobals(), 'POST', '/clock/advance', { by }))
+  sub('set', 'hold the clock at a time').argument('<ISO>').action((now: string, _options: Options, self: Command) => act(self.optsWithGlobals(), 'PUT', '/clock', { mode: 'held', now }))
+  sub('hold', 'hold the clock where it stands').action((_options: Options, self: Command) => act(self.optsWithGlobals(), 'PUT', '/clock', { mode: 'held' }))
+  sub('release', "let the clock run with the machine's time").action((_options: Options, self: Command) => act(self.optsWithGlobals(), 'PUT', '/clock', { mode: 'real' }))
   return command
 }
 

@@ -44,7 +44,7 @@ const FaultBody = z
     match: z.strictObject({ method: z.string().optional(), path: z.string().optional(), app_id: z.string().optional() }).default({}),
     status: z.number().int().min(200).max(599).optional(),
     body: z.unknown().optional(),
-    headers: z.record(z.string(), z.string()).optional(),
+    headers: z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'not the name of a header' }), z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, { error: 'not the value of a header' })).optional(),
     delay_ms: z.number().int().min(0).max(600_000).optional(),
     drop: z.enum(['before', 'after']).optional(),
     times: z.number().int().min(1).optional(),

@@ -34,7 +34,8 @@ export function sdkConfig(world: World, platform: Platform, configTime: number):
     events_blocklist: events,
     attributes_blocklist: attributes,
     purchases_blocklist: purchases,
-    minimum_session_timeout: settings.sessions.minimum_session_timeout,
+    // The web SDK takes 0 for absent and keeps its own floor of 10 s; 1 is the least that it obeys. observed: web SDK 6.13.0 in Chromium
+    minimum_session_timeout: Math.max(1, settings.sessions.minimum_session_timeout),
     vapid_public_key: null,
     banners: { enabled: settings.sdk_features.banners, max_placements: 10 },
     dust: { enabled: false },

@@ -23,6 +23,7 @@ type Members = Record<string, unknown>
 export const LAST_MS = 32_503_680_000_000 // the year 3000, the last that Braze reads. docs: user_attributes_object
 
 export const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** A text that names something: empty is none. */
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 export type ReadUserId = { user_id: string | undefined } | { why: string; compared: Members }

@@ -33,6 +33,8 @@ test('clock: advance, set, hold, release', async () => {
   expect(await said(['clock', 'set', '2026-05-01T00:00:00Z'], url)).toBe('2026-05-01T00:00:00.000Z (held)')
   expect(await said(['clock', 'release'], url)).toMatch(/^\d{4}-.*Z \(real\)$/)
   expect(await said(['clock', 'hold'], url)).toBe(`${(await wire.call('GET', '/_emulator/clock')).body.now} (held)`)
+  // Options before the subcommand are meant as well
+  expect(await run(['clock', '--url', url, 'set', '2026-05-01T00:00:00Z'])).toMatchObject({ code: 0, out: '2026-05-01T00:00:00.000Z (held)\n', err: '' })
   expect(refusal(await run(['clock', 'advance', 'soon', '--url', url]))).toBe(`'by' is a duration such as 3d2h30s`)
   expect(refusal(await run(['clock', 'set', 'noon', '--url', url]))).toBe('a time is written in ISO 8601, as 2026-01-31T12:00:00Z')
 })
