@@ -1,8 +1,9 @@
 // Tests: `.sql` files are imported as text, as in the build; every file runs in a worker of its own.
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root: fileURLToPath(new URL('..', import.meta.url)),
   plugins: [{ name: 'sql-as-text', transform: (code: string, id: string) => (id.endsWith('.sql') ? `export default ${JSON.stringify(code)}` : undefined) }],
   test: {
     include: ['test/**/*.test.ts'],

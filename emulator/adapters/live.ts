@@ -68,7 +68,9 @@ export function attachLive(server: Server, core: Core, safety: Safety, adminToke
   const webSockets = () => (sockets ??= import('ws').then((ws) => new ws.WebSocketServer({ noServer: true, maxPayload: 64 * 1024 })))
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
-    const url = new URL(request.url ?? '/', 'http://localhost')
+    const target = request.url ?? '/'
+    if (!URL.canParse(target, 'http://localhost')) return refuse(socket, 400, 'Bad Request')
+    const url = new URL(target, 'http://localhost')
     if (!PATH.test(url.pathname)) return refuse(socket, 404, 'Not Found')
     const why = refusal(safety, 'UPGRADE', url.pathname, request.headers as Record<string, string | undefined>)
     if (why !== undefined) return refuse(socket, 403, why)

@@ -156,6 +156,7 @@ describe('refusals', () => {
     ['an unknown workspace', '/_emulator/live?workspace=none', {}, 404],
     ['another path', '/_emulator/alive', {}, 404],
     ['a path of the SDK', '/api/v3/data', { origin: 'https://evil.example' }, 404],
+    ['a target that is no path', '//', {}, 400],
     ['a since that is no seq', '/_emulator/live?since=yesterday', {}, 400],
     ['a negative since', '/_emulator/live?since=-1', {}, 400],
   ])('%s', async (_name, path, headers, status) => {
