@@ -12,7 +12,7 @@ const PAGE = 500
 
 /** Refuses an upgrade in plain HTTP, as ws itself does. */
 function refuse(socket: Duplex, status: number, message: string): void {
-  const body = JSON.stringify({ error: { code: status === 404 ? 'not_found' : status === 401 ? 'unauthorized' : 'forbidden', message, details: {} } })
+  const body = JSON.stringify({ error: { code: { 400: 'bad_request', 401: 'unauthorized', 404: 'not_found' }[status] ?? 'forbidden', message, details: {} } })
   socket.end(`HTTP/1.1 ${status} ${message}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 }
 

@@ -30,7 +30,8 @@ export function createEmulator(options: EmulatorOptions = {}) {
 
   /** A call of the admin API: `admin('POST', '/clock/advance', { by: '2h' })`. Answers its JSON; throws AdminError. */
   async function admin<T = any>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`http://localhost/_emulator${path}`, { method, headers: { 'content-type': 'application/json', ...token }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    // `users`, `/users` and `/_emulator/users` are the same path
+    const response = await fetch(`http://localhost/_emulator/${path.replace(/^\/*(_emulator(\/|$))?\/*/, '')}`, { method, headers: { 'content-type': 'application/json', ...token }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
     const answer = (await response.json()) as T
     if (!response.ok) throw new AdminError(response.status, answer)
     return answer
@@ -43,10 +44,11 @@ export function createEmulator(options: EmulatorOptions = {}) {
     },
     fetch,
     admin,
-    /** Opens a port; answers the URL. */
-    async listen(given: Partial<ListenOptions> = {}): Promise<string> {
+    /** Opens a port, given alone or among options; answers the URL. */
+    async listen(given: number | Partial<ListenOptions> = {}): Promise<string> {
       const { listen } = await import('./listen.ts')
-      listening = await listen(core, { port: 27293, host: '127.0.0.1', adminToken: options.adminToken, ...given })
+      const asked = typeof given === 'number' ? { port: given } : given
+      listening = await listen(core, { port: 27293, host: '127.0.0.1', adminToken: options.adminToken, ...asked })
       return listening.url
     },
     /** Resolves when no timer is due and no effect is pending. */

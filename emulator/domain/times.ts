@@ -23,8 +23,8 @@ function inZone(at: number | undefined, zone: string | undefined): number | unde
   return at === undefined || offset === undefined ? undefined : at - offset
 }
 
-function utc(year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number | undefined {
-  if (year < FIRST_YEAR || year > LAST_YEAR || hour > 23 || minute > 59 || second > 59) return undefined
+function utc(lastYear: number, year: number, month: number, day: number, hour = 0, minute = 0, second = 0, ms = 0): number | undefined {
+  if (year < FIRST_YEAR || year > lastYear || hour > 23 || minute > 59 || second > 59) return undefined
   const date = new Date(Date.UTC(2000, month - 1, day, hour, minute, second, ms))
   date.setUTCFullYear(year, month - 1, day)
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && month >= 1 ? date.getTime() : undefined
@@ -34,20 +34,21 @@ const millis = (fraction: string | undefined): number => (fraction === undefined
 
 /**
  * Milliseconds UTC of a text in one of the forms Braze accepts, or undefined. No zone means UTC; a date alone is its midnight UTC.
+ * `lastYear`: beyond it a text is no time; for attributes 3000.
  * Forms: ISO 8601, yyyy-MM-ddTHH:mm:ss:SSSZ, yyyy-MM-ddTHH:mm:ss, yyyy-MM-dd HH:mm:ss, yyyy-MM-dd, MM/dd/yyyy, M-d-yyyy, ddd MM dd HH:mm:ss.TZD YYYY.
  */
-export function parseTime(text: string): number | undefined {
+export function parseTime(text: string, lastYear: number = LAST_YEAR): number | undefined {
   if (text.length > 64) return undefined
   const iso = YEAR_FIRST.exec(text)
   if (iso !== null) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso
-    return inZone(utc(Number(year), Number(month), Number(day), Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0), millis(fraction)), zone)
+    return inZone(utc(lastYear, Number(year), Number(month), Number(day), Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0), millis(fraction)), zone)
   }
   const short = MONTH_FIRST.exec(text)
-  if (short !== null) return utc(Number(short[3]), Number(short[1]), Number(short[2]))
+  if (short !== null) return utc(lastYear, Number(short[3]), Number(short[1]), Number(short[2]))
   const spelled = SPELLED.exec(text)
   if (spelled === null) return undefined
   const [, month, day, hour, minute, second, fraction, zone, year] = spelled
   const number = /^\d/.test(month!) ? Number(month) : MONTHS.indexOf(month!) + 1
-  return inZone(utc(Number(year), number, Number(day), Number(hour), Number(minute), Number(second), millis(fraction)), zone)
+  return inZone(utc(lastYear, Number(year), number, Number(day), Number(hour), Number(minute), Number(second), millis(fraction)), zone)
 }

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const end of open.splice(0).reverse()) await end()
 })
 
-async function listening(options: EmulatorOptions = {}, listen: Parameters<Emulator['listen']>[0] = {}) {
+async function listening(options: EmulatorOptions = {}, listen: Exclude<Parameters<Emulator['listen']>[0], number> = {}) {
   const emulator = createEmulator(options)
   open.push(emulator.close)
   const url = await emulator.listen({ port: 0, ...listen })

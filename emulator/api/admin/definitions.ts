@@ -41,7 +41,10 @@ const address = z.string().refine(isAddress, { error: 'an address or a subnet su
 // SDK authentication is not emulated yet: an app that asks for it would wrongly accept every signature
 const off = z.literal('off', { error: 'Brazier does not emulate SDK authentication yet: only off' })
 
-const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform: z.enum(PLATFORMS), sdk_authentication: off.optional() })
+/** In any casing: `ios` is as good as `iOS`. */
+const platform = z.preprocess((value) => PLATFORMS.find((one) => typeof value === 'string' && one.toLowerCase() === value.toLowerCase()) ?? value, z.enum(PLATFORMS))
+
+const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform, sdk_authentication: off.optional() })
 const Key = z.strictObject({ key: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1).optional(), permissions: z.array(permission).optional(), ip_allowlist: z.array(address).optional() })
 const Group = z.strictObject({ id: z.string().min(1).max(255).optional(), name: z.string().min(1), channel: z.enum(CHANNELS).optional() })
 

@@ -14,8 +14,9 @@ import { happen, STAYS_BEHIND } from './events.ts'
 import { sdk, sdkError } from './realm.ts'
 import { whoseUnnamed } from './whose.ts'
 
-const DataBody = Envelope.extend({ events: z.array(z.unknown()).nullish(), attributes: z.union([z.array(z.unknown()), z.looseObject({})]).nullish() })
-type DataBody = z.output<typeof DataBody>
+/** The envelope with a batch: any call of an SDK may carry what is queued (rule N4). */
+export const DataBody = Envelope.extend({ events: z.array(z.unknown()).nullish(), attributes: z.union([z.array(z.unknown()), z.looseObject({})]).nullish() })
+export type DataBody = z.output<typeof DataBody>
 
 /** Puts the batch into the world. Answers the user it is for. */
 export function takeBatch(world: World, app: App, body: DataBody): ProfileRow {

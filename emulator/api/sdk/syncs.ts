@@ -1,8 +1,19 @@
 // The other calls of the SDKs: each with the exact envelope it expects, empty until there is something to send. observed: web SDK 6.13.0, BrazeKit 18.2
 import * as z from 'zod'
-import { takeBatch } from './data.ts'
-import { currentUser, deviceIdOf, Envelope, isObject, textOf } from './envelope.ts'
+import type { App } from '../../domain/apps.ts'
+import type { ProfileRow } from '../../domain/profiles/profiles.ts'
+import type { World } from '../../world.ts'
+import { DataBody, takeBatch } from './data.ts'
+import { currentUser, deviceIdOf, isObject, textOf } from './envelope.ts'
 import { sdk } from './realm.ts'
+
+const isSent = (items: unknown): boolean => items !== undefined && items !== null && !(Array.isArray(items) && items.length === 0)
+
+/** True when the call carries queued data besides its own business: the SDK lets go of it with a good answer (rule N4). */
+const carriesData = (body: DataBody): boolean => isSent(body.events) || isSent(body.attributes)
+
+/** Takes what the call carries, and answers the user it is for. */
+const userOf = (world: World, app: App, body: DataBody): ProfileRow => (carriesData(body) ? takeBatch(world, app, body) : currentUser(world, app, body))
 
 const seconds = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0)
 
@@ -11,9 +22,9 @@ export const contentCardsSync = sdk({
   path: '/content_cards/sync',
   docs: 'developer_guide/content_cards',
   evidence: ['client'],
-  body: Envelope.extend({ last_full_sync_at: z.unknown().optional(), last_card_updated_at: z.unknown().optional() }),
+  body: DataBody.extend({ last_full_sync_at: z.unknown().optional(), last_card_updated_at: z.unknown().optional() }),
   handle({ world, app, body }) {
-    currentUser(world, app!, body)
+    userOf(world, app!, body)
     const full = seconds(body.last_full_sync_at) === 0
     return { cards: [], full_sync: full, last_full_sync_at: full ? Math.floor(world.clock.now() / 1000) : seconds(body.last_full_sync_at), last_card_updated_at: seconds(body.last_card_updated_at) }
   },
@@ -23,9 +34,9 @@ export const featureFlagsSync = sdk({
   path: '/feature_flags/sync',
   docs: 'developer_guide/feature_flags',
   evidence: ['client'],
-  body: Envelope,
+  body: DataBody,
   handle({ world, app, body }) {
-    currentUser(world, app!, body)
+    userOf(world, app!, body)
     return { feature_flags: [] }
   },
 })
@@ -35,9 +46,9 @@ export const bannersSync = sdk({
   path: '/banners/sync',
   docs: 'developer_guide/banners',
   evidence: ['client'],
-  body: Envelope.extend({ placements: z.unknown().optional(), pending_dismissals: z.unknown().optional(), time_ms: z.unknown().optional() }),
+  body: DataBody.extend({ placements: z.unknown().optional(), pending_dismissals: z.unknown().optional(), time_ms: z.unknown().optional() }),
   handle({ world, app, body }) {
-    const profile = currentUser(world, app!, body)
+    const profile = userOf(world, app!, body)
     const placements = (Array.isArray(body.placements) ? body.placements : []).flatMap((one: unknown) => (isObject(one) && textOf(one['id']) !== undefined ? [one['id'] as string] : []))
     const dismissals = (Array.isArray(body.pending_dismissals) ? body.pending_dismissals : []).filter(isObject)
     for (const dismissal of dismissals) world.journal.append('banner.dismissal', { ...dismissal, app_id: app!.app_id, device_id: deviceIdOf(body) }, profile.braze_id)
@@ -54,9 +65,10 @@ export const template = sdk({
   path: '/template',
   docs: 'developer_guide/in_app_messages',
   evidence: ['client'],
-  body: Envelope,
+  body: DataBody,
   handle({ world, app, body }) {
     deviceIdOf(body)
+    if (carriesData(body)) takeBatch(world, app!, body)
     world.decisions.ignored({ rule: 'M10', why: 'no such trigger: nothing to template', compared: { template: body['template'] ?? null, app_id: app!.app_id } })
     return {}
   },
@@ -67,8 +79,9 @@ export const pushUnregister = sdk({
   path: '/push/unregister',
   docs: 'developer_guide/push_notifications',
   evidence: ['client'],
-  body: Envelope.extend({ push_token: z.unknown().optional() }),
+  body: DataBody.extend({ push_token: z.unknown().optional() }),
   handle({ world, app, body }) {
+    if (carriesData(body)) takeBatch(world, app!, body)
     const { push_token } = body
     if (push_token !== undefined && push_token !== null && typeof push_token !== 'string') world.decisions.ignored({ rule: 'P3', why: 'a push token is a string', compared: { push_token } })
     else world.pushTokens.unregister(app!.app_id, deviceIdOf(body), textOf(push_token), 'unregistered by the SDK')
@@ -76,14 +89,12 @@ export const pushUnregister = sdk({
   },
 })
 
-const EventsBody = Envelope.extend({ events: z.array(z.unknown()).nullish(), attributes: z.array(z.unknown()).nullish() })
-
 /** Receipts of pushes that arrived (`pd`). */
 export const pushDeliveryEvents = sdk({
   path: '/push/delivery_events',
   docs: 'developer_guide/push_notifications',
   evidence: ['inferred'],
-  body: EventsBody,
+  body: DataBody,
   handle({ world, app, body }) {
     takeBatch(world, app!, body)
     return { message: 'success' }
@@ -94,9 +105,9 @@ export const geofenceRequest = sdk({
   path: '/geofence/request',
   docs: 'developer_guide/geofences',
   evidence: ['inferred'],
-  body: Envelope,
+  body: DataBody,
   handle({ world, app, body }) {
-    currentUser(world, app!, body)
+    userOf(world, app!, body)
     return { geofences: [] }
   },
 })
@@ -106,7 +117,7 @@ export const geofenceReport = sdk({
   path: '/geofence/report',
   docs: 'developer_guide/geofences',
   evidence: ['inferred'],
-  body: EventsBody,
+  body: DataBody,
   handle({ world, app, body }) {
     takeBatch(world, app!, body)
     return { message: 'success', triggers: [] }

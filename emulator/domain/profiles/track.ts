@@ -16,6 +16,7 @@ import type { Item, TrackIdentity } from './track-identity.ts'
 import { readIdentifier } from './track-identity.ts'
 
 const NAME_CHARS = 255
+const FAR_FUTURE = 9999 // an event of any later time happens now. docs: event_object
 const ROUTING = new Set(['external_id', 'braze_id', 'user_alias', 'alias_name', 'alias_label', '_update_existing_only', '_merge_objects', 'push_token_import', 'push_tokens', 'subscription_groups'])
 
 type GroupItem = { group: SubscriptionGroup; state: GroupState; confirm: boolean }
@@ -106,7 +107,7 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
   /** Milliseconds of an item's `time`. docs: event_object */
   function timeOf(item: Item): number | ItemRefusal {
     if (absent(item['time'])) return required('time')
-    const at = typeof item['time'] === 'string' ? parseTime(item['time']) : undefined
+    const at = typeof item['time'] === 'string' ? parseTime(item['time'], FAR_FUTURE) : undefined
     if (at === undefined) return notValid('time')
     return at
   }

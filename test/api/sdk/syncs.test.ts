@@ -108,3 +108,21 @@ describe('push/unregister', () => {
     expect(await tokens()).toEqual(['f00d'])
   })
 })
+
+describe('queued data that travels with another call', () => {
+  const PATHS = ['/template/', '/content_cards/sync', '/feature_flags/sync', '/banners/sync', '/geofence/request', '/push/unregister'] as const
+  it.each(PATHS)('N4: events and attributes sent with %s are stored, once', async (path) => {
+    const e = emulator()
+    const body = { user_id: 'u1', events: [event('ce', { n: 'queued' }, { user: 'u1' })], attributes: [{ user_id: 'u1', first_name: 'Ada' }] }
+    const { status } = await e.sdk('android', path, envelope('android', body))
+    expect(status).toBe(201)
+    expect(await e.exported('u1', ['first_name', 'custom_events'])).toMatchObject({ first_name: 'Ada', custom_events: [{ name: 'queued', count: 1 }] })
+    expect(await allUsers(e)).toHaveLength(1)
+  })
+
+  it.each(PATHS)('N4: %s without data writes nothing of the kind', async (path) => {
+    const e = emulator()
+    const kinds = await traces(e, () => e.sdk('android', path, envelope('android', { user_id: 'u1', events: [] })))
+    expect(kinds.filter((kind) => /^(custom_event|session|profile.updated)/.test(kind))).toEqual([])
+  })
+})

@@ -16,6 +16,13 @@ export const TOO_MANY_IDS = 'The max number of ids per request was exceeded'
 /** An array of at most fifty objects. The text of a wrong type follows the one family that publishes it. docs: post_users_merge */
 export const objectArray = (name: string, tooMany: string = TOO_MANY_IDS) => objects(name).max(MOST_IDS, { error: tooMany })
 
+/** An array of at most fifty items that are judged one by one: what is no object lacks every field. "accepted, some items bad". docs: api/basics */
+export const itemArray = (name: string) =>
+  z
+    .array(z.unknown(), { error: `'${name}' must be an array of objects` })
+    .max(MOST_IDS, { error: TOO_MANY_IDS })
+    .transform((items) => items.map((item) => (typeof item === 'object' && item !== null && !Array.isArray(item) ? (item as Record<string, unknown>) : {})))
+
 /** An array of objects of any length. */
 export const objects = (name: string) => {
   const error = `'${name}' must be an array of objects`

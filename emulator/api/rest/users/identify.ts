@@ -5,7 +5,7 @@ import { EXTERNAL_ID_BYTES } from '../../../domain/profiles/identifiers.ts'
 import { texts } from '../../../domain/profiles/track-identity.ts'
 import { fault, rest } from '../realm.ts'
 import type { ItemError } from './faults.ts'
-import { identityLimit, isText, lacking, objectArray, refused } from './faults.ts'
+import { identityLimit, isText, itemArray, lacking, refused } from './faults.ts'
 import { readPrioritization } from './prioritization.ts'
 
 type Item = Record<string, unknown>
@@ -44,9 +44,9 @@ export const identify = rest({
   docs: 'api/endpoints/user_data/post_user_identify',
   evidence: ['documented', 'client'],
   body: z.looseObject({
-    aliases_to_identify: objectArray('aliases_to_identify').optional(),
-    emails_to_identify: objectArray('emails_to_identify').optional(),
-    phone_numbers_to_identify: objectArray('phone_numbers_to_identify').optional(),
+    aliases_to_identify: itemArray('aliases_to_identify').optional(),
+    emails_to_identify: itemArray('emails_to_identify').optional(),
+    phone_numbers_to_identify: itemArray('phone_numbers_to_identify').optional(),
     merge_behavior: z.enum(['none', 'merge'], { error: `'merge_behavior' is not valid` }).nullish().describe('Older parameter, still sent by connectors; default merge'),
   }),
   handle({ world, body }) {

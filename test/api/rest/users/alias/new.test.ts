@@ -72,7 +72,7 @@ test('hostile names are names', async () => {
 test('missing, empty, over 50 and wrong types are 400', async () => {
   const e = emulator()
   const bad = (user_aliases: unknown, message: string) => say(e, '/users/alias/new', { user_aliases }).then((said) => expect({ user_aliases, status: said.status, body: said.body, kinds: said.kinds }).toEqual({ user_aliases, status: 400, body: { message }, kinds: ['request.refused'] }))
-  for (const value of [undefined, null, 'x', 7, true, {}, [7], ['x'], [null], [[]]]) await bad(value, `'user_aliases' must be an array of objects`)
+  for (const value of [undefined, null, 'x', 7, true, {}]) await bad(value, `'user_aliases' must be an array of objects`)
   await bad([], `'user_aliases' must not be empty`)
   await bad(Array.from({ length: 51 }, (_, i) => ({ alias_name: `n${i}`, alias_label: 'l' })), 'The max number of ids per request was exceeded')
   expect(users(e)).toBe(0)

@@ -37,7 +37,7 @@ test.each(FORMS)('an event, a purchase and an attribute at %s', async (time, iso
   expect(await custom(e)).toEqual({ at: time }) // exported as it was sent
 })
 
-const NO_TIMES = ['', 'yesterday', '2020', '2020-13-01', '2020-02-30', '2019-02-29', '2020-01-24T25:00:00Z', '2020-01-24T11:60:00Z', '2020-01-24T11:59:02+25:00', '2020-01-24T11:59:02+01:75', '3001-01-01', '-0001-01-01', '99999-01-01', '2020-01-24T', 'T11:59', '1590624000', `2020-01-24${' '.repeat(60)}T11:59:02Z`]
+const NO_TIMES = ['', 'yesterday', '2020', '2020-13-01', '2020-02-30', '2019-02-29', '2020-01-24T25:00:00Z', '2020-01-24T11:60:00Z', '2020-01-24T11:59:02+25:00', '2020-01-24T11:59:02+01:75', '-0001-01-01', '99999-01-01', '2020-01-24T', 'T11:59', '1590624000', `2020-01-24${' '.repeat(60)}T11:59:02Z`]
 
 test.each(NO_TIMES.slice(1))('%j is no time for an event, and a string as an attribute', async (time) => {
   const e = emulator()
@@ -45,6 +45,15 @@ test.each(NO_TIMES.slice(1))('%j is no time for an event, and a string as an att
   await refuses(e, 'purchases', { external_id: 'mel', product_id: 'p', currency: 'USD', price: 1, time }, `'time' is not valid`)
   await attributes(e, { at: time })
   expect(JSON.parse(e.world.profiles.byExternalId('mel')!.custom_attributes)).toEqual({ at: time })
+})
+
+test('an event beyond the year 3000 happens now, an attribute keeps it as a string', async () => {
+  const e = emulator()
+  const rows = await e.rowsOf(() => e.post('/users/track', { events: [{ external_id: 'mel', name: 'x', time: '9999-12-31T23:59:59Z' }], attributes: [{ external_id: 'mel', at: '3001-01-01' }] }))
+  expect(rows.map((row) => row.kind)).toEqual(['profile.created', 'profile.updated', 'decision.ignored', 'custom_event.logged'])
+  expect(rows[2]!.data['rule']).toBe('event.future_time')
+  expect((await e.exported('mel', ['custom_events'])).custom_events).toEqual([{ name: 'x', first: '2026-03-01T12:00:00.000Z', last: '2026-03-01T12:00:00.000Z', count: 1 }])
+  expect(JSON.parse(e.world.profiles.byExternalId('mel')!.custom_attributes)).toEqual({ at: '3001-01-01' })
 })
 
 test('a time is needed', async () => {
