@@ -10,7 +10,7 @@ import type { Endpoint } from './endpoint.ts'
 import { Fault, Reply } from './endpoint.ts'
 import type { InjectedFault } from './injected-faults.ts'
 import { nestedTooDeep, parseJson } from './json.ts'
-import { limitHeaders } from './limits.ts'
+import { defaultPool, limitHeaders } from './limits.ts'
 import type { Realm } from './realm.ts'
 import type { Router } from './router.ts'
 import type { WireRequest, WireResponse } from './wire.ts'
@@ -144,6 +144,17 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     passage.body = result.data
   }
 
+  /** What was refused before its key was read (404, 405, 413) counts too, and says where the window stands, when the key is good. "on every answer". docs: api/api_limits */
+  function countRefused(passage: Passage): void {
+    if (passage.realm.name !== 'rest' || passage.world !== undefined) return
+    try {
+      passage.realm.authenticate(passage)
+    } catch {
+      return // no key, no window
+    }
+    Object.assign(passage.headers, limitHeaders(emulation.limits.count(passage.world!, passage.endpoint?.limit ?? defaultPool)))
+  }
+
   /** The order of checks on every request. The first that throws a Fault gives the answer. */
   const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, permit, countAgainstLimit, injectFault, refuseUnbuilt, readContentType, parseBody, checkSchema]
 
@@ -223,6 +234,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
       }
       response = await work(passage)
     } catch (error) {
+      countRefused(passage)
       response = error instanceof Injected ? error.response : failure(passage, error)
       const world = passage.world ?? emulation.directory.home()
       try {

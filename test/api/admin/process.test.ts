@@ -174,7 +174,7 @@ describe('reset', () => {
     await e.admin('POST', '/workspaces', { id: 'second' })
     await e.post('/users/track', track('mel'))
     expect((await e.admin('POST', '/reset?workspace=second')).body.workspace).toBe('second')
-    expect(await e.exported('mel')).toBeDefined()
+    expect(await e.exported('mel')).toMatchObject({ external_id: 'mel' })
   })
 
   test('a clock that was not held by the configuration runs again', async () => {

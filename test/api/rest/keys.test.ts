@@ -89,7 +89,7 @@ test('another workspace has its own key and its own users', async () => {
 test('with acceptAnyKey every key is the default workspace, no key is still none', async () => {
   const e = emulator({ acceptAnyKey: true })
   expect((await e.call('POST', '/users/track', BODY, { authorization: 'Bearer anything' })).status).toBe(201)
-  expect(await e.exported('mel')).toBeDefined()
+  expect(await e.exported('mel')).toMatchObject({ external_id: 'mel' })
   expect(await e.call('POST', '/users/track', BODY)).toMatchObject(UNAUTHORIZED)
 })
 

@@ -1,5 +1,6 @@
 // Rate limits of the user endpoints: headers on every answer, shared counters, 429 with `--limits braze`, windows on the world's clock.
 import { expect, test } from 'vitest'
+import { homeKeys } from '../../../emulator/index.ts'
 import { emulator } from '../../kit/world.ts'
 import type { Answer } from '../../kit/world.ts'
 
@@ -62,4 +63,17 @@ test('a request without a key is not counted', async () => {
   const bare = await e.call('POST', '/users/delete', {})
   expect(bare.headers.get('x-ratelimit-limit')).toBeNull()
   expect(window(await e.post('/users/delete', {}))[1]).toBe(19999)
+})
+
+test('404, 405 and 413 carry the headers of the window when the key is good', async () => {
+  const e = emulator()
+  const headers = async (path: string, method: string, body: unknown) => {
+    const answer = await e.call(method, path, body, { authorization: `Bearer ${homeKeys.rest}` })
+    return [answer.status, answer.headers.get('x-ratelimit-limit'), answer.headers.get('x-ratelimit-remaining')]
+  }
+  expect(await headers('/nowhere', 'POST', {})).toEqual([404, '250000', '249999'])
+  expect(await headers('/users/track', 'PUT', {})).toEqual([405, '250000', '249998'])
+  expect(await headers('/users/track', 'POST', `{"a":"${'x'.repeat(4 * 1024 * 1024)}"}`)).toEqual([413, '3000', '2999'])
+  const unknown = await e.call('POST', '/nowhere', {}, { authorization: 'Bearer nobody' })
+  expect([unknown.status, unknown.headers.get('x-ratelimit-limit')]).toEqual([404, null])
 })
