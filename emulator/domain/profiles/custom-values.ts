@@ -145,15 +145,23 @@ function changeObjects(old: StoredValue | undefined, operation: Record<string, u
   return attempt(() => {
     let items: { [key: string]: StoredValue }[] = [...(old ?? []), ...add.map((item, index) => nested(item, `$add[${index}]`, 1) as { [key: string]: StoredValue })]
     for (const change of [...remove, ...update]) if (typeof change['$identifier_key'] !== 'string' || !('$identifier_value' in change)) throw new Error('$identifier_key and $identifier_value are needed')
-    const picks = (change: Record<string, unknown>) => (item: { [key: string]: StoredValue }) => {
-      const value = Object.hasOwn(item, change['$identifier_key'] as string) ? item[change['$identifier_key'] as string] : undefined
-      return value !== undefined && JSON.stringify(plainValue(value)) === JSON.stringify(change['$identifier_value'])
+    // One look at each item for all removals: thousands of criteria against thousands of items would stop the whole emulator
+    const gone = new Map<string, Set<string>>()
+    for (const { $identifier_key, $identifier_value } of remove) gone.set($identifier_key as string, (gone.get($identifier_key as string) ?? new Set()).add(JSON.stringify($identifier_value)))
+    if (gone.size > 0) items = items.filter((item) => !Object.keys(item).some((key) => gone.get(key)?.has(JSON.stringify(plainValue(item[key]!))) === true))
+    const picks = (key: string, wanted: unknown) => {
+      const text = JSON.stringify(wanted)
+      return (item: { [key: string]: StoredValue }): boolean => {
+        if (!Object.hasOwn(item, key)) return false
+        const value = item[key]!
+        return typeof value === 'object' ? JSON.stringify(plainValue(value)) === text : value === wanted
+      }
     }
-    for (const change of remove) items = items.filter((item) => !picks(change)(item))
     for (const change of update) {
       if (!isObject(change['$new_object'])) throw new Error('$new_object must be an object')
       const fresh = nested(change['$new_object'], '$new_object', 1) as { [key: string]: StoredValue }
-      items = items.map((item) => (picks(change)(item) ? (merge ? (merged(item, fresh) as { [key: string]: StoredValue }) : fresh) : item))
+      const picked = picks(change['$identifier_key'] as string, change['$identifier_value'])
+      items = items.map((item) => (picked(item) ? (merge ? (merged(item, fresh) as { [key: string]: StoredValue }) : fresh) : item))
     }
     return items
   })

@@ -84,3 +84,13 @@ test('routing keys are no custom attributes', async () => {
   await attributes(e, { alias_name: 'a', alias_label: 'l', _update_existing_only: false, _merge_objects: true, push_token_import: false, push_tokens: [], subscription_groups: [], kept: 1 })
   expect(await custom(e)).toEqual({ kept: 1 })
 })
+
+test('thousands of $remove criteria against thousands of items: every match goes, the others stay', async () => {
+  const e = emulator()
+  const ids = Array.from({ length: 5000 }, (_, id) => ({ id }))
+  const criteria = ids.slice(1).map(({ id }) => ({ $identifier_key: 'id', $identifier_value: id }))
+  const strings = ids.map(({ id }) => ({ $identifier_key: 'id', $identifier_value: String(id) })) // of another type: none matches
+  const { status } = await e.post('/users/track', { attributes: [{ external_id: 'mel', pets: { $add: ids, $remove: [...criteria, ...strings] } }] })
+  expect(status).toBe(201)
+  expect((await e.exported('mel', ['custom_attributes'])).custom_attributes).toEqual({ pets: [{ id: 0 }] })
+})
