@@ -3,9 +3,12 @@ import { adminRealm } from './api/admin/realm.ts'
 import { createDispatch } from './api/dispatch.ts'
 import type { Emulation } from './api/emulation.ts'
 import { createFaults } from './api/injected-faults.ts'
+import { hostedRealm } from './api/hosted/realm.ts'
 import { createLimits } from './api/limits.ts'
+import { partnerRealm } from './api/partner-realm.ts'
 import { restRealm } from './api/rest/realm.ts'
 import { createRouter } from './api/router.ts'
+import { scimRealm } from './api/scim-realm.ts'
 import { sdkRealm } from './api/sdk/realm.ts'
 import { table } from './api/table.ts'
 import { parseTime } from './domain/times.ts'
@@ -18,6 +21,7 @@ export { table } from './api/table.ts'
 export { isoTime } from './kernel/clock.ts'
 export { delay } from './kernel/delay.ts'
 export { kindMatches } from './kernel/journal.ts'
+export { isWhole } from './api/wire.ts'
 export type { WireRequest, WireResponse } from './api/wire.ts'
 export type { World } from './world.ts'
 export { version } from './version.ts'
@@ -39,6 +43,8 @@ export type EmulatorOptions = {
   adminToken?: string | undefined
   /** Runs after a workspace was reset, before the answer: replays the seeds of the config file. */
   onReset?: ((workspace: string) => Promise<void>) | undefined
+  /** How the emulator calls out (callbacks of exports, files by URL); default: the process's `fetch`, looked up at each call. */
+  outbound?: typeof fetch | undefined
   /** Hears of errors nobody expected; default: one line on stderr. */
   onError?: ((error: unknown, where: string) => void) | undefined
 }
@@ -54,7 +60,7 @@ const holdAt = (value: string | number | true | undefined): number | true | unde
 export function createCore(options: EmulatorOptions = {}) {
   const started = elapsed()
   const report = options.onError ?? ((error: unknown, where: string) => console.error(`brazier: unexpected error in ${where}:`, error))
-  const directory = createWorkspaces({ db: options.db ?? ':memory:', image: options.image, seed: options.seed ?? 1, holdAt: holdAt(options.holdClock), onError: report })
+  const directory = createWorkspaces({ db: options.db ?? ':memory:', image: options.image, seed: options.seed ?? 1, holdAt: holdAt(options.holdClock), onError: report, outbound: options.outbound ?? ((input, init) => fetch(input, init)) })
   const emulation: Emulation = {
     version,
     directory,
@@ -66,8 +72,9 @@ export function createCore(options: EmulatorOptions = {}) {
     onReset: options.onReset ?? (async () => {}),
   }
   const router = createRouter(table)
-  const realms = { rest: restRealm({ acceptAnyKey: options.acceptAnyKey ?? false }), sdk: sdkRealm, admin: adminRealm({ token: options.adminToken }) }
-  const realmOf = (path: string) => (/^\/+_emulator(\/|$)/.test(path) ? realms.admin : /^\/+api\/+v3(\/|$)/.test(path) ? realms.sdk : realms.rest)
+  const realms = { rest: restRealm({ acceptAnyKey: options.acceptAnyKey ?? false }), scim: scimRealm, partner: partnerRealm, hosted: hostedRealm, sdk: sdkRealm, admin: adminRealm({ token: options.adminToken }) }
+  const PREFIXES = [[/^\/+_emulator(\/|$)/, realms.admin], [/^\/+api\/+v3(\/|$)/, realms.sdk], [/^\/+_hosted(\/|$)/, realms.hosted], [/^\/+scim\/+v2(\/|$)/, realms.scim], [/^\/+partners(\/|$)/, realms.partner]] as const
+  const realmOf = (path: string) => PREFIXES.find(([prefix]) => prefix.test(path))?.[1] ?? realms.rest
 
   return {
     /** The answer to a plain request; never rejects. */

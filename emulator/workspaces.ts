@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { Directory } from './api/emulation.ts'
+import type { AccessToken } from './domain/access-tokens.ts'
 import type { App } from './domain/apps.ts'
 import { Refusal } from './domain/refusal.ts'
 import type { RestKey } from './domain/rest-keys.ts'
@@ -17,6 +18,8 @@ export const homeKeys = {
   web: 'b4a2e000-0000-4000-8000-0000000000a1',
   ios: 'b4a2e000-0000-4000-8000-0000000000a2',
   android: 'b4a2e000-0000-4000-8000-0000000000a3',
+  scim: 'b4a2e000-0000-4000-8000-0000000000c1',
+  data_import: 'b4a2e000-0000-4000-8000-0000000000d1',
 } as const
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/
@@ -29,19 +32,23 @@ export type WorkspacesOptions = {
   seed: number
   holdAt?: number | true | undefined
   onError: (error: unknown, where: string) => void
+  /** How worlds call out. */
+  outbound: typeof fetch
 }
 
-/** Fills a new workspace: three apps and a REST key with every permission. */
+/** Fills a new workspace: three apps, a REST key with every permission, a SCIM token, a data import key for partners. */
 function fill(world: World): void {
-  const keys = world.id === HOME ? homeKeys : { rest: world.ids.uuid(), web: world.ids.uuid(), ios: world.ids.uuid(), android: world.ids.uuid() }
+  const keys = world.id === HOME ? homeKeys : { rest: world.ids.uuid(), web: world.ids.uuid(), ios: world.ids.uuid(), android: world.ids.uuid(), scim: world.ids.uuid(), data_import: world.ids.uuid() }
   world.restKeys.create({ key: keys.rest, name: 'All permissions' })
   world.apps.create({ app_id: keys.web, name: 'Web', platform: 'Web' })
   world.apps.create({ app_id: keys.ios, name: 'iOS', platform: 'iOS' })
   world.apps.create({ app_id: keys.android, name: 'Android', platform: 'Android' })
+  world.accessTokens.create({ token: keys.scim, kind: 'scim', name: 'SCIM' })
+  world.accessTokens.create({ token: keys.data_import, kind: 'data_import', name: 'Data import' })
 }
 
 /** Opens the workspaces that exist and answers for all of them. */
-export function createWorkspaces({ db, image, seed, holdAt, onError }: WorkspacesOptions): Directory & { close(): void } {
+export function createWorkspaces({ db, image, seed, holdAt, onError, outbound }: WorkspacesOptions): Directory & { close(): void } {
   const inMemory = db === ':memory:'
   const folder = dirname(resolve(db))
   const ending = extname(db) || '.db'
@@ -51,12 +58,13 @@ export function createWorkspaces({ db, image, seed, holdAt, onError }: Workspace
   const worlds = new Map<string, World>()
   let restKeys: Map<string, { world: World; key: RestKey }> | undefined
   let sdkKeys: Map<string, { world: World; app: App }> | undefined
+  let tokens: Map<string, { world: World; token: AccessToken }> | undefined
   // A snapshot brings its keys along: of two worlds with one key the older has it, the default workspace before all
   const latestFirst = (): World[] => [...worlds.values()].reverse()
-  const forgetKeys = (): void => void (restKeys = sdkKeys = undefined)
+  const forgetKeys = (): void => void (restKeys = sdkKeys = tokens = undefined)
 
   function open(id: string, from?: Uint8Array): World {
-    const world = createWorld({ id, file: from ?? fileOf(id), seed, holdAt, fill, onError, onKeys: forgetKeys })
+    const world = createWorld({ id, file: from ?? fileOf(id), seed, holdAt, fill, onError, onKeys: forgetKeys, outbound })
     worlds.set(id, world)
     forgetKeys()
     return world
@@ -113,6 +121,10 @@ export function createWorkspaces({ db, image, seed, holdAt, onError }: Workspace
     bySdkKey(key) {
       sdkKeys ??= new Map(latestFirst().flatMap((world) => world.apps.list().map((one) => [one.app_id, { world, app: one }] as const)))
       return sdkKeys.get(key)
+    },
+    byToken(kind, token) {
+      tokens ??= new Map(latestFirst().flatMap((world) => world.accessTokens.list().map((one) => [`${one.kind} ${one.token}`, { world, token: one }] as const)))
+      return tokens.get(`${kind} ${token}`)
     },
     close: closeAll,
   }

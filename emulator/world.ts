@@ -1,8 +1,11 @@
 // One world: a workspace with its database, clock and ids. The order of this file is the dependency graph; the only wiring below the wire.
+import { createAccessTokens } from './domain/access-tokens.ts'
 import { createApps } from './domain/apps.ts'
 import { createCustomEvents } from './domain/custom-events.ts'
+import { createDays } from './domain/days.ts'
 import { createDecisions } from './domain/decisions.ts'
 import { createDevices } from './domain/devices.ts'
+import { createFiles } from './domain/files.ts'
 import { createAliases } from './domain/profiles/aliases.ts'
 import { createAttributes } from './domain/profiles/attributes.ts'
 import { createDeviceFacts } from './domain/profiles/device-facts.ts'
@@ -46,12 +49,14 @@ export type WorldOptions = {
   fill: (world: World) => void
   /** Hears of timers and effects that failed, after they were written into the journal. */
   onError: (error: unknown, where: string) => void
-  /** Hears that an SDK or REST key came or went. */
+  /** Hears that a key or token came or went. */
   onKeys: () => void
+  /** How the world calls out: callbacks, files by URL. Like `fetch`. */
+  outbound: typeof fetch
 }
 
 /** Opens or makes a world. Throws NewerSchema for a database of a later Brazier. */
-export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys }: WorldOptions) {
+export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, outbound }: WorldOptions) {
   const db = openDb({ file, migrations })
   const state = createKernelState(db)
   const isNew = state.get('filled') === undefined
@@ -67,10 +72,13 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys }: W
 
   const decisions = createDecisions({ journal })
   const settings = createSettings({ db, clock, journal })
+  const days = createDays({ settings })
   const requests = createRequests({ db, clock })
   db.onRollback(onKeys)
   const apps = createApps({ db, clock, journal, onChange: onKeys })
   const restKeys = createRestKeys({ db, clock, journal, onChange: onKeys })
+  const accessTokens = createAccessTokens({ db, clock, journal, onChange: onKeys })
+  const files = createFiles({ db, clock })
 
   const profiles = createProfiles({ db, clock, ids, journal })
   const aliases = createAliases({ db, journal, decisions, profiles })
@@ -100,7 +108,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys }: W
   const world = {
     /** True when this world was made now, not found. */
     isNew,
-    id, db, clock, ids, journal, scheduler, decisions, settings, requests, apps, restKeys, profiles, aliases, attributes, identifiers, externalIds,
+    id, db, clock, ids, journal, scheduler, decisions, settings, days, requests, apps, restKeys, accessTokens, files, outbound, profiles, aliases, attributes, identifiers, externalIds,
     subscriptionGroups, customEvents, purchases, sessions, pushTokens, devices, merge, deletion, identity, identify, deviceFacts, pushTokenItems, track, userExport, userView,
     /** The whole world as the bytes of one SQLite file. */
     snapshot: (): Buffer => db.serialize(),

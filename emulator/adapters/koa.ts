@@ -1,7 +1,9 @@
 // The HTTP host: Koa around the core. Reads the body up to the endpoint's limit, checks Host and Origin, writes the plain response.
 import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import Koa from 'koa'
 import type { Core, WireRequest, WireResponse } from '../index.ts'
+import { isWhole } from '../index.ts'
 import type { Safety } from './origin.ts'
 import { refusal } from './origin.ts'
 
@@ -50,7 +52,7 @@ export function koaApp(core: Core, safety: Safety, page?: (path: string) => Wire
     const why = refusal(safety, ctx.method, path, headers)
     const body = await readBody(ctx.req, why === undefined ? core.bodyLimit(ctx.method, path) : 0)
     const request: WireRequest = {
-      method: ctx.method, path, query: at < 0 ? '' : ctx.url.slice(at + 1), headers, ip: ctx.req.socket.remoteAddress ?? '',
+      method: ctx.method, path, query: at < 0 ? '' : ctx.url.slice(at + 1), headers, ip: ctx.req.socket.remoteAddress ?? '', origin: ctx.origin,
       body: body === 'oversize' ? new Uint8Array() : body, ...(body === 'oversize' ? { oversize: true } : {}),
     }
     const response = why !== undefined ? refused(path, why) : ((ctx.method === 'GET' ? page?.(path) : undefined) ?? (await core.dispatch(request)))
@@ -62,7 +64,7 @@ export function koaApp(core: Core, safety: Safety, page?: (path: string) => Wire
     ctx.status = response.status
     for (const [name, value] of Object.entries(response.headers)) ctx.set(name, value)
     if (response.status === 204 || response.status === 304) ctx.body = null
-    else ctx.body = typeof response.body === 'string' ? response.body : Buffer.from(response.body)
+    else ctx.body = typeof response.body === 'string' ? response.body : isWhole(response.body) ? Buffer.from(response.body) : Readable.from(response.body, { objectMode: false })
   })
   // A sender that went away needs no line on the console; what the core did not expect it reports itself.
   app.silent = true

@@ -24,6 +24,9 @@ const BRAZE_HOST: Partial<Record<RealmName, RegExp>> = {
   sdk: /^https?:\/\/sdk\.[a-z\d-]+\.braze\.(?:com|eu)(?::\d+)?(?:\/|$)/,
 }
 
+/** Realms that answer on the REST host. Hosted pages are there too: links in answers begin with the host that was asked. */
+const ON_REST_HOST: readonly RealmName[] = ['rest', 'scim', 'partner', 'hosted']
+
 /** What the paths of each realm start with, from the table: nothing for REST, `/api/v3` for SDKs, `/_emulator` for the admin API. */
 const prefixes = new Map<RealmName, string>()
 for (const { realm, path } of table) {
@@ -74,7 +77,7 @@ export function brazeHandlers({ hosts = [], emulator: given, ...options }: Braze
       return theEmulator().fetch(asked).catch(() => HttpResponse.error())
     })
 
-  const ofBraze = [...prefixes.keys()].flatMap((realm) => (BRAZE_HOST[realm] === undefined ? [] : [handler(BRAZE_HOST[realm], [realm])]))
-  const own = hosts.map((host) => handler(originPattern(host), ['rest', 'sdk']))
+  const ofBraze = [...prefixes.keys()].flatMap((realm) => (BRAZE_HOST[realm] === undefined ? [] : [handler(BRAZE_HOST[realm], realm === 'rest' ? ON_REST_HOST : [realm])]))
+  const own = hosts.map((host) => handler(originPattern(host), [...ON_REST_HOST, 'sdk']))
   return Object.defineProperty([...ofBraze, ...own], 'emulator', { get: theEmulator }) as BrazeHandlers
 }

@@ -14,6 +14,8 @@ export const hostName = (host: string): string => (host.startsWith('[') ? host.s
 /** True for `localhost`, names below it, and the addresses of the machine itself. */
 export const isLoopback = (name: string): boolean => name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
 
+/** Images of messages and pages behind links are fetched from anywhere. */
+const isHostedPath = (path: string): boolean => /^\/+_hosted(\/|$)/.test(path)
 const isSdkPath = (path: string): boolean => /^\/+api\/v[23](\/|$)/.test(path)
 
 /**
@@ -24,7 +26,7 @@ export function refusal({ hosts }: Safety, method: string, path: string, headers
   const host = headers['host'] ?? ''
   const name = hostName(host)
   if (!isLoopback(name) && !ALIASES.includes(name) && !hosts.includes(name)) return `Host '${host.slice(0, 100)}' is neither a loopback name nor one that was configured`
-  if (isSdkPath(path)) return undefined
+  if (isSdkPath(path) || (isHostedPath(path) && ['GET', 'HEAD'].includes(method))) return undefined
   const origin = headers['origin']
   if (origin !== undefined) {
     const own = origin.replace(/^https?:\/\//, '').toLowerCase()

@@ -7,14 +7,14 @@ import { delay } from '../kernel/delay.ts'
 import type { World } from '../world.ts'
 import type { Emulation } from './emulation.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Fault, Reply } from './endpoint.ts'
+import { Fault, Reply, schemaOf } from './endpoint.ts'
 import type { InjectedFault } from './injected-faults.ts'
 import { nestedTooDeep, parseJson } from './json.ts'
 import { defaultPool, limitHeaders } from './limits.ts'
 import type { Realm } from './realm.ts'
 import type { Router } from './router.ts'
 import type { WireRequest, WireResponse } from './wire.ts'
-import { parseQuery } from './wire.ts'
+import { isWhole, parseQuery } from './wire.ts'
 
 /** What is known of a request so far; each check adds its part. */
 export type Passage = {
@@ -30,6 +30,8 @@ export type Passage = {
   app: App | undefined
   headers: Record<string, string>
   fault: InjectedFault | undefined
+  /** What the endpoint's `prepare` gave. */
+  prepared: unknown
   /** The body as JSON, read once, not judged: undefined when it is none. A key may stand in it. */
   json(): { value: unknown } | undefined
   peek(): unknown
@@ -134,19 +136,25 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   const checkSchema: Check = (passage) => {
     const { endpoint, realm } = passage
     if (endpoint!.query !== undefined) {
-      const result = endpoint!.query.safeParse(passage.query)
+      const result = schemaOf(endpoint!.query).safeParse(passage.query)
       if (!result.success) throw realm.invalid(result.error)
       passage.query = result.data as Passage['query']
     }
     if (endpoint!.body === undefined) return
-    const result = endpoint!.body.safeParse(passage.body ?? {})
+    const result = schemaOf(endpoint!.body).safeParse(passage.body ?? {})
     if (!result.success) throw realm.invalid(result.error)
     passage.body = result.data
   }
 
+  const prepare: Check = (passage) => {
+    const { endpoint, world } = passage
+    if (endpoint!.prepare === undefined) return
+    return endpoint!.prepare({ ...passage, world: world!, body: passage.body as never, query: passage.query as never }).then((prepared) => void (passage.prepared = prepared))
+  }
+
   /** What was refused before its key was read (404, 405, 413) counts too, and says where the window stands, when the key is good. "on every answer". docs: api/api_limits */
   function countRefused(passage: Passage): void {
-    if (passage.realm.name !== 'rest' || passage.world !== undefined) return
+    if (!['rest', 'scim'].includes(passage.realm.name) || passage.world !== undefined) return
     try {
       passage.realm.authenticate(passage)
     } catch {
@@ -156,7 +164,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   }
 
   /** The order of checks on every request. The first that throws a Fault gives the answer. */
-  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, permit, countAgainstLimit, injectFault, refuseUnbuilt, readContentType, parseBody, checkSchema]
+  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, permit, countAgainstLimit, injectFault, refuseUnbuilt, readContentType, parseBody, checkSchema, prepare]
 
   const answer = (passage: Passage, status: number, body: unknown, headers: Record<string, string> = {}): WireResponse => ({
     status,
@@ -185,7 +193,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     const world = passage.world ?? emulation.directory.home()
     const { method, path, query, headers, body } = passage.request
     const endpoint = passage.endpoint === undefined ? null : `${passage.endpoint.method} ${passage.endpoint.path}`
-    const id = world.requests.record({ method, path, query, headers, body, endpoint, app_id: passage.app?.app_id ?? null, status: response.status, response_headers: response.headers, response_body: response.body })
+    const id = world.requests.record({ method, path, query, headers, body, endpoint, app_id: passage.app?.app_id ?? null, status: response.status, response_headers: response.headers, response_body: isWhole(response.body) ? response.body : '' })
     if (error === undefined) return id
     const unexpected = !(error instanceof Fault || error instanceof Refusal)
     world.journal.append(unexpected ? 'request.failed' : 'request.refused', {
@@ -220,7 +228,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   return async function dispatch(request: WireRequest): Promise<WireResponse> {
     let parsed: { json: { value: unknown } | undefined } | undefined
     const passage: Passage = {
-      request, emulation, realm: realmOf(request.path), endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined,
+      request, emulation, realm: realmOf(request.path), endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined, prepared: undefined,
       json: () => (parsed ??= { json: parseJson(passage.request.body) }).json,
       peek: () => passage.json()?.value,
     }

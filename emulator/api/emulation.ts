@@ -1,4 +1,5 @@
 // What the wire needs of the emulator as a whole: the worlds and their keys, and how strict it is.
+import type { AccessToken, TokenKind } from '../domain/access-tokens.ts'
 import type { App } from '../domain/apps.ts'
 import type { RestKey } from '../domain/rest-keys.ts'
 import type { World } from '../world.ts'
@@ -15,6 +16,7 @@ export type Directory = {
   /** Removes a workspace with its data; throws Refusal `not_found` or `home_workspace`. */
   remove(id: string): void
   byRestKey(key: string): { world: World; key: RestKey } | undefined
+  byToken(kind: TokenKind, token: string): { world: World; token: AccessToken } | undefined
   bySdkKey(key: string): { world: World; app: App } | undefined
 }
 

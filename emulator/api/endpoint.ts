@@ -10,7 +10,11 @@ import type { WireRequest, WireResponse } from './wire.ts'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** How we know: Braze's page, a real client in our tests, a recorded answer, or inference. Separate axes, never summed. */
 export type Evidence = 'documented' | 'client' | 'recorded' | 'inferred'
-export type RealmName = 'rest' | 'sdk' | 'admin'
+/** `scim` and `partner` are public REST with keys of their own; `hosted` are the pages and files behind links that Braze hands out, without a key. */
+export type RealmName = 'rest' | 'scim' | 'partner' | 'hosted' | 'sdk' | 'admin'
+
+/** A schema, or a function that makes it when first used: schemas cost time that a start should not pay. */
+export type Lazy<Schema> = Schema | (() => Schema)
 
 /** What a handler gets. */
 export type Call<Body, Query> = {
@@ -25,6 +29,8 @@ export type Call<Body, Query> = {
   /** The app whose SDK calls (SDK only). */
   app: App | undefined
   emulation: Emulation
+  /** What `prepare` gave. */
+  prepared: unknown
 }
 
 export type Endpoint = {
@@ -43,10 +49,14 @@ export type Endpoint = {
   /** Braze's page, below https://www.braze.com/docs/. */
   docs?: string
   evidence: readonly Evidence[]
-  body?: z.ZodType
-  query?: z.ZodType
+  body?: Lazy<z.ZodType>
+  query?: Lazy<z.ZodType>
+  /** What a good answer's body is; the tests hold every answer against it, and the OpenAPI document shows it. */
+  response?: Lazy<z.ZodType>
   /** The body is bytes, not JSON. */
   raw?: true
+  /** Waits for what the work needs (a file from elsewhere) without writing; its result is `call.prepared`. */
+  prepare?: (call: Call<never, never>) => Promise<unknown>
   /** Does the work in one transaction; absent when the endpoint is not built yet (501). */
   handle?: (call: Call<never, never>) => unknown
   /** For the few that act on the whole world and must wait (clock, reset, settle): runs outside a transaction. */
@@ -61,15 +71,29 @@ export class Reply {
   }
 }
 
+/** For diagnostics only, never on the wire: the field that was wrong, what was seen in it, what Braze takes. */
+export type FaultNote = { field?: string; seen?: unknown; expected?: string }
+
 /** A fatal answer: ends the call; `body` is the realm's own shape. */
 export class Fault extends Error {
   readonly status: number
   readonly body: unknown
   readonly headers: Record<string, string>
-  constructor(status: number, body: unknown, headers: Record<string, string> = {}) {
+  note: FaultNote | undefined
+  constructor(status: number, body: unknown, headers: Record<string, string> = {}, note?: FaultNote) {
     super(`${status} ${JSON.stringify(body)?.slice(0, 200)}`)
     this.status = status
     this.body = body
     this.headers = headers
+    this.note = note
   }
+}
+
+const made = new WeakMap<object, z.ZodType>()
+/** The schema itself, made once. */
+export function schemaOf(given: Lazy<z.ZodType>): z.ZodType {
+  if (typeof given !== 'function') return given
+  let schema = made.get(given)
+  if (schema === undefined) made.set(given, (schema = given()))
+  return schema
 }

@@ -8,6 +8,8 @@ export type WireRequest = {
   query: string
   headers: Record<string, string>
   body: Uint8Array
+  /** Scheme and host by which the caller reached us: links in answers begin with it. */
+  origin?: string
   /** Address of the caller. */
   ip: string
   /** The host stopped reading: the body is larger than the endpoint allows. */
@@ -17,7 +19,8 @@ export type WireRequest = {
 export type WireResponse = {
   status: number
   headers: Record<string, string>
-  body: string | Uint8Array
+  /** Bytes in pieces are read while they are sent: a large file never stands in memory. */
+  body: string | Uint8Array | Iterable<Uint8Array>
   /** A fault asked for the connection to be cut instead of answering. */
   drop?: true
 }
@@ -34,3 +37,5 @@ export function parseQuery(query: string): Record<string, string | string[]> {
   }
   return result
 }
+
+export const isWhole = (body: WireResponse['body']): body is string | Uint8Array => typeof body === 'string' || body instanceof Uint8Array

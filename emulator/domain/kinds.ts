@@ -2,7 +2,7 @@
 
 export const kinds = [
   'workspace.created', 'workspace.reset', 'workspace.restored', 'settings.changed', 'clock.changed',
-  'app.created', 'app.updated', 'app.deleted', 'rest_key.created', 'rest_key.updated', 'rest_key.deleted',
+  'app.created', 'app.updated', 'app.deleted', 'rest_key.created', 'rest_key.updated', 'rest_key.deleted', 'access_token.created', 'access_token.updated', 'access_token.deleted',
   'subscription_group.created', 'subscription_group.updated', 'subscription_group.deleted',
   'request.refused', 'request.failed', 'request.faulted', 'timer.failed', 'decision.ignored', 'decision.refused',
   'profile.created', 'profile.updated', 'profile.identified', 'profile.merged', 'profile.deleted',

@@ -202,7 +202,7 @@ describe('admin', () => {
 
 describe('all', () => {
   const keys = (endpoint: Endpoint): Record<string, string> => (endpoint.realm === 'rest' ? ALL : endpoint.realm === 'sdk' ? { 'x-braze-api-key': homeKeys.web } : {})
-  const shape = { rest: { message: 'Method Not Allowed' }, sdk: { error: 'Method Not Allowed' }, admin: { error: { code: 'method_not_allowed', message: 'Method Not Allowed', details: {} } } }
+  const shape: Record<string, unknown> = { rest: { message: 'Method Not Allowed' }, partner: { message: 'Method Not Allowed' }, hosted: { message: 'Method Not Allowed' }, scim: { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], detail: 'Method Not Allowed', status: 405 }, sdk: { error: 'Method Not Allowed' }, admin: { error: { code: 'method_not_allowed', message: 'Method Not Allowed', details: {} } } }
 
   test.each(table.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))('%s: another method is refused with those that there are', async (_name, endpoint) => {
     const path = concrete(endpoint)

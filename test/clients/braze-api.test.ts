@@ -23,7 +23,7 @@ afterEach(async () => {
 const users = async (): Promise<any[]> => (await emulator.admin('GET', '/users')).users
 const ids = async (): Promise<(string | null)[]> => (await users()).map((user) => user.external_id).sort()
 const exported = async (external_id: string, ...fields: string[]): Promise<any> => ((await braze.users.export.ids({ external_ids: [external_id], fields_to_export: fields as never })) as any).users[0]
-const kinds = async (): Promise<string[]> => (await emulator.admin('GET', '/journal?limit=10000')).journal.map((row: any) => row.kind).filter((kind: string) => !/^(app|rest_key|workspace|settings)\./.test(kind))
+const kinds = async (): Promise<string[]> => (await emulator.admin('GET', '/journal?limit=10000')).journal.map((row: any) => row.kind).filter((kind: string) => !/^(app|rest_key|access_token|workspace|settings)\./.test(kind))
 
 describe('users.track', () => {
   test('attributes, events and purchases', async () => {

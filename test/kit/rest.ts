@@ -7,9 +7,12 @@ export type Emulator = ReturnType<typeof emulator>
 export type Said = Answer & { kinds: string[]; rows: JournalRow[] }
 
 /** POSTs to a REST endpoint; fails when the emulator met an error it did not expect. */
-export async function say(e: Emulator, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Said> {
+export const say = (e: Emulator, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Said> => ask(e, 'POST', path, body, headers)
+
+/** Calls a REST endpoint with the key that may do everything; everything it did comes with the answer. */
+export async function ask(e: Emulator, method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Said> {
   let answer: Answer | undefined
-  const rows = await e.rowsOf(async () => void (answer = await e.post(path, body, headers)))
+  const rows = await e.rowsOf(async () => void (answer = await (method === 'GET' ? e.get(path, headers) : e[method.toLowerCase() as 'post'](path, body, headers))))
   expect(e.errors).toEqual([])
   return { ...answer!, rows, kinds: rows.map((row) => row.kind) }
 }

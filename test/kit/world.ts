@@ -2,10 +2,21 @@
 import { afterEach } from 'vitest'
 import { fetchOf } from '../../emulator/adapters/fetch.ts'
 import type { Core, EmulatorOptions } from '../../emulator/index.ts'
-import { createCore, homeKeys } from '../../emulator/index.ts'
+import { schemaOf } from '../../emulator/api/endpoint.ts'
+import { createRouter } from '../../emulator/api/router.ts'
+import { createCore, homeKeys, table } from '../../emulator/index.ts'
 
 export const NOW = '2026-03-01T12:00:00.000Z'
 export type Answer = { status: number; headers: Headers; body: any }
+
+const router = createRouter(table)
+/** Every good answer is what its endpoint says of it: the OpenAPI document is made of these schemas. */
+function holdToSchema(method: string, path: string, answer: Answer): void {
+  const endpoint = router.find(method, path.split('?')[0]!).match?.endpoint
+  if (endpoint?.response === undefined || answer.status !== endpoint.status) return
+  const judged = schemaOf(endpoint.response).safeParse(answer.body)
+  if (!judged.success) throw new Error(`${method} ${path} answers what its schema does not describe: ${judged.error.message}\n${JSON.stringify(answer.body).slice(0, 2000)}`)
+}
 
 const open: Core[] = []
 afterEach(() => {
@@ -23,7 +34,9 @@ export function emulator(options: EmulatorOptions = {}) {
     const text = body === undefined ? undefined : typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
     const response = await fetch(path, { method, headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(text === undefined ? {} : { body: text as BodyInit }) })
     const raw = await response.text()
-    return { status: response.status, headers: response.headers, body: response.headers.get('content-type')?.includes('json') === true && raw !== '' ? JSON.parse(raw) : raw }
+    const answer: Answer = { status: response.status, headers: response.headers, body: response.headers.get('content-type')?.includes('json') === true && raw !== '' ? JSON.parse(raw) : raw }
+    holdToSchema(method, path, answer)
+    return answer
   }
 
   const key = { authorization: `Bearer ${homeKeys.rest}` }
@@ -38,6 +51,9 @@ export function emulator(options: EmulatorOptions = {}) {
     /** POST to a REST endpoint with the key that may do everything. */
     post: (path: string, body: unknown, headers: Record<string, string> = {}) => call('POST', path, body, { ...key, ...headers }),
     get: (path: string, headers: Record<string, string> = {}) => call('GET', path, undefined, { ...key, ...headers }),
+    put: (path: string, body: unknown, headers: Record<string, string> = {}) => call('PUT', path, body, { ...key, ...headers }),
+    patch: (path: string, body: unknown, headers: Record<string, string> = {}) => call('PATCH', path, body, { ...key, ...headers }),
+    delete: (path: string, body?: unknown, headers: Record<string, string> = {}) => call('DELETE', path, body, { ...key, ...headers }),
     /** A call of the admin API. */
     admin: (method: string, path: string, body?: unknown) => call(method, `/_emulator${path}`, body),
     /** A data request of an SDK; `app` is `web`, `ios` or `android`. */

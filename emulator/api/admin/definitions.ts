@@ -6,7 +6,8 @@ import { ianaZone } from '../../domain/profiles/time-zones.ts'
 import { CHANNELS } from '../../domain/subscription-groups.ts'
 import type { World } from '../../world.ts'
 import type { Directory } from '../emulation.ts'
-import type { Endpoint, Method } from '../endpoint.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { endpointsOf } from './definition-endpoints.ts'
 import { admin, adminFault } from './realm.ts'
 
 const names = z.array(z.string())
@@ -47,44 +48,6 @@ const platform = z.preprocess((value) => PLATFORMS.find((one) => typeof value ==
 const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform, sdk_authentication: off.optional() })
 const Key = z.strictObject({ key: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1).optional(), permissions: z.array(permission).optional(), ip_allowlist: z.array(address).optional() })
 const Group = z.strictObject({ id: z.string().min(1).max(255).optional(), name: z.string().min(1), channel: z.enum(CHANNELS).optional() })
-
-type Kind<Row> = {
-  kind: string
-  create: z.ZodType
-  change: z.ZodType
-  list(world: World): Row[]
-  id(row: Row): string
-  add(world: World, body: never, directory: Directory): Row
-  update(world: World, id: string, body: never): Row
-  remove(world: World, id: string): void
-}
-
-/** The six endpoints of one kind of definition. PUT and PATCH both change the members given. */
-function endpointsOf<Row>({ kind, create, change, list, id, add, update, remove }: Kind<Row>): Endpoint[] {
-  const find = (world: World, wanted: string): Row => {
-    const row = list(world).find((one) => id(one) === wanted)
-    if (row === undefined) throw adminFault(404, 'not_found', `there is none of ${kind} with this id`, { id: wanted })
-    return row
-  }
-  const shown = (row: Row): object => ({ id: id(row), ...(row as object) })
-  const changing = (method: Method): Endpoint => admin({ method, path: `/${kind}/:id`, body: change, handle: ({ world, params, body }) => shown(update(world, params['id']!, body as never)) })
-  return [
-    admin({ method: 'GET', path: `/${kind}`, handle: ({ world }) => ({ [kind]: list(world).map(shown), next: null }) }),
-    admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body, emulation }) => shown(add(world, body as never, emulation.directory)) }),
-    admin({ method: 'GET', path: `/${kind}/:id`, handle: ({ world, params }) => shown(find(world, params['id']!)) }),
-    changing('PUT'),
-    changing('PATCH'),
-    admin({
-      method: 'DELETE',
-      path: `/${kind}/:id`,
-      handle({ world, params }) {
-        find(world, params['id']!)
-        remove(world, params['id']!)
-        return { deleted: params['id'] }
-      },
-    }),
-  ]
-}
 
 /** A key chooses the workspace, so no two workspaces have the same. */
 function ownedElsewhere(world: World, id: string, owner: { world: World } | undefined): void {

@@ -1,6 +1,6 @@
 // The admin API below /_emulator: what Braze has no public API for. The workspace is chosen by `?workspace=`; errors are {"error":{code,message,details}}.
 import type { z } from 'zod'
-import type { Call, Endpoint, Method } from '../endpoint.ts'
+import type { Call, Endpoint, Lazy, Method } from '../endpoint.ts'
 import { Fault } from '../endpoint.ts'
 import type { Realm } from '../realm.ts'
 
@@ -16,8 +16,10 @@ type Definition<Body extends z.ZodType, Query extends z.ZodType> = {
   status?: number
   maxBytes?: number
   raw?: true
-  body?: Body
-  query?: Query
+  body?: Lazy<Body>
+  query?: Lazy<Query>
+  response?: Lazy<z.ZodType>
+  prepare?: (call: Call<z.output<Body>, z.output<Query>>) => Promise<unknown>
   handle?: (call: Call<z.output<Body>, z.output<Query>>) => unknown
   perform?: (call: Call<z.output<Body>, z.output<Query>>) => Promise<unknown>
 }

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { admits, permits } from '../../domain/rest-keys.ts'
 import type { RestKey } from '../../domain/rest-keys.ts'
-import type { Call, Endpoint, Evidence, Method } from '../endpoint.ts'
+import type { Call, Endpoint, Evidence, FaultNote, Lazy, Method } from '../endpoint.ts'
 import { Fault } from '../endpoint.ts'
 import type { Limit } from '../limits.ts'
 import { defaultPool } from '../limits.ts'
@@ -12,7 +12,7 @@ import type { Realm } from '../realm.ts'
 export const BODY_BYTES = 4 * 1024 * 1024
 
 /** A fatal answer in Braze's words. */
-export const fault = (status: number, message: string, more: Record<string, unknown> = {}): Fault => new Fault(status, { message, ...more })
+export const fault = (status: number, message: string, more: Record<string, unknown> = {}, note?: FaultNote): Fault => new Fault(status, { message, ...more }, {}, note)
 
 type Definition<Body extends z.ZodType, Query extends z.ZodType> = {
   method: Method
@@ -24,8 +24,12 @@ type Definition<Body extends z.ZodType, Query extends z.ZodType> = {
   oversizeStatus?: number
   docs: string
   evidence: readonly Evidence[]
-  body?: Body
-  query?: Query
+  body?: Lazy<Body>
+  query?: Lazy<Query>
+  response?: Lazy<z.ZodType>
+  /** The body is bytes, not JSON. */
+  raw?: true
+  prepare?: (call: Call<z.output<Body>, z.output<Query>>) => Promise<unknown>
   handle?: (call: Call<z.output<Body>, z.output<Query>>) => unknown
 }
 
@@ -72,7 +76,6 @@ export const restRealm = ({ acceptAnyKey }: { acceptAnyKey: boolean }): Realm =>
   },
   invalid(error) {
     const issue = error.issues[0]!
-    if (issue.path.length === 0) return fault(400, 'Bad Request')
     if (issue.path.length === 0) return fault(400, 'Bad Request') // the body is no object
     return fault(400, issue.message.startsWith('Invalid input') ? `'${issue.path.join('.')}' is not valid` : issue.message)
   },

@@ -88,11 +88,6 @@ const UNBUILT: readonly [Method, string, string | null, string][] = [
   ['POST', '/app_group/sdk_authentication/create', 'sdk_authentication.create', 'api/endpoints/sdk_authentication/post_create_sdk_authentication_key'],
   ['PUT', '/app_group/sdk_authentication/primary', 'sdk_authentication.primary', 'api/endpoints/sdk_authentication/put_primary_sdk_authentication_key'],
   ['DELETE', '/app_group/sdk_authentication/delete', 'sdk_authentication.delete', 'api/endpoints/sdk_authentication/delete_sdk_authentication_key'],
-  ['GET', '/scim/v2/Users', null, 'api/endpoints/scim/get_search_existing_dashboard_user'],
-  ['GET', '/scim/v2/Users/:id', null, 'api/endpoints/scim/get_see_user_account_information'],
-  ['POST', '/scim/v2/Users', null, 'api/endpoints/scim/post_create_user_account'],
-  ['PUT', '/scim/v2/Users/:id', null, 'api/endpoints/scim/put_update_existing_user_account'],
-  ['DELETE', '/scim/v2/Users/:id', null, 'api/endpoints/scim/delete_existing_dashboard_user'],
   ['GET', '/campaigns/list', 'campaigns.list', 'api/endpoints/export/campaigns/get_campaigns'],
   ['GET', '/campaigns/details', 'campaigns.details', 'api/endpoints/export/campaigns/get_campaign_details'],
   ['GET', '/campaigns/data_series', 'campaigns.data_series', 'api/endpoints/export/campaigns/get_campaign_analytics'],
@@ -122,8 +117,6 @@ const UNBUILT: readonly [Method, string, string | null, string][] = [
   ['GET', '/sessions/data_series', 'sessions.data_series', 'api/endpoints/export/sessions/get_sessions_analytics'],
   ['POST', '/users/export/segment', 'users.export.segment', 'api/endpoints/export/user_data/post_users_segment'],
   ['POST', '/users/export/global_control_group', 'users.export.global_control_group', 'api/endpoints/export/user_data/post_users_global_control_group'],
-  ['POST', '/partners/segment/cohorts', null, ''],
-  ['POST', '/partners/segment/cohorts/users', null, ''],
 ]
 
 export const unbuilt: readonly Endpoint[] = UNBUILT.map(([method, path, permission, docs]) =>

@@ -163,7 +163,7 @@ describe('reset', () => {
     expect((await e.admin('GET', '/faults')).body.faults).toEqual([])
     expect((await e.admin('GET', '/requests')).body.requests).toEqual([])
     const { journal } = (await e.admin('GET', '/journal')).body
-    expect(journal.map((row: any) => row.kind)).toEqual(['workspace.reset', 'rest_key.created', 'app.created', 'app.created', 'app.created'])
+    expect(journal.map((row: any) => row.kind)).toEqual(['workspace.reset', 'rest_key.created', 'app.created', 'app.created', 'app.created', 'access_token.created', 'access_token.created'])
     expect(journal[0]).toEqual({ seq: seq + 1, at: NOW, kind: 'workspace.reset', profile: null, data: { workspace: 'default' } })
     expect(await run()).toEqual(first)
     expect(await e.exported('mel')).toEqual(first[1])

@@ -1,0 +1,45 @@
+// The six endpoints that every kind of definition has: list, create, show, change (PUT, PATCH), delete.
+import type { z } from 'zod'
+import type { World } from '../../world.ts'
+import type { Directory } from '../emulation.ts'
+import type { Endpoint, Lazy, Method } from '../endpoint.ts'
+import { admin, adminFault } from './realm.ts'
+
+/** One kind of definition: what makes and changes it, and what does so. Refusals of the domain become 404, 409 or 422. */
+export type Kind<Row> = {
+  kind: string
+  create: Lazy<z.ZodType>
+  change: Lazy<z.ZodType>
+  list(world: World): Row[]
+  id(row: Row): string
+  add(world: World, body: never, directory: Directory): Row
+  update(world: World, id: string, body: never): Row
+  remove(world: World, id: string): void
+}
+
+/** The six endpoints of one kind of definition. PUT and PATCH both change the members given. */
+export function endpointsOf<Row>({ kind, create, change, list, id, add, update, remove }: Kind<Row>): Endpoint[] {
+  const find = (world: World, wanted: string): Row => {
+    const row = list(world).find((one) => id(one) === wanted)
+    if (row === undefined) throw adminFault(404, 'not_found', `there is none of ${kind} with this id`, { id: wanted })
+    return row
+  }
+  const shown = (row: Row): object => ({ id: id(row), ...(row as object) })
+  const changing = (method: Method): Endpoint => admin({ method, path: `/${kind}/:id`, body: change, handle: ({ world, params, body }) => shown(update(world, params['id']!, body as never)) })
+  return [
+    admin({ method: 'GET', path: `/${kind}`, handle: ({ world }) => ({ [kind]: list(world).map(shown), next: null }) }),
+    admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body, emulation }) => shown(add(world, body as never, emulation.directory)) }),
+    admin({ method: 'GET', path: `/${kind}/:id`, handle: ({ world, params }) => shown(find(world, params['id']!)) }),
+    changing('PUT'),
+    changing('PATCH'),
+    admin({
+      method: 'DELETE',
+      path: `/${kind}/:id`,
+      handle({ world, params }) {
+        find(world, params['id']!)
+        remove(world, params['id']!)
+        return { deleted: params['id'] }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,4 @@
+// The endpoints below /preference_center.
+import type { Endpoint } from '../../endpoint.ts'
+
+export const endpoints: readonly Endpoint[] = []

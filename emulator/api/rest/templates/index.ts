@@ -1,0 +1,4 @@
+// The endpoints below /templates.
+import type { Endpoint } from '../../endpoint.ts'
+
+export const endpoints: readonly Endpoint[] = []

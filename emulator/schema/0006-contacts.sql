@@ -1,0 +1,1 @@
+-- Email lists, invalid phone numbers, preference centers.

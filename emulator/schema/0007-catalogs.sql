@@ -1,0 +1,1 @@
+-- Catalogs with their fields, items and selections.

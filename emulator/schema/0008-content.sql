@@ -1,0 +1,1 @@
+-- Content blocks, email templates, translations, the media library.

@@ -1,0 +1,1 @@
+-- Sends, schedules, transactional sends, Live Activities.

@@ -1,0 +1,1 @@
+-- Segments, their exports and sizes.

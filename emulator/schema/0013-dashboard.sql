@@ -1,0 +1,1 @@
+-- SCIM users, Cloud Data Ingestion, SDK authentication keys, cohorts, imports.
