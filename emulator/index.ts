@@ -10,6 +10,7 @@ import { restRealm } from './api/rest/realm.ts'
 import { createRouter } from './api/router.ts'
 import { scimRealm } from './api/scim-realm.ts'
 import { sdkRealm } from './api/sdk/realm.ts'
+import { nearest } from './api/suspicions.ts'
 import { table } from './api/table.ts'
 import { parseTime } from './domain/times.ts'
 import { elapsed } from './kernel/clock.ts'
@@ -56,8 +57,20 @@ const holdAt = (value: string | number | true | undefined): number | true | unde
   return at
 }
 
-/** Makes an emulator. Its `dispatch` answers plain requests; nothing listens yet. */
+const OPTIONS: Record<keyof EmulatorOptions, true> = { db: true, image: true, seed: true, holdClock: true, limits: true, acceptAnyKey: true, adminToken: true, onReset: true, outbound: true, onError: true }
+
+/** A misspelt option would silently be its default. */
+function refuseUnknown(options: EmulatorOptions): void {
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(OPTIONS, name)) continue
+    const meant = nearest(name, Object.keys(OPTIONS))
+    throw new TypeError(`there is no option '${name}'${meant === undefined ? '.' : `; did you mean '${meant}'?`} The options: ${Object.keys(OPTIONS).join(', ')}`)
+  }
+}
+
+/** Makes an emulator. Its `dispatch` answers plain requests; nothing listens yet. Throws TypeError for an option that there is not. */
 export function createCore(options: EmulatorOptions = {}) {
+  refuseUnknown(options)
   const started = elapsed()
   const report = options.onError ?? ((error: unknown, where: string) => console.error(`brazier: unexpected error in ${where}:`, error))
   const directory = createWorkspaces({ db: options.db ?? ':memory:', image: options.image, seed: options.seed ?? 1, holdAt: holdAt(options.holdClock), onError: report, outbound: options.outbound ?? ((input, init) => fetch(input, init)) })

@@ -1,11 +1,48 @@
 // One world: a workspace with its database, clock and ids. The order of this file is the dependency graph; the only wiring below the wire.
+import { createLiquid } from './delivery/liquid/engine.ts'
+import { createPersonalization } from './delivery/liquid/personalization.ts'
 import { createAccessTokens } from './domain/access-tokens.ts'
+import { createActiveUsers } from './domain/analytics/active-users.ts'
+import { createAnalytics } from './domain/analytics/analytics.ts'
+import { createCounters } from './domain/analytics/counters.ts'
+import { createCustomData } from './domain/analytics/custom-data.ts'
 import { createApps } from './domain/apps.ts'
+import { createCampaigns } from './domain/campaigns/campaigns.ts'
+import { createCanvases } from './domain/campaigns/canvases.ts'
+import { createDuplication } from './domain/campaigns/duplication.ts'
+import { createMessageEvents } from './domain/campaigns/message-events.ts'
+import { createMessageStatistics } from './domain/campaigns/statistics.ts'
+import { createCatalogs } from './domain/catalogs/catalogs.ts'
+import { createCatalogFields } from './domain/catalogs/fields.ts'
+import { createCatalogItems } from './domain/catalogs/items.ts'
+import { createCatalogJobs } from './domain/catalogs/jobs.ts'
+import { createCatalogSelections } from './domain/catalogs/selections.ts'
+import { createCdiCatalogRows } from './domain/cdi/catalog-rows.ts'
+import { createCdiIntegrations } from './domain/cdi/integrations.ts'
+import { createCdiSync } from './domain/cdi/sync.ts'
+import { createCohorts } from './domain/cohorts.ts'
+import { createContentBlocks } from './domain/content/content-blocks.ts'
+import { createEmailTemplates } from './domain/content/email-templates.ts'
+import { createInclusions } from './domain/content/inclusions.ts'
+import { createLocales } from './domain/content/locales.ts'
+import { createMediaLibrary } from './domain/content/media-library.ts'
+import { createTags } from './domain/content/tags.ts'
+import { createTranslatables } from './domain/content/translatables.ts'
+import { createTranslations } from './domain/content/translations.ts'
 import { createCustomEvents } from './domain/custom-events.ts'
+import { createDashboardUsers } from './domain/dashboard-users.ts'
 import { createDays } from './domain/days.ts'
 import { createDecisions } from './domain/decisions.ts'
 import { createDevices } from './domain/devices.ts'
+import { createEmailLists } from './domain/email-lists.ts'
+import { createEmailStates } from './domain/email-states.ts'
 import { createFiles } from './domain/files.ts'
+import { createImportRows } from './domain/imports/import-rows.ts'
+import { createImportUsers } from './domain/imports/import-users.ts'
+import { createImports } from './domain/imports/imports.ts'
+import { createGlobalControlGroup } from './domain/global-control-group.ts'
+import { createInvalidPhoneNumbers } from './domain/invalid-phone-numbers.ts'
+import { createPreferenceCenters } from './domain/preference-centers.ts'
 import { createAliases } from './domain/profiles/aliases.ts'
 import { createAttributes } from './domain/profiles/attributes.ts'
 import { createDeviceFacts } from './domain/profiles/device-facts.ts'
@@ -25,9 +62,19 @@ import { createPurchases } from './domain/purchases.ts'
 import { createPushTokens } from './domain/push-tokens.ts'
 import { createRequests } from './domain/requests.ts'
 import { createRestKeys } from './domain/rest-keys.ts'
+import { createSegments } from './domain/segments/segments.ts'
+import { createLiveActivities } from './domain/sends/live-activities.ts'
+import { createScheduledBroadcasts } from './domain/sends/scheduled-broadcasts.ts'
+import { createSchedules } from './domain/sends/schedules.ts'
+import { createSendIds } from './domain/sends/send-ids.ts'
+import { createSends } from './domain/sends/sends.ts'
+import { createSdkAuthenticationKeys } from './domain/sdk-authentication-keys.ts'
 import { createSessions } from './domain/sessions.ts'
 import { createSettings } from './domain/settings.ts'
+import { createSubscriptionDeletion } from './domain/subscription-deletion.ts'
 import { createSubscriptionGroups } from './domain/subscription-groups.ts'
+import { createCallbacks } from './export/callbacks.ts'
+import { createUserExports } from './export/user-exports.ts'
 import { createClock } from './kernel/clock.ts'
 import { openDb } from './kernel/db.ts'
 import { createIds } from './kernel/ids.ts'
@@ -79,37 +126,96 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
   const restKeys = createRestKeys({ db, clock, journal, onChange: onKeys })
   const accessTokens = createAccessTokens({ db, clock, journal, onChange: onKeys })
   const files = createFiles({ db, clock })
+  const dashboardUsers = createDashboardUsers({ db, clock, ids, journal, workspace: id })
+  const sdkAuthenticationKeys = createSdkAuthenticationKeys({ db, clock, ids, journal })
+
+  const catalogs = createCatalogs({ db, clock, journal })
+  const catalogSelections = createCatalogSelections({ db, clock, ids, journal, catalogs })
+  const catalogFields = createCatalogFields({ db, journal, catalogs, catalogSelections })
+  const catalogItems = createCatalogItems({ db, journal, catalogs, catalogSelections })
+  const catalogJobs = createCatalogJobs({ clock, scheduler, decisions, catalogs, catalogFields, catalogItems, catalogSelections })
 
   const profiles = createProfiles({ db, clock, ids, journal })
   const aliases = createAliases({ db, journal, decisions, profiles })
-  const attributes = createAttributes({ clock, journal, decisions, settings, profiles })
+  const emailStates = createEmailStates({ db, clock, journal, decisions, profiles })
+  const subscriptionGroups = createSubscriptionGroups({ db, clock, journal, decisions, profiles })
+  const attributes = createAttributes({ clock, journal, decisions, settings, profiles, emailStates, subscriptionGroups })
   const identifiers = createIdentifiers({ profiles, decisions })
   const externalIds = createExternalIds({ journal, profiles })
-  const subscriptionGroups = createSubscriptionGroups({ db, clock, journal, profiles })
+  const emailLists = createEmailLists({ db, clock, journal, decisions, profiles, emailStates })
+  const invalidPhoneNumbers = createInvalidPhoneNumbers({ db, clock, journal, decisions })
+  const subscriptionDeletion = createSubscriptionDeletion({ clock, journal, scheduler, profiles, emailStates, subscriptionGroups })
+  const preferenceCenters = createPreferenceCenters({ db, clock, ids, journal, decisions, profiles, emailStates, subscriptionGroups })
 
   const customEvents = createCustomEvents({ db, clock, journal, decisions, settings, profiles })
   const purchases = createPurchases({ db, clock, journal, decisions, settings })
   const sessions = createSessions({ db, clock, journal, decisions })
   const pushTokens = createPushTokens({ db, clock, journal, decisions, profiles })
   const devices = createDevices({ db, clock, journal, profiles, pushTokens })
+  const cohorts = createCohorts({ db, clock, journal, decisions, profiles, devices })
 
-  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens })
+  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts })
   const deletion = createDeletion({ journal, profiles, pushTokens })
   const identity = createIdentity({ journal, decisions, settings, profiles, devices, merge })
   const identify = createIdentify({ journal, decisions, profiles, aliases, identifiers, merge })
   const trackIdentity = createTrackIdentity({ decisions, profiles, identifiers, aliases, sessions })
   const pushTokenItems = createPushTokenItems({ ids, apps, decisions, profiles, pushTokens })
   const track = createTrack({ clock, apps, decisions, profiles, attributes, customEvents, purchases, subscriptionGroups, trackIdentity, pushTokenItems })
+  const cdiCatalogRows = createCdiCatalogRows({ decisions, catalogs, catalogItems })
+  const cdiIntegrations = createCdiIntegrations({ db, clock, ids, journal })
+  const cdiSync = createCdiSync({ db, clock, journal, scheduler, decisions, identifiers, deletion, track, cdiCatalogRows })
+  const importUsers = createImportUsers({ profiles, identifiers, aliases, sessions })
+  const importRows = createImportRows({ db, clock, journal, decisions, settings, attributes, subscriptionGroups, track, importUsers })
+  const imports = createImports({ db, ids, journal, importRows })
   const deviceFacts = createDeviceFacts({ journal, decisions, profiles })
   const userExport = createUserExport({ clock, apps, aliases, customEvents, purchases, sessions, devices, pushTokens })
 
+  const campaigns = createCampaigns({ db, clock, ids, journal })
+  const canvases = createCanvases({ db, clock, ids, journal })
+
+  const tags = createTags({ db, clock, journal, carriers: [campaigns, canvases] })
+  const contentBlocks = createContentBlocks({ db, clock, ids, journal, tags })
+  const emailTemplates = createEmailTemplates({ db, clock, ids, journal, tags, contentBlocks })
+  const inclusions = createInclusions({ contentBlocks, emailTemplates, definitions: [campaigns, canvases] })
+  const locales = createLocales({ db, clock, ids, journal })
+  const translatables = createTranslatables({ contentBlocks, emailTemplates, campaigns, canvases })
+  const translations = createTranslations({ db, journal, decisions, locales, translatables })
+  const mediaLibrary = createMediaLibrary({ db, clock, ids, journal, decisions, files })
+  const duplication = createDuplication({ clock, scheduler, decisions, campaigns, canvases, translations })
+  const messageEvents = createMessageEvents({ journal })
+  const messageStatistics = createMessageStatistics({ db, journal, days, campaigns, canvases })
+
+  const sends = createSends({ db, clock, ids, journal })
+  const sendIds = createSendIds({ db, clock, ids, journal })
+  const schedules = createSchedules({ db, clock, ids, journal, scheduler, decisions, sends })
+  const liveActivities = createLiveActivities({ db, clock, journal, decisions, sends })
+  const scheduledBroadcasts = createScheduledBroadcasts({ clock, settings, campaigns, canvases })
+
   const userView = createUserView({ apps, profiles, aliases, customEvents, purchases, sessions, devices, pushTokens, subscriptionGroups, userExport })
+
+  const counters = createCounters({ db })
+  const activeUsers = createActiveUsers({ db, counters })
+  const customData = createCustomData({ db, profiles })
+  const analytics = createAnalytics({ db, journal, days, counters, activeUsers, customData })
+
+  const liquid = createLiquid()
+  const personalization = createPersonalization({ sessions, subscriptionGroups })
+
+  const segments = createSegments({ db, clock, journal, scheduler, decisions, settings, days })
+  const globalControlGroup = createGlobalControlGroup({ ids, settings })
+  const callbacks = createCallbacks({ db, clock, journal, scheduler, outbound })
+  const userExports = createUserExports({ db, clock, ids, journal, scheduler, files, profiles, segments, userExport, callbacks })
 
   const world = {
     /** True when this world was made now, not found. */
     isNew,
-    id, db, clock, ids, journal, scheduler, decisions, settings, days, requests, apps, restKeys, accessTokens, files, outbound, profiles, aliases, attributes, identifiers, externalIds,
-    subscriptionGroups, customEvents, purchases, sessions, pushTokens, devices, merge, deletion, identity, identify, deviceFacts, pushTokenItems, track, userExport, userView,
+    id, db, clock, ids, journal, scheduler, decisions, settings, days, requests, apps, restKeys, accessTokens, files, catalogs, catalogSelections, catalogFields, catalogItems, catalogJobs, outbound, profiles, aliases, attributes, identifiers, externalIds,
+    emailStates, emailLists, invalidPhoneNumbers, subscriptionDeletion, preferenceCenters, liquid, personalization,
+    dashboardUsers, sdkAuthenticationKeys, cohorts, cdiIntegrations, cdiSync, imports,
+    subscriptionGroups, customEvents, purchases, sessions, pushTokens, devices, merge, deletion, identity, identify, deviceFacts, pushTokenItems, track, userExport, userView, campaigns, canvases, duplication, messageEvents, messageStatistics,
+    sends, sendIds, schedules, scheduledBroadcasts, liveActivities, analytics,
+    tags, contentBlocks, emailTemplates, inclusions, locales, translations, mediaLibrary,
+    segments, globalControlGroup, userExports,
     /** The whole world as the bytes of one SQLite file. */
     snapshot: (): Buffer => db.serialize(),
     /** Replaces everything by a snapshot's rows. Throws NotASnapshot or NewerSchema; nothing is changed then. */
@@ -146,6 +252,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
     clock.reload()
     ids.reload()
     settings.forget()
+    analytics.forget()
     restKeys.forget()
     onKeys()
   }

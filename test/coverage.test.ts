@@ -5,16 +5,31 @@ import { expect, test } from 'vitest'
 import { table } from '../emulator/index.ts'
 import { coveragePage } from './kit/coverage-page.ts'
 import { endpointFiles } from './kit/endpoint-files.ts'
+import { clientsOf, proofsOf } from './kit/proofs.ts'
 import { proofs, RULES } from './kit/rules.ts'
 import { ROOT, sourcesIn } from './kit/sources.ts'
 
 const FILE = join(ROOT, 'emulator/COVERAGE.md')
+const PROOFS = join(ROOT, 'emulator/api/proofs.json')
 const sources = sourcesIn('test', 'scenarios').filter(({ path }) => path.endsWith('.test.ts') || path.endsWith('.scenario.ts'))
 
 test('COVERAGE.md is level with the endpoint table and the tests', async () => {
   const page = coveragePage(table, await endpointFiles(), sources)
   if (process.env['UPDATE'] === '1') writeFileSync(FILE, page)
   expect(readFileSync(FILE, 'utf8'), 'stale: run UPDATE=1 npx vitest run -c test/vitest.config.ts test/coverage.test.ts').toBe(page)
+})
+
+test('proofs.json is level with the tests', async () => {
+  const text = `${JSON.stringify(proofsOf(await endpointFiles(), sources), null, 1)}\n`
+  if (process.env['UPDATE'] === '1') writeFileSync(PROOFS, text)
+  expect(readFileSync(PROOFS, 'utf8'), 'stale: run UPDATE=1 npx vitest run -c test/vitest.config.ts test/coverage.test.ts').toBe(text)
+})
+
+test('who says that a real client drives an endpoint names it in a test of clients', async () => {
+  const claimed = table.filter((one) => one.evidence.includes('client') && clientsOf(one, sources).length === 0)
+  expect(claimed.map(({ method, path }) => `${method} ${path}`)).toEqual([])
+  const unclaimed = table.filter((one) => ['rest', 'scim', 'partner'].includes(one.realm) && !one.evidence.includes('client') && clientsOf(one, sources).length > 0)
+  expect(unclaimed.map(({ method, path }) => `${method} ${path}`)).toEqual([])
 })
 
 test('the page names every endpoint and changes with the table', async () => {

@@ -52,7 +52,7 @@ export function koaApp(core: Core, safety: Safety, page?: (path: string) => Wire
     const why = refusal(safety, ctx.method, path, headers)
     const body = await readBody(ctx.req, why === undefined ? core.bodyLimit(ctx.method, path) : 0)
     const request: WireRequest = {
-      method: ctx.method, path, query: at < 0 ? '' : ctx.url.slice(at + 1), headers, ip: ctx.req.socket.remoteAddress ?? '', origin: ctx.origin,
+      method: ctx.method, path, query: at < 0 ? '' : ctx.url.slice(at + 1), headers, ip: ctx.req.socket.remoteAddress ?? '', origin: `${ctx.protocol}://${ctx.host}`,
       body: body === 'oversize' ? new Uint8Array() : body, ...(body === 'oversize' ? { oversize: true } : {}),
     }
     const response = why !== undefined ? refused(path, why) : ((ctx.method === 'GET' ? page?.(path) : undefined) ?? (await core.dispatch(request)))

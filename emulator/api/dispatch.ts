@@ -1,4 +1,5 @@
 // A request's way through the emulator: the order of checks is behaviour, and stands here as one list.
+import type { ZodError } from 'zod'
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import type { App } from '../domain/apps.ts'
 import { Refusal } from '../domain/refusal.ts'
@@ -13,6 +14,8 @@ import { nestedTooDeep, parseJson } from './json.ts'
 import { defaultPool, limitHeaders } from './limits.ts'
 import type { Realm } from './realm.ts'
 import type { Router } from './router.ts'
+import type { Suspicion } from './suspicions.ts'
+import { noteOf, suspicions } from './suspicions.ts'
 import type { WireRequest, WireResponse } from './wire.ts'
 import { isWhole, parseQuery } from './wire.ts'
 
@@ -32,6 +35,10 @@ export type Passage = {
   fault: InjectedFault | undefined
   /** What the endpoint's `prepare` gave. */
   prepared: unknown
+  /** What is taken, but looks like a mistake. */
+  suspicious: Suspicion[]
+  /** The newest journal row before the work began. */
+  from: number
   /** The body as JSON, read once, not judged: undefined when it is none. A key may stand in it. */
   json(): { value: unknown } | undefined
   peek(): unknown
@@ -91,9 +98,11 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   const permit: Check = (passage) => passage.realm.permit(passage)
 
   const countAgainstLimit: Check = (passage) => {
-    const limit = passage.endpoint!.limit
+    const { limit, limitOf } = passage.endpoint!
     if (limit === undefined) return
-    const window = emulation.limits.count(passage.world!, limit)
+    const own = limitOf?.(passage.peek()) ?? []
+    // Several at once: the one that is reached first speaks
+    const window = (own.length > 0 ? own : [limit]).map((one) => emulation.limits.count(passage.world!, one)).reduce((tightest, one) => (one.remaining < tightest.remaining || (one.exceeded && !tightest.exceeded) ? one : tightest))
     Object.assign(passage.headers, limitHeaders(window))
     if (window.exceeded && emulation.rateLimits === 'braze') throw new Fault(429, passage.realm.message(429, 'Rate Limited'))
   }
@@ -133,23 +142,31 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     passage.body = parsed.value
   }
 
+  const noted = (fault: Fault, error: ZodError, input: unknown): Fault => Object.assign(fault, { note: fault.note ?? noteOf(error, input) })
+
+  /** Accepted as Braze would; diagnostics say what it would ignore. */
+  const suspect: Check = (passage) => {
+    if (passage.realm.name === 'rest' || passage.realm.name === 'scim') passage.suspicious = suspicions(passage)
+  }
+
   const checkSchema: Check = (passage) => {
     const { endpoint, realm } = passage
     if (endpoint!.query !== undefined) {
       const result = schemaOf(endpoint!.query).safeParse(passage.query)
-      if (!result.success) throw realm.invalid(result.error)
+      if (!result.success) throw noted(realm.invalid(result.error), result.error, passage.query)
       passage.query = result.data as Passage['query']
     }
     if (endpoint!.body === undefined) return
     const result = schemaOf(endpoint!.body).safeParse(passage.body ?? {})
-    if (!result.success) throw realm.invalid(result.error)
+    if (!result.success) throw noted(realm.invalid(result.error), result.error, passage.body)
     passage.body = result.data
   }
 
   const prepare: Check = (passage) => {
-    const { endpoint, world } = passage
-    if (endpoint!.prepare === undefined) return
-    return endpoint!.prepare({ ...passage, world: world!, body: passage.body as never, query: passage.query as never }).then((prepared) => void (passage.prepared = prepared))
+    const { world } = passage
+    const { prepare: waitFor } = passage.endpoint!
+    if (waitFor === undefined) return
+    return waitFor({ ...passage, world: world!, body: passage.body as never, query: passage.query as never }).then((prepared) => void (passage.prepared = prepared))
   }
 
   /** What was refused before its key was read (404, 405, 413) counts too, and says where the window stands, when the key is good. "on every answer". docs: api/api_limits */
@@ -164,7 +181,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   }
 
   /** The order of checks on every request. The first that throws a Fault gives the answer. */
-  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, permit, countAgainstLimit, injectFault, refuseUnbuilt, readContentType, parseBody, checkSchema, prepare]
+  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, permit, countAgainstLimit, injectFault, refuseUnbuilt, readContentType, parseBody, suspect, checkSchema, prepare]
 
   const answer = (passage: Passage, status: number, body: unknown, headers: Record<string, string> = {}): WireResponse => ({
     status,
@@ -193,12 +210,16 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     const world = passage.world ?? emulation.directory.home()
     const { method, path, query, headers, body } = passage.request
     const endpoint = passage.endpoint === undefined ? null : `${passage.endpoint.method} ${passage.endpoint.path}`
-    const id = world.requests.record({ method, path, query, headers, body, endpoint, app_id: passage.app?.app_id ?? null, status: response.status, response_headers: response.headers, response_body: isWhole(response.body) ? response.body : '' })
+    const last = world.journal.lastSeq()
+    const caused = error === undefined && last > passage.from ? { first_seq: passage.from + 1, last_seq: last } : { first_seq: null, last_seq: null }
+    const id = world.requests.record({ ...caused, method, path, query, headers, body, endpoint, app_id: passage.app?.app_id ?? null, status: response.status, response_headers: response.headers, response_body: isWhole(response.body) ? response.body : '' })
+    if (passage.suspicious.length > 0) world.journal.append('request.suspicious', { request_id: id, method, path, notes: passage.suspicious })
     if (error === undefined) return id
     const unexpected = !(error instanceof Fault || error instanceof Refusal)
     world.journal.append(unexpected ? 'request.failed' : 'request.refused', {
       request_id: id, method, path, status: response.status,
       answer: typeof response.body === 'string' ? response.body : null,
+      ...(error instanceof Fault ? error.note : {}),
       ...(unexpected ? { error: String(error), stack: (error as Error)?.stack ?? null } : {}),
     })
     return id
@@ -217,6 +238,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     const call = { ...passage, world: world!, body: passage.body as never, query: passage.query as never }
     if (endpoint!.perform !== undefined) return finish(passage, await endpoint!.perform(call))
     return world!.db.shareCommit(() => {
+      passage.from = world!.journal.lastSeq()
       const response = finish(passage, endpoint!.handle!(call))
       if (passage.fault?.drop === 'after') recordFault(passage, response)
       else record(passage, response, undefined)
@@ -228,7 +250,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   return async function dispatch(request: WireRequest): Promise<WireResponse> {
     let parsed: { json: { value: unknown } | undefined } | undefined
     const passage: Passage = {
-      request, emulation, realm: realmOf(request.path), endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined, prepared: undefined,
+      request, emulation, realm: realmOf(request.path), endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined, prepared: undefined, suspicious: [], from: 0,
       json: () => (parsed ??= { json: parseJson(passage.request.body) }).json,
       peek: () => passage.json()?.value,
     }

@@ -16,6 +16,9 @@ export type RealmName = 'rest' | 'scim' | 'partner' | 'hosted' | 'sdk' | 'admin'
 /** A schema, or a function that makes it when first used: schemas cost time that a start should not pay. */
 export type Lazy<Schema> = Schema | (() => Schema)
 
+/** What an endpoint says instead of the realm's texts. */
+export type Wording = { badKey: string; badAddress: string; noPermission: string }
+
 /** What a handler gets. */
 export type Call<Body, Query> = {
   world: World
@@ -41,6 +44,10 @@ export type Endpoint = {
   /** Permission that a REST key needs. */
   permission?: string
   limit?: Limit
+  /** The limits that this call counts against instead of `limit`, by its body as it was sent; none: `limit` holds. */
+  limitOf?: (body: unknown) => readonly Limit[]
+  /** Texts of its own for a bad key, an address off the key's list, and a key without the permission (REST only). */
+  wording?: Wording
   /** Status of a good answer. */
   status: number
   /** Largest body in bytes, and the status of a larger one. */
@@ -49,6 +56,8 @@ export type Endpoint = {
   /** Braze's page, below https://www.braze.com/docs/. */
   docs?: string
   evidence: readonly Evidence[]
+  /** What of Braze's behaviour is missing; absent when nothing known is. */
+  partial?: string
   body?: Lazy<z.ZodType>
   query?: Lazy<z.ZodType>
   /** What a good answer's body is; the tests hold every answer against it, and the OpenAPI document shows it. */

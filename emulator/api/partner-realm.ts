@@ -34,8 +34,10 @@ export const partnerRealm: Realm = {
   /** `client_secret` is the workspace's data import key and chooses it; `partner_api_key` is the partner's own, so any is good. */
   authenticate(passage) {
     const { client_secret, partner_api_key } = (passage.peek() ?? {}) as { client_secret?: unknown; partner_api_key?: unknown }
-    const found = filled(client_secret) && filled(partner_api_key) ? passage.emulation.directory.byToken('data_import', client_secret) : undefined
-    if (found === undefined) throw new Fault(401, { message: 'Invalid API Key' })
+    // docs: partners/isv_partners/cohort_import ("Invalid Partner API key", "Invalid client secret")
+    if (!filled(partner_api_key)) throw new Fault(401, { message: 'Invalid Partner API key' })
+    const found = filled(client_secret) ? passage.emulation.directory.byToken('data_import', client_secret) : undefined
+    if (found === undefined) throw new Fault(401, { message: 'Invalid client secret' })
     passage.world = found.world
   },
   permit: () => {},

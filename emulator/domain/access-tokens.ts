@@ -2,6 +2,7 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Db } from '../kernel/db.ts'
 import type { Journal } from '../kernel/journal.ts'
+import { accessTokenStatements } from './access-tokens.sql.ts'
 import { Refusal } from './refusal.ts'
 
 export type TokenKind = 'scim' | 'data_import'
@@ -10,10 +11,7 @@ export type AccessToken = { token: string; kind: TokenKind; name: string; origin
 
 /** The tokens of one world. `onChange` hears that one came or went. */
 export function createAccessTokens({ db, clock, journal, onChange }: { db: Db; clock: Clock; journal: Journal; onChange: () => void }) {
-  const all = db.prepare<[], AccessToken>('SELECT * FROM access_tokens ORDER BY created_at, token')
-  const one = db.prepare<[string], AccessToken>('SELECT * FROM access_tokens WHERE token = ?')
-  const put = db.prepare<[string, string, string, string | null, number]>('INSERT INTO access_tokens (token, kind, name, origin, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET name = excluded.name, origin = excluded.origin')
-  const drop = db.prepare<[string]>('DELETE FROM access_tokens WHERE token = ?')
+  const { all, one, put, drop } = accessTokenStatements(db)
 
   return {
     list: (kind?: TokenKind): AccessToken[] => all.all().filter((row) => kind === undefined || row.kind === kind),

@@ -1,6 +1,7 @@
 // Files kept in the database in pieces, written and read without standing in memory whole: media assets, parts of exports.
 import type { Clock } from '../kernel/clock.ts'
 import type { Db } from '../kernel/db.ts'
+import { fileStatements } from './files.sql.ts'
 
 const PIECE = 256 * 1024 // bytes of one piece
 
@@ -9,13 +10,7 @@ export type FileRow = { id: string; name: string; content_type: string; size: nu
 
 /** The files of one world. */
 export function createFiles({ db, clock }: { db: Db; clock: Clock }) {
-  const one = db.prepare<[string], FileRow>('SELECT * FROM files WHERE id = ?')
-  const put = db.prepare<[string, string, string, number, number | null]>('INSERT INTO files (id, name, content_type, created_at, expires_at) VALUES (?, ?, ?, ?, ?)')
-  const resize = db.prepare<[number, string]>('UPDATE files SET size = size + ? WHERE id = ?')
-  const addPiece = db.prepare<[string, number, Buffer]>('INSERT INTO file_pieces (file_id, n, bytes) VALUES (?, ?, ?)')
-  const lastPiece = db.prepare<[string], { n: number | null }>('SELECT max(n) AS n FROM file_pieces WHERE file_id = ?')
-  const piece = db.prepare<[string, number], { bytes: Buffer }>('SELECT bytes FROM file_pieces WHERE file_id = ? AND n = ?')
-  const drop = db.prepare<[string]>('DELETE FROM files WHERE id = ?')
+  const { one, put, resize, addPiece, lastPiece, piece, drop } = fileStatements(db)
 
   return {
     /** Makes an empty file. */

@@ -2,6 +2,7 @@
 import type { Clock } from '../kernel/clock.ts'
 import type { Db } from '../kernel/db.ts'
 import type { Journal } from '../kernel/journal.ts'
+import type { GlobalControlGroup } from './global-control-group.ts'
 
 export type MergeMode = 'lifecycle' | 'merge-endpoint' | 'none'
 
@@ -30,6 +31,8 @@ export type WorkspaceSettings = {
   sdk_features: { content_cards: boolean; feature_flags: boolean; banners: boolean }
   /** USD for one unit of a currency; one that is missing counts 1:1, with a trace. */
   exchange_rates: Record<string, number>
+  /** The share of users who get no messages; null for none. Campaigns and Canvases with an excluded tag send to them all the same. */
+  global_control_group: GlobalControlGroup | null
   frequency_capping: unknown
   quiet_hours: unknown
 }
@@ -45,6 +48,7 @@ export const defaultSettings: WorkspaceSettings = {
   sdk_request_limit: 'generous',
   sdk_features: { content_cards: true, feature_flags: true, banners: true },
   exchange_rates: {},
+  global_control_group: null,
   frequency_capping: null,
   quiet_hours: null,
 }

@@ -26,6 +26,10 @@ export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
   const afterOf = db.prepare<[number, string, number], Stored>(
     'SELECT seq, at, kind, profile, data FROM journal WHERE seq > ? AND profile IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?',
   )
+  const noticed = db.prepare<[number, string, number], Stored>(
+    `SELECT seq, at, kind, profile, data FROM journal WHERE seq > ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?`,
+  )
+  const summed = db.prepare<[string, string], { total: number | null }>('SELECT sum(json_extract(data, ?)) AS total FROM journal WHERE kind = ?')
   const newest = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM journal')
   const readCursor = db.prepare<[string], { seq: number }>('SELECT seq FROM journal_cursors WHERE reader = ?')
   const writeCursor = db.prepare<[string, number]>('INSERT INTO journal_cursors (reader, seq) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq')
@@ -67,6 +71,10 @@ export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
       return Number(insert.run(clock.now(), kind, profile, JSON.stringify(data)).lastInsertRowid)
     },
     read,
+    /** Rows of exactly these kinds after `since`. */
+    noticed: ({ since, kinds, limit }: { since: number; kinds: readonly string[]; limit: number }): JournalRow[] => noticed.all(since, JSON.stringify(kinds), limit).map(open),
+    /** The sum of one member (a JSON path) over all rows of a kind. */
+    sum: (kind: string, path: string): number => summed.get(path, kind)?.total ?? 0,
     lastSeq,
     committed,
     /** A named reader with a cursor of its own in the database: `next()` hands out each row once, also over a restart. */

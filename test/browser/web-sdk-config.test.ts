@@ -1,4 +1,5 @@
 // The real @braze/web-sdk in Chromium, told something by the server: config, block lists, empty cards, flags and banners, a bad key.
+// Drives POST /api/v3/content_cards/sync, POST /api/v3/feature_flags/sync, POST /api/v3/banners/sync
 import { expect, test } from 'vitest'
 import { describeInChromium, soon, webVisits } from '../kit/chromium.ts'
 

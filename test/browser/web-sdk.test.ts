@@ -1,4 +1,5 @@
 // The real @braze/web-sdk in Chromium, unpatched: how it finds the emulator, and what events, purchases and attributes become. Read back over REST.
+// Drives POST /api/v3/data
 import { expect, test } from 'vitest'
 import { describeInChromium, soon, webVisits } from '../kit/chromium.ts'
 

@@ -3,18 +3,20 @@ import { kinds } from '../../emulator/domain/kinds.ts'
 import type { Endpoint } from '../../emulator/api/endpoint.ts'
 import type { EndpointFile } from './endpoint-files.ts'
 import { testOf } from './endpoint-files.ts'
+import { clientsOf } from './proofs.ts'
 import { proofs, RULES } from './rules.ts'
 import type { Source } from './sources.ts'
 
-const REALMS = { rest: 'Public REST API', sdk: 'SDK endpoints (`/api/v3`)', admin: 'Admin API (`/_emulator`)' } as const
+const REALMS = { rest: 'Public REST API', scim: 'SCIM', partner: 'Partners', hosted: 'Hosted pages and files (no key)', sdk: 'SDK endpoints (`/api/v3`)', admin: 'Admin API (`/_emulator`)' } as const
+const REALM_NAMES = ['rest', 'scim', 'partner', 'sdk', 'hosted', 'admin'] as const
 const isBuilt = (endpoint: Endpoint): boolean => (endpoint.handle ?? endpoint.perform) !== undefined
 const link = (path: string): string => `[${path.replace(/^test\//, '')}](../${path})`
 const limitText = ({ limit }: Endpoint): string => (limit === undefined ? '' : `${limit.limit.toLocaleString('en')} / ${limit.seconds} s${limit.name === 'default' ? ', shared' : ''}`)
 
-function row(endpoint: Endpoint, test: string | undefined): string {
+function row(endpoint: Endpoint, test: string | undefined, clients: readonly string[]): string {
   const { method, path, permission, docs, evidence } = endpoint
   const page = docs === undefined || docs === '' ? '' : `[docs](https://www.braze.com/docs/${docs}/)`
-  return `| ${method} | \`${path}\` | ${permission === undefined ? '' : `\`${permission}\``} | ${limitText(endpoint)} | ${evidence.join(', ')} | ${page} | ${test === undefined ? '' : link(test)} |`
+  return `| ${method} | \`${path}\` | ${permission === undefined ? '' : `\`${permission}\``} | ${limitText(endpoint)} | ${evidence.join(', ')} | ${page} | ${test === undefined ? '' : link(test)} | ${clients.map(link).join('<br>')} | ${endpoint.partial ?? ''} |`
 }
 
 /** The whole page. */
@@ -29,16 +31,16 @@ export function coveragePage(table: readonly Endpoint[], files: readonly Endpoin
     '',
     '| | built | not built yet |',
     '|---|---|---|',
-    ...(['rest', 'sdk', 'admin'] as const).map((realm) => {
+    ...REALM_NAMES.map((realm) => {
       const all = table.filter((one) => one.realm === realm)
       return `| ${REALMS[realm]} | ${all.filter(isBuilt).length} | ${all.filter((one) => !isBuilt(one)).length} |`
     }),
   ]
-  for (const realm of ['rest', 'sdk', 'admin'] as const) {
+  for (const realm of REALM_NAMES) {
     const all = table.filter((one) => one.realm === realm)
-    lines.push('', `## ${REALMS[realm]}`, '', '| method | path | permission | limit | evidence | page | test |', '|---|---|---|---|---|---|---|')
-    for (const endpoint of all.filter(isBuilt)) lines.push(row(endpoint, testOf(endpoint, fileOf.get(endpoint) ?? '', sources)))
-    lines.push('', `Not built yet: ${all.filter((one) => !isBuilt(one)).map((one) => `\`${one.method} ${one.path}\``).join(', ')}.`)
+    lines.push('', `## ${REALMS[realm]}`, '', '| method | path | permission | limit | evidence | page | test | real clients | what is missing |', '|---|---|---|---|---|---|---|---|---|')
+    for (const endpoint of all.filter(isBuilt)) lines.push(row(endpoint, testOf(endpoint, fileOf.get(endpoint) ?? '', sources), clientsOf(endpoint, sources)))
+    if (all.some((one) => !isBuilt(one))) lines.push('', `Not built yet: ${all.filter((one) => !isBuilt(one)).map((one) => `\`${one.method} ${one.path}\``).join(', ')}.`)
   }
   const proven = proofs(sources)
   lines.push('', '## Rules', '', 'Of sessions (S), identity (U), push tokens (P) and network (N). A test’s title begins with the rules that it proves.', '', '| rule | | proven in |', '|---|---|---|')

@@ -12,7 +12,7 @@ const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'obje
 export async function endpointFiles(): Promise<EndpointFile[]> {
   const files: EndpointFile[] = []
   const seen = new Set<Endpoint>()
-  const paths = sourcesIn('emulator/api').map(({ path }) => path).filter((path) => /^emulator\/api\/(rest|sdk|admin)\/.*\.ts$/.test(path))
+  const paths = sourcesIn('emulator/api').map(({ path }) => path).filter((path) => /^emulator\/api\/(rest|sdk|admin|hosted)\/.*\.ts$/.test(path))
   for (const path of [...paths.filter((one) => !one.endsWith('/index.ts')), ...paths.filter((one) => one.endsWith('/index.ts'))]) {
     const module = (await import(/* @vite-ignore */ join(ROOT, path))) as Record<string, unknown>
     const endpoints = Object.values(module).flat().filter(isEndpoint).filter((one) => !seen.has(one))
@@ -26,9 +26,9 @@ export async function endpointFiles(): Promise<EndpointFile[]> {
 export function testOf({ path, realm }: Endpoint, file: string, tests: readonly Source[]): string | undefined {
   const mirror = file.replace(/^emulator\//, 'test/').replace(/\.ts$/, '.test.ts')
   if (tests.some((one) => one.path === mirror)) return mirror
-  const short = path.replace(/^\/(_emulator|api\/v3)/, '').split('/:')[0]!
-  const named = new RegExp(`['"\`](?:/_emulator|/api/v3)?${short.replace(/[.*+?^$(){}|[\]\\]/g, '\\$&')}(?=['"\`/?$])`)
-  return tests.find((one) => one.path.startsWith(`test/api/${realm}/`) && named.test(one.text))?.path
+  const short = path.replace(/^\/(_emulator|api\/v3|_hosted\/:workspace)/, '').split('/:')[0]!
+  const named = new RegExp(`['"\`](?:/_emulator|/api/v3|/_hosted/default)?${short.replace(/[.*+?^$(){}|[\]\\]/g, '\\$&')}(?=['"\`/?$])`)
+  return tests.find((one) => one.path.startsWith(`test/api/${['scim', 'partner'].includes(realm) ? 'rest' : realm}/`) && named.test(one.text))?.path
 }
 
 /** Built endpoints that no test names. */

@@ -16,6 +16,7 @@ export function banner(url: string, { db, held }: { db: string; held: string | u
     `  database   ${db}${held === undefined ? '' : `   clock held at ${held}`}`,
     `  REST key   ${bold(homeKeys.rest)}`,
     `  SDK keys   web ${homeKeys.web}  iOS ${homeKeys.ios}  Android ${homeKeys.android}`,
+    `  other      SCIM token ${homeKeys.scim}  data import key (partners) ${homeKeys.data_import}`,
     `  admin      ${browser}/_emulator/health   ${dim('live: brazier tail')}`,
     '',
     dim('  Web'),

@@ -70,17 +70,18 @@ export const endpointsCommand = (): Command =>
       : table.map(({ realm, method, path, permission, handle, perform }) => ({ realm, method, path, permission: permission ?? null, built: handle !== undefined || perform !== undefined }))
     if (options['json'] === true) return console.log(JSON.stringify(rows, null, 2))
     const { default: chalk } = await import('chalk')
-    for (const { realm, method, path, permission, built } of rows) console.log(`${built ? chalk.green('✔') : chalk.dim('·')} ${realm.padEnd(6)}${method.padEnd(7)}${built ? path : chalk.dim(`${path}  (501, not emulated yet)`)}${permission === null ? '' : chalk.dim(`  ${permission}`)}`)
+    for (const { realm, method, path, permission, built } of rows) console.log(`${built ? chalk.green('✔') : chalk.dim('·')} ${realm.padEnd(8)}${method.padEnd(7)}${built ? path : chalk.dim(`${path}  (501, not emulated yet)`)}${permission === null ? '' : chalk.dim(`  ${permission}`)}`)
   })
 
-type Workspace = { rest_keys: { key: string; permissions: string[] }[]; apps: { app_id: string; platform: string }[] }
+type Workspace = { rest_keys: { key: string; permissions: string[] }[]; apps: { app_id: string; platform: string }[]; access_tokens: { token: string; kind: string }[] }
 
 /** Keys of the default workspace are known; those of another only its emulator knows. */
 async function keysOf(target: Target): Promise<Keys> {
   if (target.workspace === undefined) return homeKeys
-  const { rest_keys, apps } = await callAdmin<Workspace>(target, 'GET', `/workspaces/${encodeURIComponent(target.workspace)}`)
+  const { rest_keys, apps, access_tokens } = await callAdmin<Workspace>(target, 'GET', `/workspaces/${encodeURIComponent(target.workspace)}`)
+  const token = (kind: string) => access_tokens.find((one) => one.kind === kind)?.token ?? ''
   const app = (platform: string) => apps.find((one) => one.platform === platform)?.app_id ?? ''
-  return { rest: (rest_keys.find(({ permissions }) => permissions.includes('*')) ?? rest_keys[0])?.key ?? '', web: app('Web'), ios: app('iOS'), android: app('Android') }
+  return { rest: (rest_keys.find(({ permissions }) => permissions.includes('*')) ?? rest_keys[0])?.key ?? '', web: app('Web'), ios: app('iOS'), android: app('Android'), scim: token('scim'), data_import: token('data_import') }
 }
 
 export const envCommand = (): Command =>

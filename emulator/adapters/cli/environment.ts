@@ -1,7 +1,7 @@
 // The settings that an app, a suite or a build needs to reach the emulator. Names of the contract.
 import { homeKeys } from '../../index.ts'
 
-export type Keys = { rest: string; web: string; ios: string; android: string }
+export type Keys = { rest: string; web: string; ios: string; android: string; scim: string; data_import: string }
 
 /** Environment variables for an emulator at `url`. */
 export const environment = (url: string, keys: Keys = homeKeys): Record<string, string> => ({
@@ -11,6 +11,8 @@ export const environment = (url: string, keys: Keys = homeKeys): Record<string, 
   BRAZE_SDK_KEY_WEB: keys.web,
   BRAZE_SDK_KEY_IOS: keys.ios,
   BRAZE_SDK_KEY_ANDROID: keys.android,
+  BRAZE_SCIM_TOKEN: keys.scim,
+  BRAZE_DATA_IMPORT_KEY: keys.data_import,
   BRAZIER_URL: url,
 })
 

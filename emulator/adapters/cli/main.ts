@@ -15,6 +15,7 @@ program.addCommand(startCommand(), { isDefault: true }).addCommand(execCommand()
 /** Commands that load more than a start should: their files are read only when they are called. */
 const late: Record<string, () => Promise<Command>> = {
   tail: async () => (await import('./tail.ts')).tailCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
   scenarios: async () => (await import('./scenarios.ts')).scenariosCommand(),
 }
 

@@ -7,8 +7,12 @@ import { CHANNELS } from '../../domain/subscription-groups.ts'
 import type { World } from '../../world.ts'
 import type { Directory } from '../emulation.ts'
 import type { Endpoint } from '../endpoint.ts'
+import { accessTokens } from './access-tokens.ts'
+import { cdiIntegrations } from './cdi-integrations.ts'
 import { endpointsOf } from './definition-endpoints.ts'
+import { messaging } from './messaging.ts'
 import { admin, adminFault } from './realm.ts'
+import { segments } from './segments.ts'
 
 const names = z.array(z.string())
 const SettingsBody = z
@@ -23,6 +27,8 @@ const SettingsBody = z
     sdk_request_limit: z.enum(['generous', 'braze']),
     sdk_features: z.strictObject({ content_cards: z.boolean(), feature_flags: z.boolean(), banners: z.boolean() }).partial(),
     exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive()),
+    /** "An integer between 1 and 15". docs: global_control_group ("Troubleshooting"); `generation` is what GET shows, and is not set */
+    global_control_group: z.strictObject({ percentage: z.number().int().min(1).max(15), excluded_tags: names.optional(), generation: z.number().optional() }).nullable(),
     // They have no effect before messages are delivered: a value would only look as if it were kept to
     frequency_capping: z.null({ error: 'Brazier does not emulate frequency capping yet' }),
     quiet_hours: z.null({ error: 'Brazier does not emulate quiet hours yet' }),
@@ -30,7 +36,7 @@ const SettingsBody = z
   .partial()
 
 export const showSettings = admin({ method: 'GET', path: '/settings', handle: ({ world }) => world.settings.get() })
-export const changeSettings = admin({ method: 'PATCH', path: '/settings', body: SettingsBody, handle: ({ world, body }) => world.settings.change(body as never) })
+export const changeSettings = admin({ method: 'PATCH', path: '/settings', body: SettingsBody, handle: ({ world, body: { global_control_group: group, ...body } }) => world.settings.change({ ...body, ...(group === undefined ? {} : { global_control_group: world.globalControlGroup.changed(group) }) } as never) })
 
 const permission = z.string().regex(/^(\*|[a-z_]+(\.[a-z_]+)+)$/, { error: `a permission is '*' or a name such as users.track` })
 function isAddress(text: string): boolean {
@@ -93,7 +99,7 @@ const subscriptionGroups = endpointsOf({
   remove: (world, id) => world.subscriptionGroups.remove(id),
 })
 
-const UNBUILT = ['campaigns', 'canvases', 'segments', 'feature_flags', 'banners', 'promotion_lists', 'connected_content_credentials', 'frequency_rules', 'currents_connectors', 'cdi_integrations']
+const UNBUILT = ['feature_flags', 'banners', 'promotion_lists', 'connected_content_credentials', 'frequency_rules', 'currents_connectors']
 const unbuilt: Endpoint[] = UNBUILT.flatMap((kind) => [admin({ method: 'GET', path: `/${kind}` }), admin({ method: 'POST', path: `/${kind}` }), ...(['GET', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => admin({ method, path: `/${kind}/:id` }))])
 
-export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...unbuilt]
+export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...messaging, ...segments, ...unbuilt]

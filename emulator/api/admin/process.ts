@@ -18,6 +18,7 @@ const describe = (world: World) => ({
   users: world.profiles.count(),
   rest_keys: world.restKeys.list().map(({ key, name, permissions }) => ({ key, name, permissions })),
   apps: world.apps.list().map(({ app_id, name, platform }) => ({ app_id, name, platform })),
+  access_tokens: world.accessTokens.list().map(({ token, kind, name }) => ({ token, kind, name })),
   clock: clockOf(world),
 })
 

@@ -44,6 +44,12 @@ const MESSAGES: Record<string, string> = {
   home_workspace: 'the default workspace can be reset, not removed',
 }
 
+/** The message; one of the schema library's own, which name no place, behind the place. */
+function placed({ path, message }: z.core.$ZodIssue): string {
+  const place = path.join('.')
+  return place !== '' && /^(Invalid|Too|Unrecognized)\b/.test(message) ? `${place}: ${message}` : message
+}
+
 export const adminRealm = ({ token }: { token: string | undefined }): Realm => ({
   name: 'admin',
   headers: { 'cache-control': 'no-store' },
@@ -59,6 +65,6 @@ export const adminRealm = ({ token }: { token: string | undefined }): Realm => (
     passage.world = world
   },
   permit: () => {},
-  invalid: (error) => adminFault(422, 'invalid', error.issues[0]!.message, { issues: error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) }),
+  invalid: (error) => adminFault(422, 'invalid', placed(error.issues[0]!), { issues: error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) }),
   refused: (refusal) => adminFault(STATUSES[refusal.code] ?? 422, refusal.code, MESSAGES[refusal.code] ?? refusal.code, refusal.details),
 })

@@ -25,6 +25,7 @@ import { endpoints as smsEndpoints } from './sms/index.ts'
 import { endpoints as subscriptionEndpoints } from './subscription/index.ts'
 import { endpoints as templatesEndpoints } from './templates/index.ts'
 import { endpoints as transactionalEndpoints } from './transactional/index.ts'
+import { endpoints as translationsEndpoints } from './translations/index.ts'
 import { unbuilt } from './unbuilt.ts'
 import * as users from './users/index.ts'
 
@@ -55,5 +56,6 @@ export const restEndpoints: readonly Endpoint[] = [
   ...exportEndpoints,
   ...feedEndpoints,
   ...partnersEndpoints,
+  ...translationsEndpoints,
   ...unbuilt,
 ]

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { admits, permits } from '../../domain/rest-keys.ts'
 import type { RestKey } from '../../domain/rest-keys.ts'
-import type { Call, Endpoint, Evidence, FaultNote, Lazy, Method } from '../endpoint.ts'
+import type { Call, Endpoint, Evidence, FaultNote, Lazy, Method, Wording } from '../endpoint.ts'
 import { Fault } from '../endpoint.ts'
 import type { Limit } from '../limits.ts'
 import { defaultPool } from '../limits.ts'
@@ -10,6 +10,9 @@ import type { Realm } from '../realm.ts'
 
 /** "the request body can be up to 4 MB". docs: api/api_limits */
 export const BODY_BYTES = 4 * 1024 * 1024
+
+// docs: api/errors quotes this answer; it is the message of Braze's web framework
+export const MALFORMED_JSON = { error: "\nProblem:\n  message body does not match declared format\nResolution:\n  when specifying application/json as content-type, you must pass valid application/json in the request's 'body' " }
 
 /** A fatal answer in Braze's words. */
 export const fault = (status: number, message: string, more: Record<string, unknown> = {}, note?: FaultNote): Fault => new Fault(status, { message, ...more }, {}, note)
@@ -19,11 +22,14 @@ type Definition<Body extends z.ZodType, Query extends z.ZodType> = {
   path: string
   permission?: string
   limit?: Limit
+  limitOf?: (body: unknown) => readonly Limit[]
+  wording?: Wording
   status: number
   maxBytes?: number
   oversizeStatus?: number
   docs: string
   evidence: readonly Evidence[]
+  partial?: string
   body?: Lazy<Body>
   query?: Lazy<Query>
   response?: Lazy<z.ZodType>
@@ -55,10 +61,10 @@ export const restRealm = ({ acceptAnyKey }: { acceptAnyKey: boolean }): Realm =>
   name: 'rest',
   headers: {},
   wantsJson: true,
-  // docs: api/errors quotes this answer; it is the message of Braze's web framework
-  malformedJson: { error: "\nProblem:\n  message body does not match declared format\nResolution:\n  when specifying application/json as content-type, you must pass valid application/json in the request's 'body' " },
+  malformedJson: MALFORMED_JSON,
   message: (_status, message) => ({ message }),
   authenticate(passage) {
+    const wording = passage.endpoint?.wording
     const given = givenKey(passage.request.headers, passage.query, passage.peek)
     const found = given === undefined ? undefined : passage.emulation.directory.byRestKey(given)
     if (found !== undefined) {
@@ -67,12 +73,12 @@ export const restRealm = ({ acceptAnyKey }: { acceptAnyKey: boolean }): Realm =>
     } else if (acceptAnyKey && given !== undefined) {
       passage.world = passage.emulation.directory.home()
       passage.restKey = { key: given, name: 'any key', permissions: ['*'], ip_allowlist: [], created_at: 0 } satisfies RestKey
-    } else throw fault(401, 'Invalid API Key') // observed: rudder-transformer's recorded answers
+    } else throw fault(401, wording?.badKey ?? 'Invalid API Key') // observed: rudder-transformer's recorded answers
     // Braze does not publish the answer to an address off the list; it is given as to a key that is not valid there
-    if (!admits(passage.restKey, passage.request.ip)) throw fault(401, 'Invalid API Key')
+    if (!admits(passage.restKey, passage.request.ip)) throw fault(401, wording?.badAddress ?? 'Invalid API Key')
   },
   permit({ endpoint, restKey }) {
-    if (endpoint!.permission !== undefined && !permits(restKey!, endpoint!.permission)) throw fault(403, 'Access Denied')
+    if (endpoint!.permission !== undefined && !permits(restKey!, endpoint!.permission)) throw fault(403, endpoint!.wording?.noPermission ?? 'Access Denied')
   },
   invalid(error) {
     const issue = error.issues[0]!

@@ -64,7 +64,7 @@ export const bannersSync = sdk({
 export const template = sdk({
   path: '/template',
   docs: 'developer_guide/in_app_messages',
-  evidence: ['client'],
+  evidence: ['inferred'],
   body: DataBody,
   handle({ world, app, body }) {
     deviceIdOf(body)
@@ -78,7 +78,7 @@ export const template = sdk({
 export const pushUnregister = sdk({
   path: '/push/unregister',
   docs: 'developer_guide/push_notifications',
-  evidence: ['client'],
+  evidence: ['inferred'],
   body: DataBody.extend({ push_token: z.unknown().optional() }),
   handle({ world, app, body }) {
     if (carriesData(body)) takeBatch(world, app!, body)

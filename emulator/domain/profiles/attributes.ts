@@ -2,7 +2,9 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Decisions } from '../decisions.ts'
+import type { EmailStates } from '../email-states.ts'
 import type { Settings } from '../settings.ts'
+import type { SubscriptionGroups } from '../subscription-groups.ts'
 import type { StoredValue } from './custom-values.ts'
 import { applyCustomValue, NAME_CHARS, plainValue } from './custom-values.ts'
 import type { ProfileRow, Profiles } from './profiles.ts'
@@ -21,6 +23,9 @@ export type AttributeInput = {
 /** A refusal of one object of a request; `type` is the text for its `errors[]` entry. */
 export type ItemRefusal = { type: string }
 
+/** Setting these costs no data point. docs: user_guide/data/data_points ("subscription states", "collected by default") */
+const FREE = ['email_subscribe', 'push_subscribe', 'phone_e164', 'longitude', 'latitude']
+
 const describe = (value: StoredValue | undefined): unknown => (value === undefined ? null : plainValue(value))
 
 /** The custom attributes of a profile as stored. */
@@ -28,7 +33,7 @@ export const customAttributes = (profile: ProfileRow): Map<string, StoredValue> 
   new Map(Object.entries(JSON.parse(profile.custom_attributes) as Record<string, StoredValue>))
 
 /** Applies attribute objects to profiles. */
-export function createAttributes({ clock, journal, decisions, settings, profiles }: { clock: Clock; journal: Journal; decisions: Decisions; settings: Settings; profiles: Profiles }) {
+export function createAttributes({ clock, journal, decisions, settings, profiles, emailStates, subscriptionGroups }: { clock: Clock; journal: Journal; decisions: Decisions; settings: Settings; profiles: Profiles; emailStates: EmailStates; subscriptionGroups: SubscriptionGroups }) {
   const ignored = (profile: ProfileRow, rule: string, why: string, compared: Record<string, unknown>) => decisions.ignored({ rule, why, compared }, profile.braze_id)
 
   /** Reads every standard field first, so that a refusal leaves the profile untouched. */
@@ -67,7 +72,8 @@ export function createAttributes({ clock, journal, decisions, settings, profiles
     },
     /**
      * Applies one object of attributes. Answers what changed (name → from, to), or the refusal of the whole object, which then changed nothing.
-     * Values that Braze ignores leave a `decision.ignored` row each; what changed is one `profile.updated` row.
+     * Values that Braze ignores leave a `decision.ignored` row each; what changed is one `profile.updated` row; what was sent again as it
+     * stood is one `attributes.unchanged` row: "each attribute set" is a data point, the same value again too. docs: user_guide/data/data_points
      */
     apply(profile: ProfileRow, { values, source, merge = false }: AttributeInput): { changes: Record<string, Change> } | ItemRefusal {
       const blocked = settings.get().block_lists.attributes
@@ -80,23 +86,32 @@ export function createAttributes({ clock, journal, decisions, settings, profiles
       }
       const columns = standardPart(profile, standard, source)
       if ('type' in columns && typeof columns.type === 'string') return { type: columns.type }
+      Object.assign(columns, emailStates.told(profile, columns as Partial<ProfileRow>))
+      const newPhone = 'phone_e164' in columns && columns.phone_e164 !== profile.phone_e164
       const changes = new Map<string, Change>()
+      const unchanged: string[] = []
       for (const [column, to] of Object.entries(columns)) {
         const from = profile[column as keyof ProfileRow]
-        if (from !== to && !column.endsWith('_from') && !column.endsWith('_at')) changes.set(column, { from, to })
+        if (column.endsWith('_from') || column.endsWith('_at')) continue
+        if (from !== to) changes.set(column, { from, to })
+        else if (!FREE.includes(column)) unchanged.push(column)
       }
       Object.assign(profile, columns)
       if (others.length > 0) {
         const custom = customAttributes(profile)
         for (const [name, sent] of others) {
           const change = customPart(profile, custom, name, sent, merge)
-          if (change !== undefined && JSON.stringify(change.from) !== JSON.stringify(change.to)) changes.set(name, change)
+          if (change === undefined) continue
+          if (JSON.stringify(change.from) !== JSON.stringify(change.to)) changes.set(name, change)
+          else unchanged.push(name)
         }
         profile.custom_attributes = JSON.stringify(Object.fromEntries(custom))
       }
       profiles.save(profile)
       const changed = Object.fromEntries(changes)
       if (changes.size > 0) journal.append('profile.updated', { source, changes: changed }, profile.braze_id)
+      if (newPhone) subscriptionGroups.inherit(profile)
+      if (unchanged.length > 0) journal.append('attributes.unchanged', { source, attributes: unchanged, count: unchanged.length }, profile.braze_id)
       return { changes: changed }
     },
   }

@@ -1,5 +1,6 @@
 // Merging two profiles: what is filled, summed, moved and left. docs: post_users_merge, user_profile_lifecycle; rules U3–U6
 import type { Journal } from '../../kernel/journal.ts'
+import type { Cohorts } from '../cohorts.ts'
 import type { CustomEvents } from '../custom-events.ts'
 import type { Decisions } from '../decisions.ts'
 import type { Devices } from '../devices.ts'
@@ -16,13 +17,13 @@ import type { ProfileRow, Profiles } from './profiles.ts'
 const FILLED = ['first_name', 'last_name', 'email', 'gender', 'dob', 'phone', 'time_zone', 'home_city', 'country', 'language'] as const
 const COMPANIONS: Partial<Record<(typeof FILLED)[number], keyof ProfileRow>> = { phone: 'phone_e164', country: 'country_from', language: 'language_from' }
 
-type Nouns = { journal: Journal; decisions: Decisions; profiles: Profiles; aliases: Aliases; sessions: Sessions; customEvents: CustomEvents; purchases: Purchases; devices: Devices; pushTokens: PushTokens }
+type Nouns = { journal: Journal; decisions: Decisions; profiles: Profiles; aliases: Aliases; sessions: Sessions; customEvents: CustomEvents; purchases: Purchases; devices: Devices; pushTokens: PushTokens; cohorts: Cohorts }
 
 const earlier = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 const later = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
 
 /** Merges profiles of one world. */
-export function createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens }: Nouns) {
+export function createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts }: Nouns) {
   /** Copies what the kept profile lacks; answers the values that moved and those that were kept against others. */
   function fill(from: ProfileRow, to: ProfileRow): { filled: Record<string, unknown>; kept: Record<string, unknown> } {
     const filled: Record<string, unknown> = {}
@@ -76,6 +77,7 @@ export function createMerge({ journal, decisions, profiles, aliases, sessions, c
         to.last_session_at = later(to.last_session_at, from.last_session_at)
         to.test_user = Math.max(to.test_user, from.test_user)
         sessions.merge(from, to)
+        cohorts.merge(from, to) // not among the fields that Braze's pages list; a partner that synced either user means this one
       }
       if (mode === 'merge-endpoint') {
         fillCustom(from, to, moved)

@@ -66,7 +66,7 @@ test('endpoints: of this build, and of a running emulator', async () => {
   expect(running.map(({ method, path }) => `${method} ${path}`)).toEqual(rows.map(({ method, path }) => `${method} ${path}`))
   const lines = (await run(['endpoints'])).out.trimEnd().split('\n')
   expect(lines).toHaveLength(rows.length)
-  expect(lines.find((line) => line.includes(' /users/track '))).toBe('✔ rest  POST   /users/track  users.track')
+  expect(lines.find((line) => line.includes(' /users/track '))).toBe('✔ rest    POST   /users/track  users.track')
 })
 
 test('doctor', async () => {
@@ -85,6 +85,7 @@ describe('env', () => {
     const wanted = {
       BRAZE_REST_URL: 'http://127.0.0.1:27293', BRAZE_REST_API_KEY: REST_KEY, BRAZE_SDK_URL: 'http://127.0.0.1:27293',
       BRAZE_SDK_KEY_WEB: 'b4a2e000-0000-4000-8000-0000000000a1', BRAZE_SDK_KEY_IOS: 'b4a2e000-0000-4000-8000-0000000000a2', BRAZE_SDK_KEY_ANDROID: 'b4a2e000-0000-4000-8000-0000000000a3',
+      BRAZE_SCIM_TOKEN: 'b4a2e000-0000-4000-8000-0000000000c1', BRAZE_DATA_IMPORT_KEY: 'b4a2e000-0000-4000-8000-0000000000d1',
       BRAZIER_URL: 'http://127.0.0.1:27293',
     }
     expect(JSON.parse(await of('json'))).toEqual(wanted)

@@ -22,6 +22,7 @@ test('the command gets the environment of the contract, and an emulator that ans
     BRAZE_SDK_KEY_WEB: 'b4a2e000-0000-4000-8000-0000000000a1',
     BRAZE_SDK_KEY_IOS: 'b4a2e000-0000-4000-8000-0000000000a2',
     BRAZE_SDK_KEY_ANDROID: 'b4a2e000-0000-4000-8000-0000000000a3',
+    BRAZE_SCIM_TOKEN: 'b4a2e000-0000-4000-8000-0000000000c1', BRAZE_DATA_IMPORT_KEY: 'b4a2e000-0000-4000-8000-0000000000d1',
     BRAZIER_URL: url,
   })
   await expect(fetch(url)).rejects.toThrow() // gone

@@ -10,7 +10,7 @@ describe('settings', () => {
   const DEFAULTS = {
     time_zone: 'UTC', block_lists: { events: [], attributes: [], purchases: [] }, merge_mode: 'lifecycle', track_limit: 'combined', custom_attribute_array_max: expect.any(Number),
     sessions: { minimum_session_timeout: 10, messaging_session_timeout: 1800 }, sdk_duplicates: 'count', sdk_request_limit: 'generous',
-    sdk_features: { content_cards: true, feature_flags: true, banners: true }, exchange_rates: {}, frequency_capping: null, quiet_hours: null,
+    sdk_features: { content_cards: true, feature_flags: true, banners: true }, exchange_rates: {}, global_control_group: null, frequency_capping: null, quiet_hours: null,
   }
 
   test('GET /settings: Braze’s defaults', async () => {
@@ -165,7 +165,7 @@ test('subscription_groups: made, listed, changed, removed', async () => {
 
 test('what is not built says so and names itself', async () => {
   const e = emulator()
-  for (const [method, path, shape] of [['GET', '/campaigns', '/campaigns'], ['POST', '/segments', '/segments'], ['PATCH', '/canvases/7', '/canvases/:id'], ['GET', '/messages', '/messages'], ['GET', '/openapi.json', '/openapi.json']] as const) {
+  for (const [method, path, shape] of [['GET', '/feature_flags', '/feature_flags'], ['POST', '/banners', '/banners'], ['PATCH', '/promotion_lists/7', '/promotion_lists/:id'], ['GET', '/messages', '/messages']] as const) {
     const answer = await e.admin(method, path, method === 'GET' ? undefined : {})
     expect([answer.status, answer.body]).toEqual([501, error('not_emulated', `Brazier does not emulate ${method} /_emulator${shape} yet`)])
   }

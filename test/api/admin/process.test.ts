@@ -38,6 +38,9 @@ describe('workspaces', () => {
     { app_id: 'b4a2e000-0000-4000-8000-0000000000a1', name: 'Web', platform: 'Web' },
     { app_id: 'b4a2e000-0000-4000-8000-0000000000a2', name: 'iOS', platform: 'iOS' },
     { app_id: 'b4a2e000-0000-4000-8000-0000000000a3', name: 'Android', platform: 'Android' },
+  ], access_tokens: [
+    { token: 'b4a2e000-0000-4000-8000-0000000000c1', kind: 'scim', name: 'SCIM' },
+    { token: 'b4a2e000-0000-4000-8000-0000000000d1', kind: 'data_import', name: 'Data import' },
   ], clock: CLOCK }
 
   test('the default one has the keys of the contract', async () => {
@@ -51,7 +54,8 @@ describe('workspaces', () => {
     const named = await e.admin('POST', '/workspaces', { id: 'shop-2' })
     expect(named.status).toBe(201)
     const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/)
-    expect(named.body).toEqual({ id: 'shop-2', users: 0, rest_keys: [{ key: UUID, name: 'All permissions', permissions: ['*'] }], apps: expect.any(Array), clock: CLOCK })
+    expect(named.body).toEqual({ id: 'shop-2', users: 0, rest_keys: [{ key: UUID, name: 'All permissions', permissions: ['*'] }], apps: expect.any(Array), access_tokens: expect.any(Array), clock: CLOCK })
+    expect(named.body.access_tokens.map(({ kind, token }: any) => [kind, token]).sort()).toEqual([['data_import', UUID], ['scim', UUID]])
     expect(named.body.apps.map(({ app_id, ...rest }: any) => rest)).toEqual(expect.arrayContaining([{ name: 'Web', platform: 'Web' }, { name: 'iOS', platform: 'iOS' }, { name: 'Android', platform: 'Android' }]))
     const unnamed = await e.admin('POST', '/workspaces')
     expect([unnamed.status, unnamed.body.id]).toEqual([201, 'workspace-3'])

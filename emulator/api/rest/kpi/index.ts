@@ -1,4 +1,5 @@
 // The endpoints below /kpi.
 import type { Endpoint } from '../../endpoint.ts'
+import { dau, mau, newUsers, uninstalls } from './series.ts'
 
-export const endpoints: readonly Endpoint[] = []
+export const endpoints: readonly Endpoint[] = [dau, mau, newUsers, uninstalls]

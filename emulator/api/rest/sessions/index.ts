@@ -1,4 +1,5 @@
 // The endpoints below /sessions.
 import type { Endpoint } from '../../endpoint.ts'
+import { sessionSeries } from './data_series.ts'
 
-export const endpoints: readonly Endpoint[] = []
+export const endpoints: readonly Endpoint[] = [sessionSeries]

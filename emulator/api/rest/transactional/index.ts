@@ -1,4 +1,5 @@
 // The endpoints below /transactional.
 import type { Endpoint } from '../../endpoint.ts'
+import { sendTransactional } from './send.ts'
 
-export const endpoints: readonly Endpoint[] = []
+export const endpoints: readonly Endpoint[] = [sendTransactional]

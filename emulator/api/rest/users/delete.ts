@@ -4,6 +4,7 @@ import type { Identifier } from '../../../domain/profiles/identifiers.ts'
 import { fault, rest } from '../realm.ts'
 import { idArray, identityLimit, isText, MOST_IDS, objects, TOO_MANY_IDS } from './faults.ts'
 import { readPrioritization } from './prioritization.ts'
+import { deleteResponse } from './answers.ts'
 
 type Item = Record<string, unknown>
 
@@ -28,6 +29,7 @@ export const remove = rest({
   status: 201,
   docs: 'api/endpoints/user_data/post_user_delete',
   evidence: ['documented', 'client'],
+  response: deleteResponse,
   body: z.looseObject({
     external_ids: idArray('external_ids').optional(),
     user_aliases: objects('user_aliases').optional(),

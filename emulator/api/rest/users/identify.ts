@@ -7,6 +7,7 @@ import { fault, rest } from '../realm.ts'
 import type { ItemError } from './faults.ts'
 import { identityLimit, isText, itemArray, lacking, refused } from './faults.ts'
 import { readPrioritization } from './prioritization.ts'
+import { identifyResponse } from './answers.ts'
 
 type Item = Record<string, unknown>
 type Read = { identifier: Identifier } | { type: string }
@@ -43,6 +44,7 @@ export const identify = rest({
   status: 201,
   docs: 'api/endpoints/user_data/post_user_identify',
   evidence: ['documented', 'client'],
+  response: identifyResponse,
   body: z.looseObject({
     aliases_to_identify: itemArray('aliases_to_identify').optional(),
     emails_to_identify: itemArray('emails_to_identify').optional(),

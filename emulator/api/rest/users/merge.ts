@@ -4,6 +4,7 @@ import type { Identifier } from '../../../domain/profiles/identifiers.ts'
 import { fault, rest } from '../realm.ts'
 import { identityLimit, isText, notEmpty, objectArray } from './faults.ts'
 import { readPrioritization } from './prioritization.ts'
+import { messageResponse } from './answers.ts'
 
 // docs: post_users_merge ("troubleshooting")
 const EXTRA_KEYS = `'merge_updates' must only have 'identifier_to_merge' and 'identifier_to_keep'`
@@ -31,6 +32,7 @@ export const merge = rest({
   status: 202,
   docs: 'api/endpoints/user_data/post_users_merge',
   evidence: ['documented', 'client'],
+  response: messageResponse,
   body: z.looseObject({ merge_updates: objectArray('merge_updates', TOO_MANY) }),
   handle({ world, body }) {
     notEmpty('merge_updates', body.merge_updates)

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { rest } from '../../realm.ts'
 import type { ItemError } from '../faults.ts'
 import { identityLimit, itemArray, lacking, notEmpty, refused } from '../faults.ts'
+import { aliasResponse } from '../answers.ts'
 
 export const aliasNew = rest({
   method: 'POST',
@@ -12,6 +13,7 @@ export const aliasNew = rest({
   status: 201,
   docs: 'api/endpoints/user_data/post_user_alias',
   evidence: ['documented', 'client'],
+  response: aliasResponse('user_aliases'),
   body: z.looseObject({ user_aliases: itemArray('user_aliases') }),
   handle({ world, body }) {
     notEmpty('user_aliases', body.user_aliases)

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { rest } from '../../realm.ts'
 import type { ItemError } from '../faults.ts'
 import { identityLimit, itemArray, lacking, notEmpty, refused } from '../faults.ts'
+import { aliasResponse } from '../answers.ts'
 
 export const aliasUpdate = rest({
   method: 'POST',
@@ -12,6 +13,7 @@ export const aliasUpdate = rest({
   status: 201,
   docs: 'api/endpoints/user_data/post_users_alias_update',
   evidence: ['documented', 'client'],
+  response: aliasResponse('alias_updates'),
   body: z.looseObject({ alias_updates: itemArray('alias_updates') }),
   handle({ world, body }) {
     notEmpty('alias_updates', body.alias_updates)

@@ -5,6 +5,7 @@ import { EXPORTABLE } from '../../../../domain/profiles/user-export.ts'
 import type { World } from '../../../../world.ts'
 import { fault, rest } from '../../realm.ts'
 import { idArray, MOST_IDS } from '../faults.ts'
+import { exportResponse } from '../answers.ts'
 
 const TOO_MANY = 'The max number of external_ids and aliases per request was exceeded' // docs: api/errors
 
@@ -40,6 +41,7 @@ export const exportIds = rest({
   status: 200,
   docs: 'api/endpoints/export/user_data/post_users_identifier',
   evidence: ['documented', 'client'],
+  response: exportResponse,
   body: IdsBody,
   handle({ world, body }) {
     if ((body.external_ids?.length ?? 0) > MOST_IDS || (body.user_aliases?.length ?? 0) > MOST_IDS) throw fault(400, TOO_MANY)

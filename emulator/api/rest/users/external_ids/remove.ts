@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { rest } from '../../realm.ts'
 import { idArray, MOST_IDS, notEmpty, refused, TOO_MANY_IDS } from '../faults.ts'
+import { removeResponse } from '../answers.ts'
 
 // The page names the cases, not the words. docs: post_external_ids_remove
 const WORDS = { primary: 'external_id is a primary ID', unknown: 'external_id does not exist' } as const
@@ -14,6 +15,7 @@ export const remove = rest({
   status: 201,
   docs: 'api/endpoints/user_data/external_id_migration/post_external_ids_remove',
   evidence: ['documented', 'client'],
+  response: removeResponse,
   body: z.looseObject({ external_ids: idArray('external_ids').max(MOST_IDS, { error: TOO_MANY_IDS }) }),
   handle({ world, body }) {
     notEmpty('external_ids', body.external_ids)

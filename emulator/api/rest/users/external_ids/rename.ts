@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { EXTERNAL_ID_BYTES } from '../../../../domain/profiles/identifiers.ts'
 import { rest } from '../../realm.ts'
 import { itemArray, lacking, notEmpty, refused } from '../faults.ts'
+import { renameResponse } from '../answers.ts'
 
 // Only "new_external_id is already in use" is published; the other texts are ours in its style. docs: post_external_ids_rename
 const WORDS = {
@@ -20,6 +21,7 @@ export const rename = rest({
   status: 201,
   docs: 'api/endpoints/user_data/external_id_migration/post_external_ids_rename',
   evidence: ['documented', 'client'],
+  response: renameResponse,
   body: z.looseObject({ external_id_renames: itemArray('external_id_renames') }),
   handle({ world, body }) {
     notEmpty('external_id_renames', body.external_id_renames)

@@ -1,6 +1,7 @@
 // POST /users/track/bulk
 import { fault, rest } from '../../realm.ts'
 import { objectCount, TOO_MANY, TrackBody, trackAll, trackAnswer } from './result.ts'
+import { trackResponse } from '../answers.ts'
 
 const OBJECTS = 1000
 const OBJECTS_PER_USER = 100
@@ -16,6 +17,7 @@ export const bulk = rest({
   oversizeStatus: 400,
   docs: 'api/endpoints/user_data/post_user_track_bulk',
   evidence: ['documented'],
+  response: trackResponse,
   body: TrackBody,
   handle({ world, body }) {
     if (objectCount(body) > OBJECTS) throw fault(400, TOO_MANY)

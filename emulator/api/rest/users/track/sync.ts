@@ -5,6 +5,7 @@ import type { ProfileRow } from '../../../../domain/profiles/profiles.ts'
 import type { World } from '../../../../world.ts'
 import { fault, rest } from '../../realm.ts'
 import { NOTHING_VALID, objectCount, TOO_MANY, trackAll } from './result.ts'
+import { syncResponse } from '../answers.ts'
 
 // The page's examples send arrays of one object, its schema names one object: both are taken. docs: post_user_track_synchronous
 const one = z.preprocess((value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : value), z.array(z.unknown(), { error: NOTHING_VALID }).nullish())
@@ -36,6 +37,7 @@ export const sync = rest({
   status: 201,
   docs: 'api/endpoints/user_data/post_user_track_synchronous',
   evidence: ['documented'],
+  response: syncResponse,
   body: SyncBody,
   handle({ world, body }) {
     if (objectCount(body) > 1) throw fault(400, TOO_MANY)

@@ -2,6 +2,7 @@
 import type { Limit } from '../../../limits.ts'
 import { fault, rest } from '../../realm.ts'
 import { objectCount, TOO_MANY, TrackBody, trackAll, trackAnswer } from './result.ts'
+import { trackResponse } from '../answers.ts'
 
 const OBJECTS = 75 // in all; the legacy contract allowed 75 per array. docs: post_user_track
 
@@ -16,6 +17,7 @@ export const track = rest({
   status: 201,
   docs: 'api/endpoints/user_data/post_user_track',
   evidence: ['documented', 'client'],
+  response: trackResponse,
   body: TrackBody,
   handle({ world, body }) {
     const perArray = world.settings.get().track_limit === 'per_array'

@@ -19,13 +19,13 @@ test('another type replaces the value', async () => {
   }
 })
 
-test('null removes, and removing what is not there says nothing', async () => {
+test('null removes, and removing what is not there changes nothing', async () => {
   const e = emulator()
   await attributes(e, { plan: 'pro', list: ['a'], object: { a: 1 } })
   const { rows } = await attributes(e, { plan: null, list: null, object: null, other: null })
-  expect(rows.map(({ kind, data }) => ({ kind, changes: data['changes'] }))).toEqual([{ kind: 'profile.updated', changes: { plan: { from: 'pro', to: null }, list: { from: ['a'], to: null }, object: { from: { a: 1 }, to: null } } }])
+  expect(rows.map(({ kind, data }) => ({ kind, changes: data['changes'] }))).toEqual([{ kind: 'profile.updated', changes: { plan: { from: 'pro', to: null }, list: { from: ['a'], to: null }, object: { from: { a: 1 }, to: null } } }, { kind: 'attributes.unchanged', changes: undefined }])
   expect(await custom(e)).toEqual({})
-  expect((await attributes(e, { plan: null })).kinds).toEqual([])
+  expect((await attributes(e, { plan: null })).kinds).toEqual(['attributes.unchanged'])
 })
 
 test('a string or a name over 255 characters is ignored and the old value stays; the object counts as processed', async () => {

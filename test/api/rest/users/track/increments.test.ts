@@ -7,7 +7,7 @@ test('adds to an integer, takes away, and begins at 0', async () => {
   const e = emulator()
   expect((await attributes(e, { score: { inc: 5 } })).kinds).toEqual(['profile.created', 'profile.updated'])
   await attributes(e, { score: { inc: 3 }, lost: { inc: -2 } })
-  expect((await attributes(e, { score: { inc: -10 }, lost: { inc: 0 } })).kinds).toEqual(['profile.updated'])
+  expect((await attributes(e, { score: { inc: -10 }, lost: { inc: 0 } })).kinds).toEqual(['profile.updated', 'attributes.unchanged'])
   expect(await custom(e)).toEqual({ score: -2, lost: -2 })
 })
 

@@ -21,7 +21,7 @@ test('every exportable field is stored', async () => {
 test('the same values again change nothing', async () => {
   const e = emulator()
   await attributes(e, FULL)
-  expect((await attributes(e, FULL)).kinds).toEqual([])
+  expect((await attributes(e, FULL)).kinds).toEqual(['attributes.unchanged'])
   expect(await e.exported('mel')).toEqual(EXPORTED)
 })
 
@@ -29,7 +29,7 @@ test('the row of a change says from what to what', async () => {
   const e = emulator()
   await attributes(e, { first_name: 'Mel', plan: 'pro' })
   const { rows } = await attributes(e, { first_name: 'Mia', plan: 'pro', age: 7 })
-  expect(rows.map(({ kind, data }) => ({ kind, data }))).toEqual([{ kind: 'profile.updated', data: { source: 'rest', changes: { first_name: { from: 'Mel', to: 'Mia' }, age: { from: null, to: 7 } } } }])
+  expect(rows.map(({ kind, data }) => ({ kind, data }))).toEqual([{ kind: 'profile.updated', data: { source: 'rest', changes: { first_name: { from: 'Mel', to: 'Mia' }, age: { from: null, to: 7 } } } }, { kind: 'attributes.unchanged', data: { source: 'rest', attributes: ['plan'], count: 1 } }])
 })
 
 test('null removes every field but the subscription states, which refuse it', async () => {

@@ -1,0 +1,73 @@
+// What a campaign and a Canvas look like in the admin API: the shapes; what must fit together is checked by the domain. A misspelt member is refused.
+import * as z from 'zod'
+import { CAMPAIGN_KINDS } from '../../domain/campaigns/campaigns.ts'
+import { SUBSCRIPTION_TARGETING } from '../../domain/campaigns/lifecycle.ts'
+
+const id = () => z.string().min(1).max(255)
+const percent = () => z.number().int().min(0).max(100)
+const object = () => z.record(z.string(), z.unknown())
+
+const message = () => z.looseObject({ channel: z.string().optional(), name: z.string().min(1).optional(), type: z.string().optional(), percent: percent().optional() })
+/** By message variation id, or as a list whose ids may be left out. */
+const messages = () =>
+  z.union([z.record(z.string(), message()), z.array(message().extend({ id: id().optional() }))], {
+    error(issue) {
+      const branches = (issue as { errors?: { path: PropertyKey[]; message: string }[][] }).errors
+      const first = branches?.[Array.isArray(issue.input) ? 1 : 0]?.[0] // what is wrong with the form that was meant
+      return first === undefined || first.path.length === 0 ? 'messages are an object by message variation id, or a list' : `messages.${first.path.join('.')}: ${first.message}`
+    },
+  })
+
+const conversion = () => z.looseObject({ type: z.string(), window: z.number().int(), product: z.string().optional(), custom_event_name: z.string().optional(), app_ids: z.array(z.string()).nullish() })
+
+/** What both kinds of definition have. */
+const shared = () => ({
+  description: z.string(),
+  schedule_type: z.string(),
+  tags: z.array(z.string().min(1)),
+  teams: z.array(z.string().min(1)),
+  /** Follows from the messages; accepted because an export has it. */
+  channels: z.array(z.string()),
+  conversion_behaviors: z.array(conversion()),
+  subscription_targeting: z.enum(SUBSCRIPTION_TARGETING),
+  frequency_capping: z.boolean(),
+  quiet_hours: object().nullable(),
+  rate_limit_per_minute: z.number().int().min(1).nullable(),
+})
+const state = () => ({ draft: z.boolean(), enabled: z.boolean(), archived: z.boolean() })
+/** What the emulator says of a definition, so that what was read can be written back; it is not taken. */
+const READ_ONLY = ['id', 'created_at', 'updated_at', 'launched_at', 'first_sent', 'last_sent', 'first_entry', 'last_entry'] as const
+const readOnly = () => Object.fromEntries(READ_ONLY.map((name) => [name, z.unknown()])) as Record<(typeof READ_ONLY)[number], z.ZodUnknown>
+
+const campaignMembers = () => ({
+  ...shared(),
+  kind: z.enum(CAMPAIGN_KINDS),
+  messages: messages(),
+  audience: object().nullable(),
+  schedule: object().nullable(),
+  trigger: object().nullable(),
+  reeligibility_seconds: z.number().int().min(0).nullable(),
+  user_cap: z.union([object(), z.number().int().min(1)]).nullable(),
+  optimization: object().nullable(),
+  priority: z.enum(['high', 'medium', 'low']),
+  reevaluate_before_display: z.boolean(),
+})
+
+const path = () => z.looseObject({ name: z.string().nullish(), next_step_id: id().nullish() })
+const step = () =>
+  z.looseObject({ id: id().optional(), name: z.string().optional(), type: z.string().optional(), next_step_ids: z.array(id()).optional(), next_paths: z.array(path()).optional(), channels: z.array(z.string()).optional(), messages: messages().optional(), settings: object().optional() })
+const variant = () => z.looseObject({ id: id().optional(), name: z.string().optional(), type: z.string().optional(), first_step_ids: z.array(id()).optional(), first_step_id: id().optional(), percent: percent().optional() })
+const canvasMembers = () => ({ ...shared(), variants: z.array(variant()), steps: z.array(step()), entry: object(), exit_criteria: object(), reentry: object() })
+
+const name = () => z.string().min(1).max(255)
+const creating = (members: () => z.ZodRawShape) => () =>
+  z.strictObject({ ...z.object({ ...members(), ...state() }).partial().shape, id: id().optional(), name: name(), post_launch_draft: z.strictObject(members()).partial().nullish() })
+const changing = (members: () => z.ZodRawShape) => () => z.strictObject({ ...readOnly(), ...members(), ...state(), name: name(), post_launch_draft: z.strictObject(members()).partial().nullable() }).partial()
+
+/** A definition without what only the emulator says. */
+export const writable = (body: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(body).filter(([member]) => !(READ_ONLY as readonly string[]).includes(member)))
+
+export const newCampaign = creating(campaignMembers)
+export const changedCampaign = changing(campaignMembers)
+export const newCanvas = creating(canvasMembers)
+export const changedCanvas = changing(canvasMembers)

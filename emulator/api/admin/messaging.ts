@@ -1,0 +1,84 @@
+// Campaigns and Canvases: define, change, launch, stop, archive. `preview` comes with the sending engine and answers 501.
+import type { CampaignInput } from '../../domain/campaigns/campaigns.ts'
+import type { CanvasInput } from '../../domain/campaigns/canvases.ts'
+import type { Start } from '../../domain/campaigns/lifecycle.ts'
+import type { Issue } from '../../domain/campaigns/messages.ts'
+import { Refusal } from '../../domain/refusal.ts'
+import type { World } from '../../world.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { endpointsOf } from './definition-endpoints.ts'
+import { changedCampaign, changedCanvas, newCampaign, newCanvas, writable } from './messaging-bodies.ts'
+import { admin, adminFault } from './realm.ts'
+
+const TRANSITIONS = ['launch', 'stop', 'archive', 'unarchive'] as const
+const WORDS: Record<string, string> = {
+  archived: 'it is archived: unarchive it before it is launched',
+  not_launched: 'it is a draft: only what was launched can be stopped',
+}
+
+/** Runs `work`; what the domain finds wrong is told with its place. */
+function told<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const issues = error.details['issues'] as Issue[] | undefined
+    if (issues !== undefined) throw adminFault(422, 'invalid', issues[0]!.message, { issues })
+    if (Object.hasOwn(WORDS, error.code)) throw adminFault(409, error.code, WORDS[error.code]!, error.details)
+    throw error
+  }
+}
+
+type Noun = { become(id: string, start: Start): void } & Record<(typeof TRANSITIONS)[number], (id: string) => object>
+const transitions = (kind: string, noun: (world: World) => Noun): Endpoint[] => [
+  ...TRANSITIONS.map((what) => admin({ method: 'POST', path: `/${kind}/:id/${what}`, handle: ({ world, params }) => told(() => noun(world)[what](params['id']!)) })),
+  admin({ method: 'POST', path: `/${kind}/:id/preview` }),
+]
+
+/** A definition and, apart from it, the state it shall have. */
+function parts({ draft, enabled, archived, ...rest }: Record<string, unknown>): { definition: Record<string, unknown>; state: Start } {
+  const state = Object.fromEntries(Object.entries({ draft, enabled, archived }).filter(([, value]) => value !== undefined)) as Start
+  return { definition: writable(rest), state }
+}
+
+const campaigns = endpointsOf({
+  kind: 'campaigns',
+  create: newCampaign,
+  change: changedCampaign,
+  list(world) {
+    world.messageStatistics.catchUp()
+    return world.campaigns.list()
+  },
+  id: (campaign) => campaign.id,
+  add: (world, body: CampaignInput) => told(() => world.campaigns.create(body)),
+  update: (world, id, body: Record<string, unknown>) =>
+    told(() => {
+      const { definition, state } = parts(body)
+      world.campaigns.update(id, definition)
+      world.campaigns.become(id, state)
+      return world.campaigns.find(id)!
+    }),
+  remove: (world, id) => world.campaigns.remove(id),
+})
+
+const canvases = endpointsOf({
+  kind: 'canvases',
+  create: newCanvas,
+  change: changedCanvas,
+  list(world) {
+    world.messageStatistics.catchUp()
+    return world.canvases.list()
+  },
+  id: (canvas) => canvas.id,
+  add: (world, body: CanvasInput) => told(() => world.canvases.create(body)),
+  update: (world, id, body: Record<string, unknown>) =>
+    told(() => {
+      const { definition, state } = parts(body)
+      world.canvases.update(id, definition)
+      world.canvases.become(id, state)
+      return world.canvases.find(id)!
+    }),
+  remove: (world, id) => world.canvases.remove(id),
+})
+
+export const messaging: readonly Endpoint[] = [...campaigns, ...transitions('campaigns', (world) => world.campaigns), ...canvases, ...transitions('canvases', (world) => world.canvases)]

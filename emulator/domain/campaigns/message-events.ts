@@ -1,0 +1,62 @@
+// What happens to the messages of campaigns and Canvases, as rows of the journal. Whoever sends writes them here; statistics, triggers and Currents read them.
+// Further kinds come from the SDKs themselves (api/sdk/events.ts): push.open, push.action_click, in_app_message.*, content_card.*, banner.*; their `trigger_ids`, `ids` or `cid` name the message (tracking-ids.ts).
+import type { Journal } from '../../kernel/journal.ts'
+import type { Kind } from '../kinds.ts'
+
+/** What every row says of the message. A message variation of a definition is enough: campaign, Canvas, step and channel are looked up. */
+export type MessageEvent = {
+  campaign_id?: string
+  canvas_id?: string
+  canvas_variation_id?: string
+  canvas_step_id?: string
+  message_variation_id?: string
+  /** As in definitions: `ios_push`, `email`, `content_cards` … Needed where the definition has no such message (content from a request). */
+  channel?: string
+  send_id?: string
+  dispatch_id?: string
+  /** ms, when it did not happen at the time of the row. */
+  time?: number
+  /** Conversions: 0 to 3 for the events A to D. */
+  conversion?: number
+  /** Conversions of a campaign: when the user received the message (ms). "conversions by send time" stand on that day. */
+  sent_at?: number
+  /** Conversions of a Canvas: when the user entered (ms). */
+  entered_at?: number
+  /** Conversions and revenue of a Canvas: the steps whose message the user had received by then. */
+  canvas_step_ids?: string[]
+  /** Revenue: USD cents of a purchase in the window of the primary conversion event; each purchase once. */
+  revenue_cents?: number
+  [member: string]: unknown
+}
+
+/**
+ * The kinds, and when each is written:
+ * - `*.sent`: handed to the provider, or (`content_card.sent`) made available to the user. `webhook.failed` and `whats_app.failed` come instead of (webhook) or after (WhatsApp) it.
+ * - `push.bounced`: the token was refused. `push.influenced_open`: the app was opened after the push without a tap on it.
+ * - `email.opened`: each open, with `machine_open: true` by a mail proxy. `email.clicked`: each click, with `url`. `email.bounced`: hard bounce.
+ * - `sms.inbound_received`: a reply, with `action`: `opt_in`, `opt_out`, `help` or `other`.
+ * - `campaign.control_enrolled`: the user fell into the control group. `canvas.entered`: the user entered, in whichever variant.
+ */
+export const MESSAGE_KINDS = [
+  'push.sent', 'push.bounced', 'push.influenced_open',
+  'email.sent', 'email.delivered', 'email.opened', 'email.clicked', 'email.bounced', 'email.unsubscribed', 'email.marked_as_spam',
+  'sms.sent', 'sms.sent_to_carrier', 'sms.delivered', 'sms.rejected', 'sms.delivery_failed', 'sms.clicked', 'sms.inbound_received',
+  'whats_app.sent', 'whats_app.delivered', 'whats_app.failed', 'whats_app.read',
+  'webhook.sent', 'webhook.failed', 'content_card.sent',
+  'campaign.control_enrolled', 'campaign.converted', 'campaign.revenue_attributed',
+  'canvas.entered', 'canvas.converted', 'canvas.revenue_attributed',
+] as const satisfies readonly Kind[]
+export type MessageKind = (typeof MESSAGE_KINDS)[number]
+
+/** Writes what happens to messages. */
+export function createMessageEvents({ journal }: { journal: Journal }) {
+  return {
+    /** Adds the row inside the current transaction; `braze_id` is the user. Returns its seq. */
+    record(kind: MessageKind, event: MessageEvent, braze_id: string): number {
+      const named: Kind = kind
+      return journal.append(named, event, braze_id)
+    },
+  }
+}
+
+export type MessageEvents = ReturnType<typeof createMessageEvents>

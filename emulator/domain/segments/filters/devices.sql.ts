@@ -1,0 +1,57 @@
+// Filters on apps and devices: a user matches when any of the devices does; negative ones when none has what they deny. docs: segmentation_filters ("Devices", "App")
+import type { ValueType } from '../comparisons.sql.ts'
+import { amongRows, column, comparisonOf, yesOrNo } from '../comparisons.sql.ts'
+import type { Sql } from '../fragment.ts'
+import { q, raw } from '../fragment.ts'
+import { jsonOperand } from '../json-values.sql.ts'
+import type { Filter, Filters } from './filter.ts'
+
+const detail = (key: string): Sql => q`json_extract(d.details, ${`$.${key}`})`
+
+/** A text that the SDK told of the hardware, on any device. */
+const anyDevice = (key: string, type: ValueType = 'string'): Filter => (leaf, context) =>
+  amongRows(comparisonOf(leaf, context, type), jsonOperand(type, raw('d.details'), q`${`$.${key}`}`), (condition) => q`EXISTS (SELECT 1 FROM devices d WHERE d.profile_id = p.id AND ${condition})`)
+
+const MOST_RECENT = raw('(SELECT d.device_id FROM devices d WHERE d.profile_id = p.id ORDER BY d.last_seen DESC, d.device_id LIMIT 1)')
+/** A text of the device that was seen last. */
+const mostRecent = (key: string): Filter => (leaf, context) => {
+  const value = q`(SELECT json_extract(d.details, ${`$.${key}`}) FROM devices d WHERE d.profile_id = p.id AND d.device_id = ${MOST_RECENT} LIMIT 1)`
+  return comparisonOf(leaf, context, 'string').holds({ absent: q`(${value} IS NULL)`, right: q`(typeof(${value}) = 'text')`, value })
+}
+
+const installed = q`(${detail('uninstalled_at')} IS NULL)`
+
+export const deviceFilters: Filters = {
+  /** Also apps that were uninstalled since. */
+  has_app(leaf) {
+    const app = leaf.text('app_id')
+    return yesOrNo(leaf, q`(EXISTS (SELECT 1 FROM app_usage u WHERE u.profile_id = p.id AND u.app_id = ${app}) OR EXISTS (SELECT 1 FROM devices d WHERE d.profile_id = p.id AND d.app_id = ${app}) OR EXISTS (SELECT 1 FROM push_tokens t WHERE t.profile_id = p.id AND t.app_id = ${app}))`)
+  },
+  most_recent_app_version_name(leaf, context) {
+    const version = q`(SELECT u.version FROM app_usage u WHERE u.profile_id = p.id AND u.app_id = ${leaf.text('app_id')})`
+    return comparisonOf(leaf, context, 'version').holds({ absent: q`(${version} IS NULL)`, right: q`(${version} IS NOT NULL)`, value: version })
+  },
+  /** Had the app on devices, and has it on none of them now. */
+  uninstalled(leaf) {
+    const app = leaf.optionalText('app_id')
+    const mine = app === undefined ? raw('d.profile_id = p.id') : q`d.profile_id = p.id AND d.app_id = ${app}`
+    return yesOrNo(leaf, q`(EXISTS (SELECT 1 FROM devices d WHERE ${mine}) AND NOT EXISTS (SELECT 1 FROM devices d WHERE ${mine} AND ${installed}))`)
+  },
+  device_count: (leaf, context) => comparisonOf(leaf, context, 'number').holds({ ...column('p.id'), value: raw('(SELECT count(DISTINCT d.device_id) FROM devices d WHERE d.profile_id = p.id)') }),
+  device_carrier: anyDevice('carrier'),
+  device_model: anyDevice('model'),
+  device_os: anyDevice('os_version'),
+  device_os_version_number: anyDevice('os_version', 'version'),
+  web_browser: anyDevice('browser'),
+  most_recent_device_locale: mostRecent('locale'),
+  device_google_ad_id: anyDevice('google_ad_id'),
+  device_roku_ad_id: anyDevice('roku_ad_id'),
+  device_windows_ad_id: anyDevice('windows_ad_id'),
+  device_idfa: anyDevice('ios_idfa'),
+  /** Of an iOS device it is the device_id, unless the SDK told another. */
+  device_idfv(leaf, context) {
+    const value = raw(`coalesce(json_extract(d.details, '$.ios_idfv'), d.device_id)`)
+    return amongRows(comparisonOf(leaf, context, 'string'), { absent: raw('0'), right: q`(typeof(${value}) = 'text')`, value }, (condition) => q`EXISTS (SELECT 1 FROM devices d JOIN apps a ON a.app_id = d.app_id WHERE d.profile_id = p.id AND a.platform = 'iOS' AND ${condition})`)
+  },
+  ad_tracking_enabled: (leaf) => yesOrNo(leaf, q`EXISTS (SELECT 1 FROM devices d WHERE d.profile_id = p.id AND ${detail('ad_tracking_enabled')} = 1)`),
+}

@@ -1,0 +1,30 @@
+// Pieces of SQL with the values that belong to them: a filter is put together from them, and no value ever stands in the text.
+
+export type Value = string | number | null
+export type Sql = { readonly text: string; readonly params: readonly Value[] }
+
+const isSql = (value: Sql | Value): value is Sql => typeof value === 'object' && value !== null
+
+/** SQL from a template: pieces are put in, everything else becomes a parameter. */
+export function q(parts: TemplateStringsArray, ...values: (Sql | Value)[]): Sql {
+  const params: Value[] = []
+  let text = parts[0]!
+  values.forEach((value, index) => {
+    if (isSql(value)) {
+      text += value.text
+      params.push(...value.params)
+    } else {
+      text += '?'
+      params.push(value)
+    }
+    text += parts[index + 1]!
+  })
+  return { text, params }
+}
+
+/** Text of our own, such as the name of a column. */
+export const raw = (text: string): Sql => ({ text, params: [] })
+
+/** Pieces joined by AND or OR, in brackets; `none` when there are no pieces. */
+export const joined = (pieces: readonly Sql[], word: 'AND' | 'OR', none: Sql): Sql =>
+  pieces.length === 0 ? none : { text: `(${pieces.map((piece) => piece.text).join(` ${word} `)})`, params: pieces.flatMap((piece) => piece.params) }

@@ -1,0 +1,57 @@
+// Braze's notation becomes plain Liquid, piece by piece; what is no Liquid stays as it is; offsets lead back.
+import { expect, test } from 'vitest'
+import { rewrite, rewriteExpression } from '../../../emulator/delivery/liquid/rewriter.ts'
+
+const RAW = new Set(['connected_content'])
+const of = (source: string) => rewrite(source, RAW).text
+
+test.each([
+  ['a reference of the user', '{{${first_name}}}', '{{__user["first_name"]}}'],
+  ['one with a namespace', '{{custom_attribute.${plan}}}', '{{custom_attribute["plan"]}}'],
+  ['a key with spaces', '{{custom_attribute.${zip code}}}', '{{custom_attribute["zip code"]}}'],
+  ['a UUID', '{{subscribed_state.${3d2ae07a-f2ff-4318-bdff-e394f2d3a4ec}}}', '{{subscribed_state["3d2ae07a-f2ff-4318-bdff-e394f2d3a4ec"]}}'],
+  ['quotes and backslashes in a key', '{{custom_attribute.${a"b\\c}}}', '{{custom_attribute["a\\"b\\\\c"]}}'],
+  ['spaces around', '{{ ${ first_name } | upcase }}', '{{ __user["first_name"] | upcase }}'],
+  ['a path behind', '{{custom_attribute.${song}.artist_name}}', '{{custom_attribute["song"].artist_name}}'],
+  ['an index behind', '{{custom_attribute.${arr}[0].name}}', '{{custom_attribute["arr"][0].name}}'],
+  ['two in a row', '{{a.${b}.${c}}}', '{{a["b"]["c"]}}'],
+  ['output as an argument', '{{custom_attribute.${a} | plus: {{balance}}}}', '{{custom_attribute["a"] | plus: balance}}'],
+  ['bare in a tag', `{% if \${language} == 'en' %}`, `{% if __user["language"] == 'en' %}`],
+  ['wrapped in a tag', '{% for i in {{custom_attribute.${Brands Viewed}}} limit:1 %}', '{% for i in custom_attribute["Brands Viewed"] limit:1 %}'],
+  ['wrapped with a filter', '{% assign n = {{custom_attribute.${balance} | plus: 50}} %}', '{% assign n = custom_attribute["balance"] | plus: 50 %}'],
+  ['whitespace control', '{{- ${a} -}}{%- if ${b} -%}', '{{- __user["a"] -}}{%- if __user["b"] -%}'],
+  ['a filter argument with braces in a string', `{{ \${a} | append: '}}' }}`, `{{ __user["a"] | append: '}}' }}`],
+  ['several lines', '{% liquid\n assign a = ${x}\n echo a %}', '{% liquid\n assign a = __user["x"]\n echo a %}'],
+])('%s', (_name, source, expected) => expect(of(source)).toBe(expected))
+
+test.each([
+  ['text', 'costs $5 {and} ${more}, no Liquid'],
+  ['a dollar before an output', '${{ x }}'],
+  ['a reference in a string', `{{ "\${x}" }}`],
+  ['raw', '{% raw %}{{${x}}}{% endraw %}'],
+  ['raw with trimming', '{%- raw -%}{{${x}}}{%- endraw -%}'],
+  ['a comment', '{% comment %}{{${x}}} {% if {{y}} %}{% endcomment %}'],
+  ['an argument that is a template', '{% connected_content http://h/?e={{${email_address}}} :save c %}'],
+  ['an output that is not closed', 'a {{ ${x}'],
+  ['a tag that is not closed', 'a {% if ${x}'],
+  ['a reference that is not closed', '{{ ${x }}'],
+  ['an empty one', ''],
+])('stays as it is: %s', (_name, source) => expect(of(source)).toBe(source))
+
+test('what follows raw and a comment is Liquid again', () => expect(of('{% raw %}{{${a}}}{% endraw %}{{${b}}}{% comment %}{{${c}}}{% endcomment %}{{${d}}}')).toBe('{% raw %}{{${a}}}{% endraw %}{{__user["b"]}}{% comment %}{{${c}}}{% endcomment %}{{__user["d"]}}'))
+
+test('a lone quote ends with its output', () => expect(of(`{{ it's }} {% if \${a} %}{{ "x" }}`)).toBe(`{{ it's }} {% if __user["a"] %}{{ "x" }}`))
+
+test('an expression alone', () => expect(rewriteExpression(`a.\${b} | default: {{ \${c} }}, "\${d}"`)).toBe(`a["b"] | default: __user["c"], "\${d}"`))
+
+test('offsets lead to the text of the author', () => {
+  const source = 'Hi {{${first_name}}}!\n{% if ${a} %}x{% endif %}'
+  const { text, authorOffset } = rewrite(source, RAW)
+  for (const mark of ['Hi', '!\n', '{% if', 'x{%', '{% endif']) expect([mark, authorOffset(text.indexOf(mark))]).toEqual([mark, source.indexOf(mark)])
+  expect(authorOffset(text.length + 100)).toBe(source.length)
+})
+
+test('a long template takes time in proportion to its length', () => {
+  const source = '{{custom_attribute.${a} | default: {{b}}}} {% if ${c} %}x{% endif %} '.repeat(20_000)
+  expect(of(source).length).toBeGreaterThan(source.length)
+})
