@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
 import { createClock } from '../../emulator/kernel/clock.ts'
 import { openDb } from '../../emulator/kernel/db.ts'
 import { createIds } from '../../emulator/kernel/ids.ts'
@@ -15,9 +14,10 @@ export const NOON = Date.UTC(2026, 2, 1, 12)
 export const HOUR = 3_600_000
 
 const opened: { close(): void }[] = []
-afterEach(() => {
+/** Closes and removes what the test opened; test/kit/setup.ts calls it. */
+export function closeOpened(): void {
   for (const one of opened.splice(0)) one.close()
-})
+}
 
 /** A folder that is gone after the test. */
 export function folder(): string {

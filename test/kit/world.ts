@@ -1,5 +1,4 @@
 // A fresh emulator for a test: in memory, held clock, seed 1, and short ways to call it and to see what it wrote.
-import { afterEach } from 'vitest'
 import { fetchOf } from '../../emulator/adapters/fetch.ts'
 import type { Core, EmulatorOptions } from '../../emulator/index.ts'
 import { schemaOf } from '../../emulator/api/endpoint.ts'
@@ -19,9 +18,10 @@ function holdToSchema(method: string, path: string, answer: Answer): void {
 }
 
 const open: Core[] = []
-afterEach(() => {
+/** Closes every emulator that the test opened; test/kit/setup.ts calls it. */
+export function closeWorlds(): void {
   for (const core of open.splice(0)) core.close()
-})
+}
 
 /** An emulator whose clock stands at NOW. Unexpected errors fail the test that caused them. */
 export function emulator(options: EmulatorOptions = {}) {
