@@ -43,17 +43,20 @@ type Flags = typeof flags
 export type Settings = { [Name in keyof Flags]: z.output<Flags[Name]['schema']> | Flags[Name]['default'] }
 
 const seeds = z.array(z.looseObject({}))
+/** Seeds that are bodies of `POST /_emulator/<kind>`, in the order in which they may name each other. */
+export const SEEDED_KINDS = ['apps', 'rest_keys', 'scim_tokens', 'data_import_keys', 'subscription_groups', 'tags', 'locales', 'segments', 'campaigns', 'canvases', 'cdi_integrations'] as const
+/** A call of the REST API with the workspace's own key: for everything that has no kind. */
+const seededRequest = z.strictObject({ method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']).default('POST'), path: z.string().startsWith('/', { error: 'a path begins with /' }), body: z.looseObject({}).default({}) })
 /** The config file: any flag by its name (with _ for -), and seeds: bodies of admin and REST calls, replayed at the start of a new world and at each reset. */
 export const ConfigFile = z.strictObject({
   ...Object.fromEntries(Object.entries(flags).filter(([name]) => name !== 'config').map(([name, { schema }]) => [name.replaceAll('-', '_'), (schema as z.ZodType).optional()])),
   settings: z.looseObject({}).optional(),
-  apps: seeds.optional(),
-  rest_keys: seeds.optional(),
-  subscription_groups: seeds.optional(),
+  ...Object.fromEntries(SEEDED_KINDS.map((kind) => [kind, seeds.optional()])),
   track: seeds.optional(),
+  requests: z.array(seededRequest).optional(),
 })
 
-export type Seeds = { settings?: object | undefined; apps?: object[] | undefined; rest_keys?: object[] | undefined; subscription_groups?: object[] | undefined; track?: object[] | undefined }
+export type Seeds = { settings?: object | undefined; track?: object[] | undefined; requests?: z.output<typeof seededRequest>[] | undefined } & { [Kind in (typeof SEEDED_KINDS)[number]]?: object[] | undefined }
 
 const NAMES = ['ts', 'js', 'json', 'yaml'].map((ending) => `brazier.config.${ending}`)
 
@@ -97,6 +100,7 @@ export async function readSettings(given: Readonly<Record<string, unknown>>, cwd
     if (!result.success) throw wrong(where, result.error)
     settings[name] = result.data
   }
-  const { settings: workspace, apps, rest_keys, subscription_groups, track } = file as Seeds
-  return { settings: settings as Settings, seeds: { settings: workspace, apps, rest_keys, subscription_groups, track }, configFile }
+  const content = file as Seeds & Record<string, unknown>
+  const seeded = Object.fromEntries(['settings', ...SEEDED_KINDS, 'track', 'requests'].flatMap((name) => (content[name] === undefined ? [] : [[name, content[name]]])))
+  return { settings: settings as Settings, seeds: seeded as Seeds, configFile }
 }

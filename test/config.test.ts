@@ -27,7 +27,7 @@ describe('where a value comes from', () => {
       port: 27293, host: '127.0.0.1', 'allowed-hosts': '', db: '.brazier/default.db', config: undefined, import: undefined, 'export-on-exit': undefined, seed: 1, 'hold-clock': undefined,
       limits: 'off', 'accept-any-key': false, 'admin-token': undefined, https: false, log: 'pretty',
     })
-    expect(seeds).toEqual({ settings: undefined, apps: undefined, rest_keys: undefined, subscription_groups: undefined, track: undefined })
+    expect(seeds).toEqual({})
     expect(configFile).toBe(undefined)
   })
 

@@ -1,6 +1,6 @@
 // Seeds of the config file: bodies of admin and REST calls, replayed through the same door as everybody's. One path to create things, not two.
 import type { Seeds } from '../config.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError, SEEDED_KINDS } from '../config.ts'
 import type { Core } from '../index.ts'
 
 const encoder = new TextEncoder()
@@ -15,7 +15,11 @@ export async function replaySeeds(core: Core, workspace: string, seeds: Seeds, a
   }
   const admin: Record<string, string> = adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` }
   if (seeds.settings !== undefined) await call('PATCH', '/_emulator/settings', seeds.settings, admin)
-  for (const kind of ['apps', 'rest_keys', 'subscription_groups'] as const) for (const body of seeds[kind] ?? []) await call('POST', `/_emulator/${kind}`, body, admin)
+  for (const kind of SEEDED_KINDS) for (const body of seeds[kind] ?? []) await call('POST', `/_emulator/${kind}`, body, admin)
   const key = core.directory.find(workspace)?.restKeys.list().find(({ permissions }) => permissions.includes('*'))?.key ?? ''
   for (const body of seeds.track ?? []) await call('POST', '/users/track', body, { authorization: `Bearer ${key}` })
+  for (const { method, path, body } of seeds.requests ?? []) {
+    await call(method, path, body, path.startsWith('/_emulator') ? admin : { authorization: `Bearer ${key}` })
+    await core.directory.find(workspace)?.scheduler.settle() // what Braze does a moment later is done before the next one
+  }
 }

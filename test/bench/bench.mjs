@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { catalog } from './catalog.mjs'
+import { exportBench } from './export.mjs'
 
 const root = new URL('../..', import.meta.url).pathname
 const command = join(root, 'dist/brazier.cjs')
@@ -88,6 +90,19 @@ async function profiles() {
   await stop(child)
 }
 
+/** A ZIP of everybody, written by jobs and sent as it is read; `+` is the peak of the memory above what it was before. */
+async function exports() {
+  const { written, sent, megabytes, grown, slowest } = await exportBench({ command })
+  row('export of 100,000 users', `written in ${(written / 1000).toFixed(1)} s, ${megabytes.toFixed(1)} MB sent in ${(sent / 1000).toFixed(1)} s, memory + ${grown.toFixed(0)} MB`, '+ 40 MB')
+  row('slowest other answer meanwhile', `${slowest.toFixed(0)} ms`, '')
+}
+
+async function catalogs() {
+  const { child, url } = await brazier(join(folder, 'catalog.db'))
+  rows.push(...(await catalog({ url, pid: child.pid })))
+  await stop(child)
+}
+
 async function worlds() {
   const { createEmulator } = await import(join(root, 'dist/package.js'))
   for (let i = 0; i < 20; i++) await createEmulator().close()
@@ -106,6 +121,8 @@ try {
   await track('1 event', 1, 8000)
   await track('75 events', 75, 1500)
   await profiles()
+  await exports()
+  await catalogs()
   await worlds()
   console.log(`\n| figure | here | goal |\n|---|---|---|\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n\nNode ${process.version}, ${process.platform} ${process.arch}`)
 } finally {

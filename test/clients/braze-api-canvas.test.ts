@@ -15,7 +15,7 @@ const pending = () => world.e.world.schedules.pending()
 describe('canvas.list', () => {
   test('without parameters, and with each of them', async () => {
     await welcome()
-    await define(world.e, 'canvases', { id: 'old', name: 'Old', archived: true })
+    await define(world.e, 'canvases', { id: 'old', name: 'Old', draft: true, archived: true })
     const [first, old] = [{ id: ID, last_edited: '2026-03-01T12:00:00Z', name: 'Welcome', tags: ['greeting'] }, { id: 'old', last_edited: '2026-03-01T12:00:00Z', name: 'Old', tags: [] }]
     const { canvas } = world.braze
     expect(await did(world.e, () => canvas.list())).toEqual({ answer: { message: 'success', canvases: [first] }, kinds: [] })

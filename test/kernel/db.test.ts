@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { database, folder, nextTurn } from '../kit/kernel.ts'
+import { emulator } from '../kit/world.ts'
 
 const boom = (): never => {
   throw new Error('boom')
@@ -194,4 +195,18 @@ describe('shareCommit', () => {
     await Promise.all([a, b])
     expect(committed(file)).toEqual(['a', 'b'])
   })
+})
+
+test('every statement of a world is one: they are compiled when first used, here all at once', () => {
+  const e = emulator()
+  e.world.db.compileAll()
+  const wrong = e.world.db.prepare('SELECT n FROM nowhere')
+  expect(() => e.world.db.compileAll()).toThrow('no such table: nowhere')
+  expect(() => wrong.all()).toThrow('no such table: nowhere')
+})
+
+test('a database in memory has the whole schema, whether it was made or copied', () => {
+  const tables = () => emulator().world.db.prepare<[], { name: string }>(`SELECT name FROM sqlite_schema ORDER BY name`).all()
+  expect(tables()).toEqual(tables())
+  expect(tables().length).toBeGreaterThan(40)
 })

@@ -30,6 +30,9 @@ const isEmpty = (value: unknown): boolean => value === null || value === undefin
 /** "+1 (724) 123-4567 appears as +17241234567", also where it is no valid number. docs: user_phone_numbers */
 const rendered = (phone: string): string => (phone.startsWith('+') ? `+${phone.replace(/\D/g, '')}` : phone)
 
+/** Without what is not known: "missing" means null there. docs: post_users_identifier */
+const present = (members: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null))
+
 /** Builds export objects. */
 export function createUserExport({ clock, apps, aliases, customEvents, purchases, sessions, devices, pushTokens }: Nouns) {
   const summaryOf = (name: string, row: { count: number; first_at: number; last_at: number }) => ({ name, first: isoTime(row.first_at), last: isoTime(row.last_at), count: row.count })
@@ -41,8 +44,7 @@ export function createUserExport({ clock, apps, aliases, customEvents, purchases
       const about = details(device.details)
       const ios = apps.find(device.app_id)?.platform === 'iOS'
       const shown: Record<string, unknown> = {
-        model: about['model'] ?? about['browser'] ?? null,
-        os: about['os_version'] ?? null,
+        ...present({ model: about['model'] ?? about['browser'], os: about['os_version'] }),
         carrier: about['carrier'] ?? null,
         ...(ios ? { idfv: about['ios_idfv'] ?? device.device_id } : { device_id: device.device_id }),
       }
@@ -73,7 +75,7 @@ export function createUserExport({ clock, apps, aliases, customEvents, purchases
     devices: exportedDevices,
     push_tokens: exportedTokens,
     apps: (profile) =>
-      sessions.usage(profile).map((row) => ({ name: apps.find(row.app_id)?.name ?? null, platform: apps.find(row.app_id)?.platform ?? null, version: row.version, sessions: row.sessions, first_used: isoTime(row.first_used_at), last_used: isoTime(row.last_used_at) })),
+      sessions.usage(profile).map((row) => ({ name: apps.find(row.app_id)?.name ?? null, platform: apps.find(row.app_id)?.platform ?? null, ...present({ version: row.version }), sessions: row.sessions, first_used: isoTime(row.first_used_at), last_used: isoTime(row.last_used_at) })),
     uninstalled_at: (profile) => {
       const all = devices.of(profile).map((device) => details(device.details)['uninstalled_at'] as number | undefined)
       return all.length > 0 && all.every((at) => at !== undefined) ? isoTime(Math.max(...(all as number[]))) : null

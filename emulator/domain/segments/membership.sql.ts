@@ -23,7 +23,7 @@ export function membershipOf({ db, context }: { db: Db; context: () => Context }
     let found = kept.get(text)
     if (found === undefined) {
       if (kept.size >= STATEMENTS_KEPT) kept.clear()
-      kept.set(text, (found = db.prepare(text)))
+      kept.set(text, (found = db.raw.prepare(text))) // compiled now and kept here: the world's own list is for statements that stay
     }
     return found
   }

@@ -47,6 +47,8 @@ test('test: closes with the counts; a file that cannot be read counts as failed,
   const path = copy('brazier')
   mkdirSync(join(path, 'test'))
   cpSync(join(ROOT, 'test/vitest.config.ts'), join(path, 'test/vitest.config.ts'))
+  mkdirSync(join(path, 'test/kit'))
+  writeFileSync(join(path, 'test/kit/setup.ts'), '')
   const write = (name: string, text: string): void => writeFileSync(join(path, 'test', name), `import { expect, test } from 'vitest'\n${text}`)
   const last = (stdout: string): string | undefined => stdout.trimEnd().split('\n').at(-1)
 

@@ -202,6 +202,13 @@ describe('seeds', () => {
     rest_keys: [{ key: 'key-of-the-shop', name: 'Shop', permissions: ['users.track'] }],
     subscription_groups: [{ id: GROUP, name: 'News', channel: 'email' }],
     track: [{ attributes: [{ external_id: 'mel', first_name: 'Mel' }] }],
+    segments: [{ name: 'Mels', filters: { filter: 'first_name', cmp: 'equals', value: 'Mel' } }],
+    campaigns: [{ name: 'Welcome', draft: true }],
+    requests: [
+      { path: '/catalogs', body: { catalogs: [{ name: 'shoes', fields: [{ name: 'id', type: 'string' }, { name: 'size', type: 'number' }] }] } },
+      { path: '/catalogs/shoes/items', body: { items: [{ id: 'a', size: 42 }] } },
+      { method: 'PATCH', path: '/catalogs/shoes/items/a', body: { items: [{ size: 43 }] } },
+    ],
   }
   const seen = async ({ call, names }: ReturnType<typeof wireOf>) => ({
     zone: (await call('GET', '/_emulator/settings')).body.time_zone,
@@ -209,8 +216,10 @@ describe('seeds', () => {
     keys: (await call('GET', '/_emulator/rest_keys')).body.rest_keys.some((key: { key: string }) => key.key === 'key-of-the-shop'),
     groups: (await call('GET', '/_emulator/subscription_groups')).body.subscription_groups.map((group: { id: string }) => group.id),
     names: await names('mel', 'guest'),
+    lists: await Promise.all((['segments', 'campaigns'] as const).map(async (kind) => (await call('GET', `/_emulator/${kind}`)).body[kind].map((one: { name: string }) => one.name))),
+    size: (await call('GET', '/catalogs/shoes/items/a')).body.items[0].size,
   })
-  const seeded = { zone: 'Europe/Vienna', apps: true, keys: true, groups: [GROUP], names: ['Mel'] }
+  const seeded = { zone: 'Europe/Vienna', apps: true, keys: true, groups: [GROUP], names: ['Mel'], lists: [['Mels'], ['Welcome']], size: 43 }
 
   test('in a new world and after a reset, not at a restart', async () => {
     const cwd = folder()

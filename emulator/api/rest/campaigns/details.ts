@@ -13,7 +13,7 @@ export const campaignDetails = rest({
   permission: 'campaigns.details',
   status: 200,
   docs: 'api/endpoints/export/campaigns/get_campaign_details',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject({ campaign_id: idOf('campaign_id'), post_launch_draft_version: flag('post_launch_draft_version') }),
   response: () =>
     z.strictObject({

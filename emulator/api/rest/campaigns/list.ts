@@ -9,7 +9,7 @@ export const listCampaigns = rest({
   permission: 'campaigns.list',
   status: 200,
   docs: 'api/endpoints/export/campaigns/get_campaigns',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject(listMembers()),
   response: () =>
     z.strictObject({

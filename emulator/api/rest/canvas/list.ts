@@ -9,7 +9,7 @@ export const listCanvases = rest({
   permission: 'canvas.list',
   status: 200,
   docs: 'api/endpoints/export/canvas/get_canvases',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject(listMembers()),
   response: () => z.strictObject({ message: z.literal('success'), canvases: z.array(z.strictObject({ id: z.string(), last_edited: z.string(), name: z.string(), tags: z.array(z.string()) })) }),
   handle({ world, query }) {

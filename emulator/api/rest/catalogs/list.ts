@@ -12,7 +12,7 @@ export const listCatalogs = rest({
   limit: catalogCalls,
   status: 200,
   docs: 'api/endpoints/catalogs/catalog_management/synchronous/get_list_catalogs',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   response: () =>
     z.strictObject({
       catalogs: z.array(

@@ -11,7 +11,7 @@ export const createContentBlock = rest({
   permission: 'content_blocks.create',
   status: 201, // not printed on the page; 201 is what accepted POSTs answer
   docs: 'api/endpoints/templates/content_blocks_templates/post_create_email_content_block',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ name: fields.name(), description: fields.description().nullish(), content: fields.content(), state: fields.state().nullish(), tags: fields.tags().nullish() }),
   response: fields.saved,
   handle({ world, body: { name, content, description, state, tags } }) {

@@ -10,7 +10,7 @@ export const showContentBlock = rest({
   permission: 'content_blocks.info',
   status: 200,
   docs: 'api/endpoints/templates/content_blocks_templates/get_see_email_content_blocks_information',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject({ content_block_id: fields.id(), include_inclusion_data: z.enum(['true', 'false'], { error: 'Include Inclusion Data—error' }).optional() }),
   response: () =>
     z.strictObject({

@@ -11,7 +11,7 @@ export const listContentBlocks = rest({
   permission: 'content_blocks.list',
   status: 200,
   docs: 'api/endpoints/templates/content_blocks_templates/get_list_email_content_blocks',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => listQuery('Content Block'),
   response: () =>
     z.strictObject({

@@ -11,7 +11,7 @@ export const updateContentBlock = rest({
   permission: 'content_blocks.update',
   status: 201, // not printed on the page; 201 is what accepted POSTs answer
   docs: 'api/endpoints/templates/content_blocks_templates/post_update_content_block',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ content_block_id: fields.id(), name: fields.name().nullish(), description: fields.description().nullish(), content: fields.content().nullish(), state: fields.state().nullish(), tags: fields.tags().nullish() }),
   response: fields.saved,
   handle({ world, body: { content_block_id, name, description, content, state, tags } }) {

@@ -1,19 +1,19 @@
 // What the endpoints that put addresses on a list or take them off have in common.
 import * as z from 'zod'
-import type { Endpoint } from '../../endpoint.ts'
+import type { Endpoint, Evidence } from '../../endpoint.ts'
 import type { World } from '../../../world.ts'
 import { atLeastOne, listOf, oneOrMany, success } from '../contacts.ts'
 import { rest } from '../realm.ts'
 
 /** An endpoint that does one thing to each of up to fifty addresses. An address to which it does not apply is no error. */
-export const forAddresses = (path: string, permission: string, docs: string, act: (world: World, email: string) => void): Endpoint =>
+export const forAddresses = (path: string, permission: string, docs: string, act: (world: World, email: string) => void, evidence: readonly Evidence[] = ['documented', 'client']): Endpoint =>
   rest({
     method: 'POST',
     path,
     permission,
     status: 201,
     docs,
-    evidence: ['documented'],
+    evidence,
     body: () => z.looseObject({ email: oneOrMany('email', 'email').nullish() }),
     response: success,
     handle({ world, body }) {

@@ -26,7 +26,7 @@ export const scheduledBroadcasts = rest({
   permission: 'messages.schedule_broadcasts',
   status: 200,
   docs: 'api/endpoints/messaging/schedule_messages/get_messages_scheduled',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject({ end_time: z.unknown().optional().meta({ description: 'ISO 8601; treated as midnight in UTC of that date' }) }),
   response: () => z.strictObject({ scheduled_broadcasts: z.array(broadcast()), message: z.literal('success') }),
   handle({ world, query: { end_time } }) {

@@ -13,7 +13,7 @@ export const createSendId = rest({
   limit: { name: '/sends/id/create', limit: 100, seconds: 86_400 },
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_create_send_ids',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ campaign_id: text(), send_id: optionalId().meta({ description: 'ASCII, at most 64 characters; made up when absent' }) }),
   response: sendIdResponse,
   handle({ world, body: { campaign_id, send_id } }) {

@@ -12,7 +12,7 @@ export const send = rest({
   limitOf: broadcastLimits,
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_send_messages',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   partial: 'The send is recorded as accepted; nothing is delivered yet',
   body: () => z.looseObject(messagingMembers()),
   response: sendResponse,

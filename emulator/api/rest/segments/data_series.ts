@@ -10,7 +10,7 @@ export const segmentDataSeries = rest({
   permission: 'segments.data_series',
   status: 200,
   docs: 'api/endpoints/export/segments/get_segment_analytics',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => (({ length, ending_at }) => z.looseObject({ segment_id: segmentId(), length, ending_at }))(daySeries()),
   response: () => seriesResponse('size'),
   // "needs analytics tracking": without it nothing is recorded, and every day says 0 as a day without data does

@@ -10,7 +10,7 @@ export const segmentDetails = rest({
   permission: 'segments.details',
   status: 200,
   docs: 'api/endpoints/export/segments/get_segment_details',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject({ segment_id: segmentId() }),
   response: () =>
     z.strictObject({

@@ -10,7 +10,7 @@ export const listSegments = rest({
   permission: 'segments.list',
   status: 200,
   docs: 'api/endpoints/export/segments/get_segment',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () =>
     z.looseObject({
       page: z.string({ error: PAGE }).regex(/^\d{0,9}$/, PAGE).optional().meta({ description: 'From 0, the default' }),

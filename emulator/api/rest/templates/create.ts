@@ -10,7 +10,7 @@ export const createEmailTemplate = rest({
   permission: 'templates.email.create',
   status: 201, // not printed on the page; 201 is what accepted POSTs answer
   docs: 'api/endpoints/templates/email_templates/post_create_email_template',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ template_name: fields.template_name(), subject: fields.subject(), body: fields.body(), ...fields.optional() }),
   response: fields.saved,
   handle({ world, body: { template_name, subject, body, plaintext_body, preheader, tags, should_inline_css } }) {

@@ -10,7 +10,7 @@ export const showEmailTemplate = rest({
   permission: 'templates.email.info',
   status: 200,
   docs: 'api/endpoints/templates/email_templates/get_see_email_template_information',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject({ email_template_id: fields.id() }),
   response: () =>
     z.strictObject({

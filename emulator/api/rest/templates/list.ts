@@ -10,7 +10,7 @@ export const listEmailTemplates = rest({
   permission: 'templates.email.list',
   status: 200,
   docs: 'api/endpoints/templates/email_templates/get_list_email_templates',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => listQuery('Email Template'), // the page lists no errors: as those of Content Blocks
   response: () =>
     z.strictObject({

@@ -10,7 +10,7 @@ export const updateEmailTemplate = rest({
   permission: 'templates.email.update',
   status: 201, // not printed on the page; 201 is what accepted POSTs answer
   docs: 'api/endpoints/templates/email_templates/post_update_email_template',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ email_template_id: fields.id(), template_name: fields.template_name().nullish(), subject: fields.subject().nullish(), body: fields.body().nullish(), ...fields.optional() }),
   response: fields.saved,
   handle({ world, body: { email_template_id, template_name, subject, body, plaintext_body, preheader, tags, should_inline_css } }) {

@@ -33,6 +33,7 @@ const answerOf = ({ dispatch_id, at, campaign_id, external_send_id }: Send) => (
   dispatch_id,
   status: 'sent' as const,
   metadata: { received_at: time(at), enqueued_at: time(at), campaign_api_id: campaign_id, ...(external_send_id === null ? {} : { external_send_id }) },
+  message: 'success' as const, // not on the page, whose example stops at metadata; npm braze-api declares it for every answer
 })
 
 export const sendTransactional = rest({
@@ -42,7 +43,7 @@ export const sendTransactional = rest({
   wording: { badKey: 'Error authenticating credentials', badAddress: 'Invalid whitelisted IPs', noPermission: 'You do not have permission to access this resource' },
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_send_transactional_message',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   partial: 'The send is recorded as accepted; nothing is delivered and no postback is made yet',
   body: () =>
     z.looseObject({
@@ -56,6 +57,7 @@ export const sendTransactional = rest({
       dispatch_id: z.string(),
       status: z.enum(STATUSES),
       metadata: z.strictObject({ received_at: z.string(), enqueued_at: z.string(), campaign_api_id: z.string(), external_send_id: z.string().optional() }),
+      message: z.literal('success'),
     }),
   handle({ world, params, body }) {
     const { id: campaign_id } = campaignOf(world, params['campaign_id']!)

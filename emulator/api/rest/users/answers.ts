@@ -48,9 +48,9 @@ export const exportedUser = () =>
     total_revenue: z.number().optional(), attributed_campaign: text(), attributed_source: text(), attributed_adgroup: text(), attributed_ad: text(),
     push_subscribe: z.enum(['opted_in', 'subscribed', 'unsubscribed']).optional(), push_opted_in_at: text(), email_subscribe: z.enum(['opted_in', 'subscribed', 'unsubscribed']).optional(),
     custom_attributes: z.record(z.string(), z.unknown()).optional(), custom_events: summary(), purchases: summary(),
-    devices: z.array(z.looseObject({ model: z.string().nullable(), os: z.string().nullable(), carrier: z.string().nullable(), device_id: text(), idfv: text() })).optional(),
+    devices: z.array(z.looseObject({ model: text(), os: text(), carrier: z.string().nullable(), device_id: text(), idfv: text() })).optional(),
     push_tokens: z.array(z.strictObject({ app: z.string().nullable(), platform: z.string().nullable(), token: z.string(), device_id: z.string(), notifications_enabled: z.boolean() })).optional(),
-    apps: z.array(z.strictObject({ name: z.string().nullable(), platform: z.string().nullable(), version: z.string().nullable(), sessions: z.int(), first_used: time(), last_used: time() })).optional(),
+    apps: z.array(z.strictObject({ name: z.string().nullable(), platform: z.string().nullable(), version: text(), sessions: z.int(), first_used: time(), last_used: time() })).optional(),
     uninstalled_at: text(), campaigns_received: z.array(z.unknown()).optional(), canvases_received: z.array(z.unknown()).optional(), cards_clicked: z.array(z.unknown()).optional(),
   })
 export const exportResponse = () => z.strictObject({ users: z.array(exportedUser()), invalid_user_ids: z.array(z.string()).optional(), message: success() })

@@ -20,7 +20,7 @@ test('a send is accepted, kept whole, and waits: nothing is mailed and nobody is
   const e = setUp()
   const body = { external_send_id: 'order-7_+/=', trigger_properties: { order: { id: 7 } }, recipient: { external_user_id: 'mel', attributes: { email: 'mel@example.com' } } }
   const said = await ask(e, 'POST', path(), body)
-  expect([said.status, said.body, said.kinds]).toEqual([201, { dispatch_id: DISPATCH, status: 'sent', metadata: { received_at: TIME, enqueued_at: TIME, campaign_api_id: IDS.transactional, external_send_id: 'order-7_+/=' } }, ['send.accepted']])
+  expect([said.status, said.body, said.kinds]).toEqual([201, { dispatch_id: DISPATCH, status: 'sent', metadata: { received_at: TIME, enqueued_at: TIME, campaign_api_id: IDS.transactional, external_send_id: 'order-7_+/=' }, message: 'success' }, ['send.accepted']])
   expect(e.world.sends.accepted()).toMatchObject([{ dispatch_id: said.body.dispatch_id, kind: 'transactional', campaign_id: IDS.transactional, external_send_id: 'order-7_+/=', broadcast: false, request: body }])
   expect(e.world.profiles.count()).toBe(0)
 })
@@ -28,7 +28,7 @@ test('a send is accepted, kept whole, and waits: nothing is mailed and nobody is
 test.each([['an alias', { user_alias: { alias_name: 'a', alias_label: 'l' } }], ['a list of one, as the npm client types it', [{ external_user_id: 'mel' }]]])('to %s, without an id of its own', async (_name, recipient) => {
   const e = setUp()
   const said = await ask(e, 'POST', path(), { recipient, trigger_properties: '' })
-  expect([said.status, said.body]).toEqual([201, { dispatch_id: DISPATCH, status: 'sent', metadata: { received_at: TIME, enqueued_at: TIME, campaign_api_id: IDS.transactional } }])
+  expect([said.status, said.body]).toEqual([201, { dispatch_id: DISPATCH, status: 'sent', metadata: { received_at: TIME, enqueued_at: TIME, campaign_api_id: IDS.transactional }, message: 'success' }])
   expect(e.world.sends.accepted()[0]!.request).toEqual({ recipient: Array.isArray(recipient) ? recipient[0] : recipient })
 })
 

@@ -14,7 +14,7 @@ export const listItems = rest({
   limit: synchronousItems,
   status: 200,
   docs: 'api/endpoints/catalogs/catalog_items/synchronous/get_catalog_items_details_bulk',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject({ cursor: z.union([z.string(), z.array(z.string())]).optional().meta({ description: 'From the Link header of the page before.' }) }),
   response: () => z.strictObject({ items: items(), message: z.literal('success') }),
   handle({ world, params, query: { cursor } }) {

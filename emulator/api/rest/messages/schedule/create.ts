@@ -11,7 +11,7 @@ export const createSchedule = rest({
   permission: 'messages.schedule.create',
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_schedule_messages',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   partial: 'At its time the send is recorded as accepted; nothing is delivered yet',
   body: () => z.looseObject({ ...messagingMembers(), schedule: scheduleObject().nullish() }),
   response: scheduleResponse,

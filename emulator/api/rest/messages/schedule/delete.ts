@@ -11,7 +11,7 @@ export const deleteSchedule = rest({
   permission: 'messages.schedule.delete',
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_delete_scheduled_messages',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ schedule_id: text() }),
   response: successResponse,
   handle({ world, body: { schedule_id } }) {

@@ -15,7 +15,7 @@ export const updateSchedule = rest({
   permission: 'messages.schedule.update',
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_update_scheduled_messages',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ schedule_id: text(), schedule: scheduleObject().nullish(), messages: messageObjects().nullish() }),
   response: successResponse,
   handle({ world, body: { schedule_id, schedule, messages } }) {

@@ -13,7 +13,7 @@ export const get = rest({
   permission: 'subscription.status.get',
   status: 200,
   docs: 'api/endpoints/subscription_groups/get_list_user_subscription_group_status',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject({ subscription_group_id: z.string({ error: GROUP }).min(1, { error: GROUP }), external_id: idOrMany('external_id').optional(), email: oneOrMany('email', 'email').optional(), phone: oneOrMany('phone', 'phone').optional() }),
   response: () => z.strictObject({ status: z.record(z.string(), z.enum(['Subscribed', 'Unsubscribed', 'Unknown'])).meta({ description: 'by external_id; by address or number for a user without one, or where there is no user' }), message: z.literal('success') }),
   handle({ world, query }) {

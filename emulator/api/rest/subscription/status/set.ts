@@ -12,7 +12,7 @@ export const set = rest({
   limit: setLimit,
   status: 201,
   docs: 'api/endpoints/subscription_groups/post_update_user_subscription_group_status',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ ...groupMembers(), external_id: idOrMany('external_id').nullish(), email: oneOrMany('email', 'email').nullish(), phone: oneOrMany('phone', 'phone').nullish() }),
   response: success,
   handle({ world, body }) {

@@ -24,7 +24,7 @@ export const status = rest({
   permission: 'subscription.groups.get',
   status: 200,
   docs: 'api/endpoints/subscription_groups/get_list_user_subscription_groups',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   query: () => z.looseObject({ external_id: idOrMany('external_id').optional(), email: oneOrMany('email', 'email').optional(), phone: oneOrMany('phone', 'phone').optional(), ...paging(MOST_OF_PAGE) }),
   response: () =>
     z.strictObject({

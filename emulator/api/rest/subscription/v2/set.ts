@@ -14,7 +14,7 @@ export const set = rest({
   limit: setLimit,
   status: 201,
   docs: 'api/endpoints/subscription_groups/post_update_user_subscription_group_status_v2',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () =>
     z.looseObject({
       subscription_groups: z.array(z.looseObject({ ...groupMembers(), external_ids: idOrMany('external_ids').nullish(), emails: oneOrMany('emails', 'email').nullish(), phones: oneOrMany('phones', 'phone').nullish() }, { error: GROUPS }), { error: GROUPS }),

@@ -14,7 +14,7 @@ export const exportGlobalControlGroup = rest({
   permission: 'users.export.global_control_group',
   status: 200,
   docs: 'api/endpoints/export/user_data/post_users_global_control_group',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject(fileExport()),
   response: fileExportResponse,
   handle({ world, request, body }) {

@@ -14,7 +14,7 @@ export const exportSegment = rest({
   permission: 'users.export.segment',
   status: 200,
   docs: 'api/endpoints/export/user_data/post_users_segment',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () =>
     z.looseObject({
       segment_id: segmentId(),

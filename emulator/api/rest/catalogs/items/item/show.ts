@@ -12,7 +12,7 @@ export const showItem = rest({
   limit: synchronousItems,
   status: 200,
   docs: 'api/endpoints/catalogs/catalog_items/synchronous/get_catalog_item_details',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   response: () => z.strictObject({ items: items().length(1), message: z.literal('success') }),
   handle({ world, params: { catalog_name, item_id } }) {
     const item = world.catalogItems.find(catalogOf(world, catalog_name), item_id!)

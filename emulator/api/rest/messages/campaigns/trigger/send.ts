@@ -13,7 +13,7 @@ export const triggerCampaign = rest({
   limitOf: broadcastLimits,
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_send_triggered_campaigns',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   partial: 'The send is recorded as accepted; nothing is delivered yet',
   body: () => z.looseObject(campaignMembers()),
   response: triggerResponse,

@@ -12,7 +12,7 @@ export const triggerCanvas = rest({
   limitOf: broadcastLimits,
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_send_triggered_canvases',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   partial: 'The entry is recorded as accepted; nobody enters yet',
   body: () => z.looseObject(canvasMembers()),
   response: triggerResponse,

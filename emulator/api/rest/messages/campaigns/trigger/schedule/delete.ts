@@ -12,7 +12,7 @@ export const deleteCampaignSchedule = rest({
   permission: 'campaigns.trigger.schedule.delete',
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_delete_scheduled_triggered_messages',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ campaign_id: text(), schedule_id: text() }),
   response: successResponse,
   handle({ world, body: { campaign_id, schedule_id } }) {

@@ -13,7 +13,7 @@ export const updateCampaignSchedule = rest({
   permission: 'campaigns.trigger.schedule.update',
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_update_scheduled_triggered_campaigns',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ campaign_id: text(), schedule_id: text(), schedule: scheduleObject().nullish() }),
   response: successResponse,
   handle({ world, body: { campaign_id, schedule_id, schedule } }) {

@@ -12,7 +12,7 @@ export const deleteCanvasSchedule = rest({
   permission: 'canvas.trigger.schedule.delete',
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_delete_scheduled_triggered_canvases',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ canvas_id: text(), schedule_id: text() }),
   response: successResponse,
   handle({ world, body: { canvas_id, schedule_id } }) {

@@ -13,7 +13,7 @@ export const updateCanvasSchedule = rest({
   permission: 'canvas.trigger.schedule.update',
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_update_scheduled_triggered_canvases',
-  evidence: ['documented'],
+  evidence: ['documented', 'client'],
   body: () => z.looseObject({ canvas_id: text(), schedule_id: text(), schedule: scheduleObject().nullish() }),
   response: successResponse,
   handle({ world, body: { canvas_id, schedule_id, schedule } }) {
