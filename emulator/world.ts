@@ -180,7 +180,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
   const locales = createLocales({ db, clock, ids, journal })
   const translatables = createTranslatables({ contentBlocks, emailTemplates, campaigns, canvases })
   const translations = createTranslations({ db, journal, decisions, locales, translatables })
-  const mediaLibrary = createMediaLibrary({ db, clock, ids, journal, decisions, files })
+  const mediaLibrary = createMediaLibrary({ db, clock, ids, journal, decisions, settings, files })
   const duplication = createDuplication({ clock, scheduler, decisions, campaigns, canvases, translations })
   const messageEvents = createMessageEvents({ journal })
   const messageStatistics = createMessageStatistics({ db, journal, days, campaigns, canvases })

@@ -33,6 +33,8 @@ export type WorkspaceSettings = {
   exchange_rates: Record<string, number>
   /** The share of users who get no messages; null for none. Campaigns and Canvases with an excluded tag send to them all the same. */
   global_control_group: GlobalControlGroup | null
+  /** Assets in the media library; null for no limit. "200 by default for free trial companies, unlimited otherwise". docs: media_library/manage_assets/create */
+  media_library_limit: number | null
   frequency_capping: unknown
   quiet_hours: unknown
 }
@@ -49,6 +51,7 @@ export const defaultSettings: WorkspaceSettings = {
   sdk_features: { content_cards: true, feature_flags: true, banners: true },
   exchange_rates: {},
   global_control_group: null,
+  media_library_limit: 200,
   frequency_capping: null,
   quiet_hours: null,
 }

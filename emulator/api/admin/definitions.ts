@@ -29,6 +29,7 @@ const SettingsBody = z
     exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive()),
     /** "An integer between 1 and 15". docs: global_control_group ("Troubleshooting"); `generation` is what GET shows, and is not set */
     global_control_group: z.strictObject({ percentage: z.number().int().min(1).max(15), excluded_tags: names.optional(), generation: z.number().optional() }).nullable(),
+    media_library_limit: z.number().int().min(0).nullable(),
     // They have no effect before messages are delivered: a value would only look as if it were kept to
     frequency_capping: z.null({ error: 'Brazier does not emulate frequency capping yet' }),
     quiet_hours: z.null({ error: 'Brazier does not emulate quiet hours yet' }),

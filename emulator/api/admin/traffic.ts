@@ -75,9 +75,9 @@ export const endpoints = admin({
   method: 'GET',
   path: '/endpoints',
   handle: ({ emulation }) => ({
-    endpoints: emulation.endpoints().map(({ realm, method, path, permission, limit: window, status, maxBytes, docs, evidence, handle, perform }) => ({
+    endpoints: emulation.endpoints().map(({ realm, method, path, permission, limit: window, status, maxBytes, docs, evidence, partial, handle, perform }) => ({
       realm, method, path, permission: permission ?? null, limit: window ?? null, status, max_bytes: maxBytes,
-      docs: docs === undefined ? null : `https://www.braze.com/docs/${docs}/`, evidence, built: handle !== undefined || perform !== undefined,
+      docs: docs === undefined ? null : `https://www.braze.com/docs/${docs}/`, evidence, partial: partial ?? null, built: handle !== undefined || perform !== undefined,
     })),
     next: null,
   }),

@@ -26,7 +26,6 @@ import { endpoints as subscriptionEndpoints } from './subscription/index.ts'
 import { endpoints as templatesEndpoints } from './templates/index.ts'
 import { endpoints as transactionalEndpoints } from './transactional/index.ts'
 import { endpoints as translationsEndpoints } from './translations/index.ts'
-import { unbuilt } from './unbuilt.ts'
 import * as users from './users/index.ts'
 
 export const restEndpoints: readonly Endpoint[] = [
@@ -57,5 +56,4 @@ export const restEndpoints: readonly Endpoint[] = [
   ...feedEndpoints,
   ...partnersEndpoints,
   ...translationsEndpoints,
-  ...unbuilt,
 ]

@@ -6,6 +6,7 @@ import type { Journal } from '../../kernel/journal.ts'
 import type { Decisions } from '../decisions.ts'
 import type { Files } from '../files.ts'
 import { Refusal } from '../refusal.ts'
+import type { Settings } from '../settings.ts'
 import type { AssetType } from './asset-types.ts'
 import { claimedType, endingOf, imageType, isZip } from './asset-types.ts'
 import type { MediaAsset } from './content.sql.ts'
@@ -16,15 +17,12 @@ export type { MediaAsset } from './content.sql.ts'
 
 /** "Images have a 5 MB limit", and "the total uncompressed size of the ZIP". docs: manage_assets/create */
 const MOST_BYTES = 5 * 1024 * 1024
-/** "200 by default for free trial companies, unlimited otherwise". docs: manage_assets/create */
-const MOST_ASSETS = 200
-
 /** A file as it came in: `filename` as the sender calls it, `declared` the content type the sender named. */
 export type Upload = { filename: string; bytes: Uint8Array; declared?: string | undefined }
 export type AssetError = { name: string; size: number; ext: string; error: string }
 
 /** The assets of one world. */
-export function createMediaLibrary({ db, clock, ids, journal, decisions, files }: { db: Db; clock: Clock; ids: Ids; journal: Journal; decisions: Decisions; files: Files }) {
+export function createMediaLibrary({ db, clock, ids, journal, decisions, settings, files }: { db: Db; clock: Clock; ids: Ids; journal: Journal; decisions: Decisions; settings: Settings; files: Files }) {
   const rows = mediaStatements(db)
 
   /** The image that a file is. Throws `UNSUPPORTED_FILE_TYPE`, `ASSET_SIZE_EXCEEDS_LIMIT` or `ASSET_UPLOAD_FAILED`. */
@@ -38,7 +36,8 @@ export function createMediaLibrary({ db, clock, ids, journal, decisions, files }
   }
 
   function notFull(): void {
-    if (rows.count.get()!.n >= MOST_ASSETS) throw new Refusal('MEDIA_LIBRARY_LIMIT_REACHED', { limit: MOST_ASSETS })
+    const limit = settings.get().media_library_limit
+    if (limit !== null && rows.count.get()!.n >= limit) throw new Refusal('MEDIA_LIBRARY_LIMIT_REACHED', { limit })
   }
 
   function store(type: AssetType, bytes: Uint8Array): string {

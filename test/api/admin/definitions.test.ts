@@ -10,7 +10,7 @@ describe('settings', () => {
   const DEFAULTS = {
     time_zone: 'UTC', block_lists: { events: [], attributes: [], purchases: [] }, merge_mode: 'lifecycle', track_limit: 'combined', custom_attribute_array_max: expect.any(Number),
     sessions: { minimum_session_timeout: 10, messaging_session_timeout: 1800 }, sdk_duplicates: 'count', sdk_request_limit: 'generous',
-    sdk_features: { content_cards: true, feature_flags: true, banners: true }, exchange_rates: {}, global_control_group: null, frequency_capping: null, quiet_hours: null,
+    sdk_features: { content_cards: true, feature_flags: true, banners: true }, exchange_rates: {}, global_control_group: null, media_library_limit: 200, frequency_capping: null, quiet_hours: null,
   }
 
   test('GET /settings: Braze’s defaults', async () => {

@@ -159,6 +159,8 @@ describe('refused by what it is', () => {
       const refused = await send(e, { asset_file: file })
       expect([refused.status, refused.body]).toEqual([400, { message: expect.any(String), error_code: 'MEDIA_LIBRARY_LIMIT_REACHED', meta: { limit: 200 } }])
     }
+    await e.admin('PATCH', '/settings', { media_library_limit: null })
+    expect((await send(e, { asset_file: ['c.png', PNG] })).status).toBe(200)
   })
 })
 
