@@ -187,7 +187,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
 
   const sends = createSends({ db, clock, ids, journal })
   const sendIds = createSendIds({ db, clock, ids, journal })
-  const schedules = createSchedules({ db, clock, ids, journal, scheduler, decisions, sends })
+  const schedules = createSchedules({ db, clock, ids, journal, scheduler, decisions, sends, campaigns, canvases })
   const liveActivities = createLiveActivities({ db, clock, journal, decisions, sends })
   const scheduledBroadcasts = createScheduledBroadcasts({ clock, settings, campaigns, canvases })
 

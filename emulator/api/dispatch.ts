@@ -15,7 +15,7 @@ import { defaultPool, limitHeaders } from './limits.ts'
 import type { Realm } from './realm.ts'
 import type { Router } from './router.ts'
 import type { Suspicion } from './suspicions.ts'
-import { noteOf, suspicions } from './suspicions.ts'
+import { noteOf, noteOfFault, suspicions } from './suspicions.ts'
 import type { WireRequest, WireResponse } from './wire.ts'
 import { isWhole, parseQuery } from './wire.ts'
 
@@ -219,7 +219,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     world.journal.append(unexpected ? 'request.failed' : 'request.refused', {
       request_id: id, method, path, status: response.status,
       answer: typeof response.body === 'string' ? response.body : null,
-      ...(error instanceof Fault ? error.note : {}),
+      ...(error instanceof Fault ? noteOfFault(error, passage, () => emulation.endpoints().filter((one) => one.realm === passage.realm.name).map((one) => one.path)) : {}),
       ...(unexpected ? { error: String(error), stack: (error as Error)?.stack ?? null } : {}),
     })
     return id

@@ -93,7 +93,7 @@ test('a path that is very long, or strange, is only not found', async () => {
 test('every request leaves its row, a refused one says why in the journal', async () => {
   const e = emulator()
   const rows = await e.rowsOf(() => e.call('GET', '/nowhere?a=1'))
-  expect(rows.map(({ kind, data }) => [kind, data])).toEqual([['request.refused', { request_id: 1, method: 'GET', path: '/nowhere', status: 404, answer: '{"message":"Not Found"}' }]])
+  expect(rows.map(({ kind, data }) => [kind, data])).toEqual([['request.refused', { request_id: 1, method: 'GET', path: '/nowhere', status: 404, answer: '{"message":"Not Found"}', field: 'path', seen: '/nowhere' }]])
   expect(e.world.requests.list({})).toMatchObject([{ id: 1, method: 'GET', path: '/nowhere', query: 'a=1', endpoint: null, status: 404, response: { body: '{"message":"Not Found"}' } }])
 })
 

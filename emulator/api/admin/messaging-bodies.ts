@@ -8,9 +8,15 @@ const percent = () => z.number().int().min(0).max(100)
 const object = () => z.record(z.string(), z.unknown())
 
 const message = () => z.looseObject({ channel: z.string().optional(), name: z.string().min(1).optional(), type: z.string().optional(), percent: percent().optional() })
+/** Of two messages with one id the first would be lost. */
+const eachIdOnce = (list: readonly { id?: string | undefined }[], context: z.RefinementCtx): void =>
+  list.forEach(({ id }, index) => {
+    const first = id === undefined ? index : list.findIndex((one) => one.id === id)
+    if (first < index) context.addIssue({ code: 'custom', path: [index, 'id'], message: `is that of message ${first} too: ${id}` })
+  })
 /** By message variation id, or as a list whose ids may be left out. */
 const messages = () =>
-  z.union([z.record(z.string(), message()), z.array(message().extend({ id: id().optional() }))], {
+  z.union([z.record(z.string(), message()), z.array(message().extend({ id: id().optional() })).superRefine(eachIdOnce)], {
     error(issue) {
       const branches = (issue as { errors?: { path: PropertyKey[]; message: string }[][] }).errors
       const first = branches?.[Array.isArray(issue.input) ? 1 : 0]?.[0] // what is wrong with the form that was meant

@@ -4,6 +4,8 @@ import type { Db } from '../../kernel/db.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
+import type { Campaigns } from '../campaigns/campaigns.ts'
+import type { Canvases } from '../campaigns/canvases.ts'
 import type { Decisions } from '../decisions.ts'
 import { Refusal } from '../refusal.ts'
 import type { ScheduleTime } from './schedule-times.ts'
@@ -24,8 +26,10 @@ const flag = (value: boolean): number => (value ? 1 : 0)
 /** What the journal says of a schedule's time. */
 const shown = ({ due, time, in_local_time, at_optimal_time }: Pick<ScheduleTime, 'due' | 'time' | 'in_local_time' | 'at_optimal_time'>) => ({ due, schedule: { time, in_local_time, at_optimal_time } })
 
+type Nouns = { db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; sends: Sends; campaigns: Campaigns; canvases: Canvases }
+
 /** The schedules of one world. */
-export function createSchedules({ db, clock, ids, journal, scheduler, decisions, sends }: { db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; sends: Sends }) {
+export function createSchedules({ db, clock, ids, journal, scheduler, decisions, sends, campaigns, canvases }: Nouns) {
   const sql = scheduleStatements(db)
   const open = ({ broadcast, in_local_time, at_optimal_time, request, ...row }: StoredSchedule): Schedule => ({
     ...row, broadcast: broadcast === 1, in_local_time: in_local_time === 1, at_optimal_time: at_optimal_time === 1, request: JSON.parse(request) as Record<string, unknown>,
@@ -46,10 +50,23 @@ export function createSchedules({ db, clock, ids, journal, scheduler, decisions,
 
   const setTimer = ({ schedule_id, due }: Pick<Schedule, 'schedule_id' | 'due'>): void => scheduler.schedule(due, TIMER, { schedule_id }, schedule_id)
 
+  /** Why nothing is sent at its time, as a trigger at that moment would have no effect: what it triggers is deleted, archived or stopped by then. */
+  function withoutEffect({ kind, campaign_id, canvas_id }: Schedule): string | undefined {
+    if (kind === 'messages') return undefined
+    const target = kind === 'campaign' ? campaigns.find(campaign_id!) : canvases.find(canvas_id!)
+    if (target === undefined) return `the ${kind} was deleted`
+    return target.archived ? `the ${kind} is archived` : target.enabled ? undefined : `the ${kind} is paused`
+  }
+
   scheduler.on(TIMER, (data) => {
     const schedule = find(data['schedule_id'] as string)
     if (schedule?.state !== 'pending') return
     sql.setState.run('sent', schedule.schedule_id)
+    const why = withoutEffect(schedule)
+    if (why !== undefined) {
+      decisions.ignored({ rule: 'schedule', why, compared: { schedule_id: schedule.schedule_id, dispatch_id: schedule.dispatch_id, campaign_id: schedule.campaign_id, canvas_id: schedule.canvas_id } })
+      return
+    }
     const { kind, dispatch_id, schedule_id, send_id, campaign_id, canvas_id, broadcast, time, in_local_time, at_optimal_time } = schedule
     sends.accept({ kind, dispatch_id, schedule_id, send_id, campaign_id, canvas_id, broadcast, request: { ...schedule.request, schedule: { time, in_local_time, at_optimal_time } } })
   })

@@ -65,4 +65,4 @@ test('test: closes with the counts; a file that cannot be read counts as failed,
   write('broken.test.ts', `throw new Error('unreadable')`)
   const bad = bootstrap(path, 'test')
   expect([bad.status, last(bad.stdout)]).toEqual([1, '1 passed, 2 failed, 1 skipped'])
-})
+}, 120_000) // three runs of vitest and of the compiler

@@ -158,6 +158,7 @@ describe('refused', () => {
     expect(await refused({ frequency_capping: 'yes' })).toMatchObject([{ path: 'frequency_capping' }])
     expect((await refused({ messages: { a: { channel: 5 } } }))[0]!.message).toMatch(/^messages\.a\.channel: /)
     expect(await refused({ messages: [{ channel: 'sms', percent: 101 }] })).toMatchObject([{ path: 'messages.0.percent' }])
+    expect(await refused({ messages: [{ id: 'm', channel: 'sms' }, { channel: 'sms' }, { id: 'm', channel: 'email' }] })).toEqual([{ path: 'messages.2.id', message: 'is that of message 0 too: m' }])
     expect((await refused({ messages: 'all' }))[0]!.message).toBe('messages are an object by message variation id, or a list')
   })
 

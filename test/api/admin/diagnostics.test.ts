@@ -42,6 +42,28 @@ test('items refused in a request that was taken lead to it', async () => {
   expect(row).toMatchObject({ level: 'refused', field: 'events[0]', method: 'POST', path: '/users/track', request_id: 1, docs: TRACK_PAGE, braze: "refuses it: 'name' is required" })
 })
 
+describe('refused before the body is looked at: what was wrong, and what there is', () => {
+  const of = async (call: (e: E) => Promise<unknown>) => {
+    const e = emulator()
+    await call(e)
+    return (await noticed(e)).diagnostics.filter((row: any) => row.level === 'refused').map(({ status, field, seen, expected }: any) => [status, field, seen, expected])
+  }
+  test('a path, with the one that was meant', async () => expect(await of((e) => e.post('/user/track', {}))).toEqual([[404, 'path', '/user/track', '/users/track']]))
+  test('a method', async () => expect(await of((e) => e.get('/users/track'))).toEqual([[405, 'method', 'GET', 'POST']]))
+  test('no key, a wrong key', async () => {
+    expect(await of((e) => e.call('POST', '/users/track', {}))).toEqual([[401, 'authorization', null, 'a key of this workspace']])
+    expect(await of((e) => e.call('POST', '/users/track', {}, { authorization: 'Bearer secret' }))).toEqual([[401, 'authorization', 'a key that is not valid here', 'a key of this workspace']])
+  })
+  test('a key without the permission', async () =>
+    expect(await of(async (e) => {
+      await e.admin('POST', '/rest_keys', { key: 'few', permissions: ['users.delete'] })
+      await e.call('POST', '/users/track', {}, { authorization: 'Bearer few' })
+    })).toEqual([[403, 'authorization', 'a key without the permission', 'users.track']]))
+  test('a content type', async () => expect(await of((e) => e.post('/users/track', '{}', { 'content-type': 'text/plain' }))).toEqual([[415, 'content-type', 'text/plain', 'application/json']]))
+  test('a field that the answer names', async () => expect(await of((e) => e.get('/kpi/dau/data_series?length=500'))).toEqual([[400, 'length', expect.anything(), expect.anything()]]))
+  test('a field of a catalog error', async () => expect((await of((e) => e.post('/catalogs', { catalogs: [{ name: 'no spaces', fields: [{ name: 'id', type: 'string' }] }] })))[0].slice(0, 2)).toEqual([400, 'name']))
+})
+
 describe('suspicious, though taken', () => {
   const of = async (call: (e: E) => Promise<{ status: number }>, status = 201) => {
     const e = emulator()

@@ -20,7 +20,8 @@ const kpi = (name: Kpi, docs: string, points: (world: World, window: Window, app
     response: () => seriesResponse(name),
     prepare: prepareAnalytics,
     handle({ world, query }) {
-      const window = windowOf(world, query)
+      const { length, ending_at } = query // days only: the pages know no `unit` here, and what Braze does not know it ignores
+      const window = windowOf(world, { length, ending_at })
       return seriesOf(name, points(world, window, appOf(world, query.app_id)))
     },
   })

@@ -1,5 +1,6 @@
 // Broadcasts: messages to everybody a segment or an audience holds. Who may be named beside, and their own rate limits. docs: api/parameters ("broadcast"), api/api_limits
 import { createHash } from 'node:crypto'
+import { nestedTooDeep } from '../../json.ts'
 import type { Limit } from '../../limits.ts'
 import { fault } from '../realm.ts'
 import { noRecipients } from './faults.ts'
@@ -21,7 +22,7 @@ const isBroadcast = (body: unknown): body is Members =>
  * All other calls count against the common pool. docs: api/api_limits
  */
 export function broadcastLimits(body: unknown): readonly Limit[] {
-  if (!isBroadcast(body)) return []
+  if (!isBroadcast(body) || nestedTooDeep(body)) return [] // too deep to be told apart, and refused in a moment
   const audience = createHash('sha256').update(JSON.stringify(['campaign_id', 'canvas_id', 'segment_id', 'audience'].map((name) => body[name] ?? null))).digest('hex')
   return [{ name: `broadcast ${audience}`, limit: EACH_AUDIENCE, seconds: 60 }, ALL_AUDIENCES]
 }

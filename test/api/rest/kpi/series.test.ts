@@ -27,6 +27,12 @@ describe.each(PATHS)('%s', (path) => {
     await refuses(e, path, { 'length[]': '5' }, `'length' must be an integer between 1 and 100`)
   })
 
+  test('days only: a unit is not known here, and ignored', async () => {
+    const e = emulator()
+    const days = (await get(e, path, { length: 2 })).body
+    for (const unit of ['hour', 'week', '']) expect((await get(e, path, { length: 2, unit })).body).toEqual(days)
+  })
+
   test('app_id: one of the workspace', async () => {
     const e = emulator()
     for (const app_id of [APPS.web, '']) expect((await get(e, path, { length: 2, app_id })).status).toBe(200)

@@ -52,6 +52,16 @@ test('an audience is a campaign or Canvas with its filters: each has its own ten
   expect(left(await e.post('/campaigns/trigger/schedule/create', { campaign_id: IDS.triggered, broadcast: true, schedule: { time: '2026-04-01' } }))).toEqual([10, 8, MINUTE])
 })
 
+test('an audience nested deeper than anything can follow is refused, not failed', async () => {
+  const e = emulator()
+  const deep = (levels: number) => `${'{"AND":['.repeat(levels)}{}${']}'.repeat(levels)}`
+  for (const path of ['/messages/send', '/campaigns/trigger/send', '/canvas/trigger/send', '/campaigns/trigger/schedule/create', '/canvas/trigger/schedule/create']) {
+    const said = await e.post(path, `{"broadcast":true,"audience":${deep(50_000)}}`)
+    expect([path, said.status, said.body]).toEqual([path, 400, { message: 'Bad Request' }])
+  }
+  expect(e.errors).toEqual([])
+})
+
 test('what is no JSON, or no object, counts against the pool', async () => {
   const e = emulator()
   for (const [n, body] of ['{"broadcast":true', '[]', 'null'].entries()) expect(left(await e.post('/messages/send', body))).toEqual([250_000, 249_999 - n, HOUR])

@@ -212,5 +212,16 @@ describe.each([
     e.world.db.tx(() => void (kind === 'campaign' ? e.world.campaigns.stop(IDS.triggered) : e.world.canvases.stop(IDS.canvas)))
     await create(e)
     expect((await ask(e, 'POST', `${base}/create`, body)).body.notice).toBeUndefined()
+    e.world.db.tx(() => void (kind === 'campaign' ? e.world.campaigns.launch(IDS.triggered) : e.world.canvases.launch(IDS.canvas)))
+    expect(await e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02')))).toEqual(['send.accepted', 'send.accepted'])
+  })
+
+  test.each([['stop', 'is paused'], ['archive', 'is archived'], ['remove', 'was deleted']] as const)('what is gone by then (%s) sends nothing, and says why', async (verb, why) => {
+    const e = setUp()
+    const schedule_id = await create(e)
+    e.world.db.tx(() => void (kind === 'campaign' ? e.world.campaigns[verb](IDS.triggered) : e.world.canvases[verb](IDS.canvas)))
+    const rows = await e.rowsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02')))
+    expect(rows.map((row) => [row.kind, row.data])).toMatchObject([['decision.ignored', { rule: 'schedule', why: `the ${kind} ${why}`, compared: { schedule_id, ...id } }]])
+    expect([e.world.sends.accepted(), e.world.schedules.pending()]).toEqual([[], []])
   })
 })
