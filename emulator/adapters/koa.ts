@@ -48,6 +48,8 @@ export function koaApp(core: Core, safety: Safety, page?: (path: string) => Wire
   app.use(async (ctx) => {
     const at = ctx.url.indexOf('?')
     const path = at < 0 ? ctx.url : ctx.url.slice(0, at)
+    // A browser asks for it by itself wherever it opens a page: nobody's request, so it is on no record
+    if (path === '/favicon.ico') return void (ctx.status = 204)
     const headers = plainHeaders(ctx.req)
     const why = refusal(safety, ctx.method, path, headers)
     const body = await readBody(ctx.req, why === undefined ? core.bodyLimit(ctx.method, path) : 0)

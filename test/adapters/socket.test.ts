@@ -212,3 +212,10 @@ describe('bodies and connections', () => {
     await expect(second.listen({ port: Number(port) })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 })
+
+test('the icon that a browser asks for by itself is on no record', async () => {
+  const { emulator, url } = await listening()
+  const before = (await emulator.admin('GET', '/journal')).journal.length
+  expect((await raw(url, { path: '/favicon.ico' })).status).toBe(204)
+  expect([(await emulator.admin('GET', '/requests')).requests, (await emulator.admin('GET', '/journal')).journal.length]).toEqual([[], before])
+})
