@@ -33,6 +33,7 @@ export const partnerRealm: Realm = {
   name: 'partner',
   /** `client_secret` is the workspace's data import key and chooses it; `partner_api_key` is the partner's own, so any is good. */
   authenticate(passage) {
+    if (passage.json() === undefined) throw new Fault(400, this.malformedJson) // the key stands in it
     const { client_secret, partner_api_key } = (passage.peek() ?? {}) as { client_secret?: unknown; partner_api_key?: unknown }
     // docs: partners/isv_partners/cohort_import ("Invalid Partner API key", "Invalid client secret")
     if (!filled(partner_api_key)) throw new Fault(401, { message: 'Invalid Partner API key' })

@@ -139,6 +139,8 @@ describe('SCIM, partners', () => {
       const answer = await ask(e, { method: endpoint.method, path: concrete(endpoint), body, headers: { ...JSON_TYPE, ...ALL } })
       expect([answer.status, answer.body, answer.kinds]).toEqual([401, { message: body.includes('partner_api_key') ? 'Invalid client secret' : 'Invalid Partner API key' }, ['request.refused']])
     }
+    const broken = await ask(e, { method: endpoint.method, path: concrete(endpoint), body: '{"partner_api_key":', headers: JSON_TYPE })
+    expect([broken.status, broken.body]).toEqual([400, { error: expect.stringContaining('message body does not match declared format') }])
   })
   test.each(built('hosted'))('%s: in a workspace that there is not', async (_name, endpoint) => {
     const answer = await emulator().call(endpoint.method, concrete(endpoint).replace('/x/', '/none/'), bodyOf(endpoint))

@@ -1,5 +1,6 @@
 // The six endpoints that every kind of definition has: list, create, show, change (PUT, PATCH), delete.
 import type { z } from 'zod'
+import { schemaOf } from '../endpoint.ts'
 import type { World } from '../../world.ts'
 import type { Directory } from '../emulation.ts'
 import type { Endpoint, Lazy, Method } from '../endpoint.ts'
@@ -25,7 +26,17 @@ export function endpointsOf<Row>({ kind, create, change, list, id, add, update, 
     return row
   }
   const shown = (row: Row): object => ({ id: id(row), ...(row as object) })
-  const changing = (method: Method): Endpoint => admin({ method, path: `/${kind}/:id`, body: change, handle: ({ world, params, body }) => shown(update(world, params['id']!, body as never)) })
+  /** What GET says can be written back whole: members that nobody can change are dropped when they are as they stand, and refused otherwise. */
+  function changeable(world: World, wanted: string, body: Record<string, unknown>): Record<string, unknown> {
+    const known = (schemaOf(change) as z.ZodObject).shape
+    const row = list(world).find((one) => id(one) === wanted)
+    const now = row === undefined ? {} : (shown(row) as Record<string, unknown>)
+    const refused = Object.keys(body).filter((name) => !Object.hasOwn(known, name) && JSON.stringify(body[name]) !== JSON.stringify(now[name]))
+    if (refused.length > 0) throw adminFault(422, 'invalid', `Unrecognized key: "${refused[0]}"`, { issues: refused.map((name) => ({ path: name, message: 'is no member, or none that can be changed' })) })
+    return Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(known, name)))
+  }
+  const changing = (method: Method): Endpoint =>
+    admin({ method, path: `/${kind}/:id`, body: () => (schemaOf(change) as z.ZodObject).loose(), handle: ({ world, params, body }) => shown(update(world, params['id']!, changeable(world, params['id']!, body) as never)) })
   return [
     admin({ method: 'GET', path: `/${kind}`, handle: ({ world }) => ({ [kind]: list(world).map(shown), next: null }) }),
     admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body, emulation }) => shown(add(world, body as never, emulation.directory)) }),

@@ -9,6 +9,7 @@ import { locales } from './locales.ts'
 import { importUsers } from './import.ts'
 import { openapi } from './openapi.ts'
 import { admin } from './realm.ts'
+import { sends } from './sends.ts'
 import { clearFaults, endpoints, journal, putFaults, requests, showFaults } from './traffic.ts'
 import { listDevices, listUsers, showDevice, showUser, uninstallDevice } from './users.ts'
 import { verifyRequests } from './verify.ts'
@@ -20,5 +21,5 @@ const unbuilt: readonly Endpoint[] = (
 export const adminEndpoints: readonly Endpoint[] = [
   health, listWorkspaces, createWorkspace, showWorkspace, removeWorkspace, reset, takeSnapshot, putSnapshot, showClock, setClock, advanceClock, settle,
   showSettings, changeSettings, listUsers, importUsers, showUser, listDevices, showDevice, uninstallDevice, journal, requests, verifyRequests, showFaults, putFaults, clearFaults, endpoints, diagnostics, openapi,
-  ...content, ...locales, ...contacts, ...definitions, ...unbuilt,
+  ...content, ...locales, ...contacts, ...sends, ...definitions, ...unbuilt,
 ]

@@ -1,5 +1,6 @@
 // What a campaign and a Canvas look like in the admin API: the shapes; what must fit together is checked by the domain. A misspelt member is refused.
 import * as z from 'zod'
+import { parseTime } from '../../domain/times.ts'
 import { CAMPAIGN_KINDS } from '../../domain/campaigns/campaigns.ts'
 import { SUBSCRIPTION_TARGETING } from '../../domain/campaigns/lifecycle.ts'
 
@@ -26,6 +27,18 @@ const messages = () =>
 
 const conversion = () => z.looseObject({ type: z.string(), window: z.number().int(), product: z.string().optional(), custom_event_name: z.string().optional(), app_ids: z.array(z.string()).nullish() })
 
+const time = () => z.string().refine((text) => parseTime(text) !== undefined, { error: 'a time is written in ISO 8601, as 2026-01-31T12:00:00' })
+const frequency = () => z.enum(['once', 'daily', 'weekly', 'monthly'])
+/** When a scheduled campaign or Canvas goes out: `at` (without an offset: the workspace's zone, or the user's with `in_local_time`), and how it comes back. */
+const schedule = () =>
+  z.looseObject({
+    at: time().nullish(),
+    recurrence: z.union([frequency(), z.looseObject({ frequency: frequency(), interval: z.number().int().min(1).optional(), end: time().nullish() })], { error: `recurrence is once, daily, weekly, monthly, or an object with that 'frequency'` }).nullish(),
+    end: time().nullish(),
+    in_local_time: z.boolean().optional(),
+    intelligent_timing: z.boolean().optional(),
+  })
+
 /** What both kinds of definition have. */
 const shared = () => ({
   description: z.string(),
@@ -50,7 +63,7 @@ const campaignMembers = () => ({
   kind: z.enum(CAMPAIGN_KINDS),
   messages: messages(),
   audience: object().nullable(),
-  schedule: object().nullable(),
+  schedule: schedule().nullable(),
   trigger: object().nullable(),
   reeligibility_seconds: z.number().int().min(0).nullable(),
   user_cap: z.union([object(), z.number().int().min(1)]).nullable(),
@@ -63,7 +76,7 @@ const path = () => z.looseObject({ name: z.string().nullish(), next_step_id: id(
 const step = () =>
   z.looseObject({ id: id().optional(), name: z.string().optional(), type: z.string().optional(), next_step_ids: z.array(id()).optional(), next_paths: z.array(path()).optional(), channels: z.array(z.string()).optional(), messages: messages().optional(), settings: object().optional() })
 const variant = () => z.looseObject({ id: id().optional(), name: z.string().optional(), type: z.string().optional(), first_step_ids: z.array(id()).optional(), first_step_id: id().optional(), percent: percent().optional() })
-const canvasMembers = () => ({ ...shared(), variants: z.array(variant()), steps: z.array(step()), entry: object(), exit_criteria: object(), reentry: object() })
+const canvasMembers = () => ({ ...shared(), variants: z.array(variant()), steps: z.array(step()), entry: z.looseObject({ schedule: schedule().nullish() }), exit_criteria: object(), reentry: object() })
 
 const name = () => z.string().min(1).max(255)
 const creating = (members: () => z.ZodRawShape) => () =>

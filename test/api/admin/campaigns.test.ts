@@ -327,3 +327,15 @@ test('definitions survive a snapshot', async () => {
   e.world.restore(image)
   expect((await e.admin('GET', '/campaigns/welcome')).body).toEqual(made)
 })
+
+test.each([
+  [{ at: 'garbage' }, 'schedule.at'], [{ at: 7 }, 'schedule.at'], [{ at: '2026-03-02T09:00:00', recurrence: 'sometimes' }, 'schedule.recurrence'],
+  [{ at: '2026-03-02T09:00:00', recurrence: { frequency: 'daily', interval: 0 } }, 'schedule.recurrence'], [{ at: '2026-03-02T09:00:00', in_local_time: 'yes' }, 'schedule.in_local_time'],
+])('a schedule of %j is refused where it is wrong', async (schedule, path) => {
+  const answer = await emulator().admin('POST', '/campaigns', { name: 'C', draft: true, schedule_type: 'time_based', schedule })
+  expect([answer.status, answer.body.error.details.issues[0].path.startsWith(path)]).toEqual([422, true])
+})
+test.each([[{ at: '2026-03-02T09:00:00Z' }], [{ at: '2026-03-02T09:00:00', in_local_time: true }], [{ at: '2026-03-02T09:00:00+01:00', recurrence: 'weekly', end: '2026-04-01' }], [{ at: '2026-03-02T09:00', recurrence: { frequency: 'monthly', interval: 2 } }], [null]])('a schedule of %j is taken as it is', async (schedule) => {
+  const answer = await emulator().admin('POST', '/campaigns', { name: 'C', draft: true, schedule_type: 'time_based', schedule })
+  expect([answer.status, answer.body.schedule]).toEqual([201, schedule])
+})

@@ -171,3 +171,23 @@ test('what is not built says so and names itself', async () => {
   }
   expect((await e.admin('GET', '/nonsense')).body).toEqual(error('not_found', 'Not Found'))
 })
+
+test.each([
+  ['apps', { name: 'A', platform: 'Web' }],
+  ['rest_keys', { name: 'K' }],
+  ['subscription_groups', { name: 'G' }],
+  ['scim_tokens', { name: 'S' }],
+  ['data_import_keys', { name: 'D' }],
+  ['locales', { name: 'L', language: 'de', locale_key: 'de' }],
+  ['segments', { name: 'S', filters: { filter: 'email_available' } }],
+  ['cdi_integrations', { name: 'C', type: 'attributes' }],
+  ['campaigns', { name: 'C', draft: true }],
+  ['canvases', { name: 'V', draft: true }],
+])('what GET says of %s can be written back whole; what is not as it stands is refused', async (kind, body) => {
+  const e = emulator()
+  const made = await e.admin('POST', `/${kind}`, body)
+  expect([made.status, made.body]).toEqual([201, expect.objectContaining({ id: expect.any(String) })])
+  const shown = (await e.admin('GET', `/${kind}/${made.body.id}`)).body
+  for (const method of ['PUT', 'PATCH']) expect(await e.admin(method, `/${kind}/${made.body.id}`, shown)).toMatchObject({ status: 200, body: { id: made.body.id, name: shown.name } })
+  expect((await e.admin('PATCH', `/${kind}/${made.body.id}`, { nonsense: shown.name })).status).toBe(422)
+})
