@@ -16,7 +16,7 @@ const BY_NUMBER = 250
 const BY_CURSOR = 50
 
 const PAGE = `'page' must be a non-negative integer`
-export const pageQuery = () => z.looseObject({ page: z.string({ error: PAGE }).regex(/^\d{0,9}$/, PAGE).optional().meta({ description: 'From 0, the default' }) })
+export const pageQuery = () => z.looseObject({ page: z.string({ error: PAGE }).regex(/^\d{0,13}$/, PAGE).optional().meta({ description: 'From 0, the default' }) })
 
 /** A page of names by its number; past the end it is empty. */
 export const namesOfPage = (world: World, kind: CustomDataKind, page: string | undefined): string[] =>

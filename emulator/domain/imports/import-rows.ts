@@ -27,6 +27,7 @@ type Nouns = { db: Db; clock: Clock; journal: Journal; decisions: Decisions; set
 
 const FLAGS = ['email_open_tracking_disabled', 'email_click_tracking_disabled']
 const DATES = ['date_of_first_session', 'date_of_last_session']
+const FIRST_USERS = 1_000 // where most attributes of a file are met; the rest costs one look at all users
 const SQLITE_TYPES: Record<string, string> = { true: 'boolean', false: 'boolean', integer: 'number', real: 'number', text: 'string', array: 'array' }
 
 /** Ends a row: everything that it did is undone. */
@@ -38,12 +39,22 @@ const skip = (why: string): never => {
 export function createImportRows({ db, clock, journal, decisions, settings, attributes, subscriptionGroups, track, importUsers }: Nouns) {
   const sql = importStatements(db)
 
+  /** Learns the types of all custom attributes of the header together: a look for each name would go through all users for each that is new. */
+  function learn({ header, types }: Running): void {
+    const unknown = new Set(header.attributes.flatMap(({ name }) => (isStandard(name) ? [] : [name])))
+    for (const users of [FIRST_USERS, -1]) {
+      if (unknown.size === 0) break
+      for (const { name, type, value } of sql.someValues.all(users, JSON.stringify([...unknown]))) {
+        types.set(name, SQLITE_TYPES[type] ?? (type === 'object' && isStoredTime(JSON.parse(value as string)) ? 'time' : 'object'))
+        unknown.delete(name)
+      }
+    }
+    for (const name of unknown) types.set(name, undefined)
+  }
+
   /** The type of a custom attribute: that of the value which some user has. */
   function typeOf(running: Running, name: string): string | undefined {
-    if (!running.types.has(name)) {
-      const some = sql.someValue.get(name)
-      running.types.set(name, some === undefined ? undefined : (SQLITE_TYPES[some.type] ?? (some.type === 'object' && isStoredTime(JSON.parse(some.value as string)) ? 'time' : 'object')))
-    }
+    if (!running.types.has(name)) learn(running)
     return running.types.get(name)
   }
 

@@ -1,11 +1,14 @@
-// The statements of CSV imports: identifiers seen in a running one, and the value that some user has for an attribute.
+// The statements of CSV imports: identifiers seen in a running one, and the values that some users have for its attributes.
 import type { Db } from '../../kernel/db.ts'
 
 /** `type` is SQLite's word for a JSON type; `value` of arrays and objects is JSON text. */
-export type SomeValue = { type: 'true' | 'false' | 'integer' | 'real' | 'text' | 'array' | 'object' | 'null'; value: unknown }
+export type SomeValue = { name: string; type: 'true' | 'false' | 'integer' | 'real' | 'text' | 'array' | 'object' | 'null'; value: unknown }
 
 export const importStatements = (db: Db) => ({
   see: db.prepare<[string, string]>('INSERT INTO import_identifiers (import_id, identifier) VALUES (?, ?) ON CONFLICT DO NOTHING'),
   forget: db.prepare<[string]>('DELETE FROM import_identifiers WHERE import_id = ?'),
-  someValue: db.prepare<[string], SomeValue>(`SELECT e.type, e.value FROM profiles p, json_each(p.custom_attributes) e WHERE p.state = 'active' AND e.key = ? LIMIT 1`),
+  /** For each name of a JSON list, a value of the oldest user who has one; only among the first users, or all (-1). */
+  someValues: db.prepare<[number, string], SomeValue>(
+    `SELECT e.key AS name, e.type, e.value, min(p.id) FROM (SELECT id, custom_attributes FROM profiles WHERE state = 'active' ORDER BY id LIMIT ?) p, json_each(p.custom_attributes) e WHERE e.key IN (SELECT value FROM json_each(?)) GROUP BY e.key`,
+  ),
 })

@@ -32,6 +32,17 @@ test('users are made and updated; the report says what was done, the journal too
   expect(await e.exported('ada')).toMatchObject({ first_name: 'Ada', custom_attributes: { plan: 'free' } })
 })
 
+test('the type of an attribute is that of the value which any user has, be it the first or the last of many; else the file tells', async () => {
+  const e = emulator()
+  await load(e, ['external_id', ...Array.from({ length: 1500 }, (_, n) => `u${n}`)])
+  await e.post('/users/track', { attributes: [{ external_id: 'u0', early: 1 }, { external_id: 'u1499', late: true }] })
+  expect(reasons(await load(e, ['external_id,new,early,late,none', 'a,1,1,true,', 'b,1,no,true,', 'c,1,1,no,', 'd,no,1,true,']))).toEqual([
+    `3: early: the attribute's type is number, the value is a string`,
+    `4: late: the attribute's type is boolean, the value is a string`,
+    `5: new: the attribute's type is number, the value is a string`,
+  ])
+})
+
 describe('identifiers', () => {
   test('external_id before email before phone; a blank one lets the next count', async () => {
     const e = emulator()

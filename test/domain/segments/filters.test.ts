@@ -137,6 +137,8 @@ describe('profile', () => {
     [{ filter: 'gender', cmp: 'is_any_of', value: 'F' }, ['ann']],
     [{ filter: 'time_zone', cmp: 'is_any_of', value: 'America/New_York' }, ['ann']],
     [{ filter: 'email_address', cmp: 'is_any_of', value: ['ANN@Example.com'] }, ['ann']],
+    [{ filter: 'email_address', cmp: 'is_none_of', value: ['ANN@Example.com'] }, ['bob', 'cid', 'dee']],
+    [{ filter: 'email_address', cmp: 'does_not_equal', value: 'ANN@Example.com' }, ['bob', 'cid', 'dee']],
     [{ filter: 'email_address', cmp: 'is_not_blank' }, ALL],
     [{ filter: 'phone_number', cmp: 'matches_regex', value: '^\\+44' }, ['dee']],
     [{ filter: 'phone_number', cmp: 'is_blank' }, ['bob', 'cid']],

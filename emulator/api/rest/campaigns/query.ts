@@ -36,7 +36,7 @@ const EDITED = 'last_edit.time[gt]'
 
 /** Members of the query of a list. */
 export const listMembers = () => ({
-  page: z.string({ error: PAGE }).regex(/^\d{0,9}$/, PAGE).optional().meta({ description: 'From 0, the default' }),
+  page: z.string({ error: PAGE }).regex(/^\d{0,13}$/, PAGE).optional().meta({ description: 'From 0, the default' }),
   include_archived: flag('include_archived'),
   sort_direction: z.enum(['asc', 'desc', ''], { error: `'sort_direction' must be 'asc' or 'desc'` }).optional().meta({ description: 'By time of creation; default asc' }),
   [EDITED]: text(EDITED).optional().meta({ description: 'Only what was edited after this time (yyyy-MM-DDTHH:mm:ss, UTC)' }),

@@ -13,7 +13,7 @@ export const listSegments = rest({
   evidence: ['documented', 'client'],
   query: () =>
     z.looseObject({
-      page: z.string({ error: PAGE }).regex(/^\d{0,9}$/, PAGE).optional().meta({ description: 'From 0, the default' }),
+      page: z.string({ error: PAGE }).regex(/^\d{0,13}$/, PAGE).optional().meta({ description: 'From 0, the default' }),
       sort_direction: z.enum(['asc', 'desc', ''], { error: `'sort_direction' must be 'asc' or 'desc'` }).optional().meta({ description: 'By time of creation; default asc, oldest first' }),
     }),
   response: () => z.strictObject({ message: z.literal('success'), segments: z.array(z.strictObject({ id: z.string(), name: z.string(), analytics_tracking_enabled: z.boolean(), tags: z.array(z.string()) })) }),

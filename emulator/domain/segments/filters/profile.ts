@@ -17,7 +17,7 @@ function emailAddress(leaf: Leaf, context: Context) {
   const comparison = comparisonOf(leaf, context, 'string')
   const operand = column('p.email')
   const condition = comparison.holds(operand)
-  const lower = (value: unknown): unknown => (typeof value === 'string' && comparison.cmp.includes('any_of') ? value.toLowerCase() : value)
+  const lower = (value: unknown): unknown => (typeof value === 'string' && /(any|none)_of$/.test(comparison.cmp) ? value.toLowerCase() : value)
   return { ...condition, params: condition.params.map((value) => lower(value) as string) }
 }
 
