@@ -104,7 +104,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     // Several at once: the one that is reached first speaks
     const window = (own.length > 0 ? own : [limit]).map((one) => emulation.limits.count(passage.world!, one)).reduce((tightest, one) => (one.remaining < tightest.remaining || (one.exceeded && !tightest.exceeded) ? one : tightest))
     Object.assign(passage.headers, limitHeaders(window))
-    if (window.exceeded && emulation.rateLimits === 'braze') throw new Fault(429, passage.realm.message(429, 'Rate Limited'))
+    if (window.exceeded && emulation.rateLimits === 'braze') throw new Fault(429, passage.endpoint!.wording?.overLimit ?? passage.realm.message(429, 'Rate Limited'))
   }
 
   /** A fault counts as used when it takes effect: behind the checks of keys and limits, before everything that looks at the request's content. */

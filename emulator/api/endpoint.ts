@@ -17,7 +17,13 @@ export type RealmName = 'rest' | 'scim' | 'partner' | 'hosted' | 'sdk' | 'admin'
 export type Lazy<Schema> = Schema | (() => Schema)
 
 /** What an endpoint says instead of the realm's texts. */
-export type Wording = { badKey: string; badAddress: string; noPermission: string }
+export type Wording = {
+  badKey?: string
+  badAddress?: string
+  noPermission?: string
+  /** The whole body of a 429, where a page prints its own. */
+  overLimit?: unknown
+}
 
 /** What a handler gets. */
 export type Call<Body, Query> = {

@@ -60,7 +60,7 @@ describe('refused before the body is looked at: what was wrong, and what there i
       await e.call('POST', '/users/track', {}, { authorization: 'Bearer few' })
     })).toEqual([[403, 'authorization', 'a key without the permission', 'users.track']]))
   test('a content type', async () => expect(await of((e) => e.post('/users/track', '{}', { 'content-type': 'text/plain' }))).toEqual([[415, 'content-type', 'text/plain', 'application/json']]))
-  test('a field that the answer names', async () => expect(await of((e) => e.get('/kpi/dau/data_series?length=500'))).toEqual([[400, 'length', expect.anything(), expect.anything()]]))
+  test('a field that the answer names', async () => expect(await of((e) => e.get('/kpi/dau/data_series?length=500'))).toEqual([[400, 'length', '500', "'length' must be an integer between 1 and 100"]]))
   test('a field of a catalog error', async () => expect((await of((e) => e.post('/catalogs', { catalogs: [{ name: 'no spaces', fields: [{ name: 'id', type: 'string' }] }] })))[0].slice(0, 2)).toEqual([400, 'name']))
 })
 

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Target } from '../../../domain/content/translations.ts'
 import { rest } from '../realm.ts'
-import { aMinute, BODY_BYTES, draftWanted, ids, keep, map, measured, needed, savedAnswer, shown, source, sourceAnswer, translationsAnswer, VIEWED } from './translating.ts'
+import { aMinute, BODY_BYTES, draftWanted, ids, keep, map, measured, needed, savedAnswer, shown, source, sourceAnswer, translationsAnswer, VIEWED, WORDING } from './translating.ts'
 
 type Named = { campaign_id?: string | undefined; message_variation_id?: string | undefined; post_launch_draft_version?: string | undefined }
 
@@ -20,6 +20,7 @@ export const showCampaignTranslations = rest({
   path: '/campaigns/translations',
   permission: 'campaigns.translations.get',
   limit: aMinute('GET /campaigns/translations'),
+  wording: WORDING,
   status: 200,
   docs: 'api/endpoints/translations/campaigns/get_translation_campaign',
   evidence: ['documented'],
@@ -33,6 +34,7 @@ export const showCampaignSource = rest({
   path: '/campaigns/translations/source',
   permission: 'campaigns.translations.get',
   limit: aMinute('GET /campaigns/translations/source'),
+  wording: WORDING,
   status: 200,
   docs: 'api/endpoints/translations/campaigns/get_source_campaign',
   evidence: ['documented'],
@@ -46,6 +48,7 @@ export const updateCampaignTranslations = rest({
   path: '/campaigns/translations',
   permission: 'campaigns.translations.update',
   limit: aMinute('PUT /campaigns/translations'),
+  wording: WORDING,
   status: 200,
   maxBytes: BODY_BYTES,
   docs: 'api/endpoints/translations/campaigns/put_update_translation_campaign',

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Target } from '../../../domain/content/translations.ts'
 import { rest } from '../realm.ts'
-import { aMinute, BODY_BYTES, draftWanted, ids, keep, map, measured, needed, savedAnswer, shown, source, sourceAnswer, translationsAnswer, VIEWED } from './translating.ts'
+import { aMinute, BODY_BYTES, draftWanted, ids, keep, map, measured, needed, savedAnswer, shown, source, sourceAnswer, translationsAnswer, VIEWED, WORDING } from './translating.ts'
 
 type Named = { workflow_id?: string | undefined; step_id?: string | undefined; message_variation_id?: string | undefined; post_launch_draft_version?: string | undefined }
 
@@ -22,6 +22,7 @@ export const showCanvasTranslations = rest({
   path: '/canvas/translations',
   permission: 'canvas.translations.get',
   limit: aMinute('GET /canvas/translations'),
+  wording: WORDING,
   status: 200,
   docs: 'api/endpoints/translations/canvas/get_translation_canvas',
   evidence: ['documented'],
@@ -35,6 +36,7 @@ export const showCanvasSource = rest({
   path: '/canvas/translations/source',
   permission: 'canvas.translations.get',
   limit: aMinute('GET /canvas/translations/source'),
+  wording: WORDING,
   status: 200,
   docs: 'api/endpoints/translations/canvas/get_source_canvas',
   evidence: ['documented'],
@@ -48,6 +50,7 @@ export const updateCanvasTranslations = rest({
   path: '/canvas/translations',
   permission: 'canvas.translations.update',
   limit: aMinute('PUT /canvas/translations'),
+  wording: WORDING,
   status: 200,
   maxBytes: BODY_BYTES,
   docs: 'api/endpoints/translations/canvas/put_update_translation_canvas',

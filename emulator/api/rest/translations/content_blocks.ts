@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Target } from '../../../domain/content/translations.ts'
 import { rest } from '../realm.ts'
-import { aMinute, BODY_BYTES, ids, keep, map, measured, needed, savedAnswer, shown, translationsAnswer } from './translating.ts'
+import { aMinute, BODY_BYTES, ids, keep, map, measured, needed, savedAnswer, shown, translationsAnswer, WORDING } from './translating.ts'
 
 const target = (content_block_id: string | undefined): Target => ({ object: 'content_block', id: needed(content_block_id, 404, 'MESSAGE_NOT_FOUND') }) // the pages have no code for a block's id
 
@@ -11,6 +11,7 @@ export const showContentBlockTranslations = rest({
   path: '/content_blocks/translations',
   permission: 'content_blocks.translations.get',
   limit: aMinute('GET /content_blocks/translations'),
+  wording: WORDING,
   status: 200,
   docs: 'api/endpoints/translations/content_blocks/get_translation_content_block',
   evidence: ['documented'],
@@ -24,6 +25,7 @@ export const updateContentBlockTranslations = rest({
   path: '/content_blocks/translations',
   permission: 'content_blocks.translations.update',
   limit: aMinute('PUT /content_blocks/translations'),
+  wording: WORDING,
   status: 200,
   maxBytes: BODY_BYTES,
   docs: 'api/endpoints/translations/content_blocks/put_update_translation_content_block',

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Target } from '../../../domain/content/translations.ts'
 import { rest } from '../realm.ts'
-import { aMinute, BODY_BYTES, ids, keep, map, measured, needed, savedAnswer, shown, source, sourceAnswer, translationsAnswer, VIEWED } from './translating.ts'
+import { aMinute, BODY_BYTES, ids, keep, map, measured, needed, savedAnswer, shown, source, sourceAnswer, translationsAnswer, VIEWED, WORDING } from './translating.ts'
 
 const target = (template_id: string | undefined): Target => ({ object: 'email_template', id: needed(template_id, 404, 'MESSAGE_NOT_FOUND') }) // the pages have no code for a template's id
 
@@ -14,6 +14,7 @@ export const showTemplateTranslations = rest({
   path: '/templates/email/translations',
   permission: 'templates.translations.get',
   limit: aMinute('GET /templates/email/translations'),
+  wording: WORDING,
   status: 200,
   docs: 'api/endpoints/translations/email_templates/get_view_translation_template',
   evidence: ['documented'],
@@ -22,18 +23,19 @@ export const showTemplateTranslations = rest({
   handle: ({ world, query }) => shown(world, target(query.template_id), query.locale_id, VIEWED),
 })
 
-/** "a specific translation and locale": the locale is needed. */
+/** The spelling of another page for the same: both are served, the locale is as optional here. */
 export const showTemplateTranslation = rest({
   method: 'GET',
   path: '/templates/translations/email',
   permission: 'templates.translations.get',
   limit: aMinute('GET /templates/translations/email'),
+  wording: WORDING,
   status: 200,
   docs: 'api/endpoints/translations/email_templates/get_view_translation_locale_template',
   evidence: ['documented'],
   query,
   response: translationsAnswer,
-  handle: ({ world, query }) => shown(world, target(query.template_id), needed(query.locale_id, 400, 'INVALID_LOCALE_ID'), VIEWED),
+  handle: ({ world, query }) => shown(world, target(query.template_id), query.locale_id, VIEWED),
 })
 
 export const showTemplateSource = rest({
@@ -41,6 +43,7 @@ export const showTemplateSource = rest({
   path: '/templates/email/translations/source',
   permission: 'templates.email.info',
   limit: aMinute('GET /templates/email/translations/source'),
+  wording: WORDING,
   status: 200,
   docs: 'api/endpoints/translations/email_templates/get_view_source_template',
   evidence: ['documented'],
@@ -54,6 +57,7 @@ export const updateTemplateTranslations = rest({
   path: '/templates/email/translations',
   permission: 'templates.translations.update',
   limit: aMinute('PUT /templates/email/translations'),
+  wording: WORDING,
   status: 200,
   maxBytes: BODY_BYTES,
   docs: 'api/endpoints/translations/email_templates/put_update_template',

@@ -16,6 +16,9 @@ export const BODY_BYTES = PAYLOAD_BYTES + 1024 * 1024
 /** Every other default of Braze counts by the hour; these pages say by the minute. */
 export const aMinute = (path: string): Limit => ({ name: path, limit: 250_000, seconds: 60 })
 
+/** Printed by the pages that write translations, and theirs is the shape of all. */
+export const WORDING = { overLimit: { errors: [{ message: 'You have exceeded the maximum number of requests. Please try again later.' }] } }
+
 const NO_LOCALE = 'The provided locale code does not exist.'
 const NO_MULTI_LANGUAGE = 'This message does not support multi-language.'
 
@@ -56,8 +59,9 @@ function told<T>(work: () => T, words: Words = {}): T {
   }
 }
 
-const id = () => z.string().optional().catch(undefined)
-/** Members of a query or body that are texts; another type counts as left out, and is refused in these pages' own shape. */
+/** Of another type: its text names nothing that there is, so it is refused in these pages' own shape instead of being ignored. */
+const id = () => z.string().optional().catch(({ input }) => (input === null || input === undefined ? undefined : JSON.stringify(input)))
+/** Members of a query or body that are texts. */
 export const ids = <Name extends string>(...names: Name[]) => Object.fromEntries(names.map((name) => [name, id()])) as Record<Name, ReturnType<typeof id>>
 
 /** `{id: text}`; what is no object has no ids. */

@@ -19,7 +19,7 @@ beforeEach(async () => {
 const put = (body: object) => ask(e, 'PUT', PATH, { template_id: id, locale_id: ES.uuid, translations: [{ translation_map: SPANISH }], ...body })
 const get = (path: string, query: Record<string, string> = {}) => ask(e, 'GET', `${path}?${new URLSearchParams({ template_id: id, ...query })}`)
 
-test('put and read: all locales, or the one that the other path needs', async () => {
+test('put and read: all locales or one, by either spelling of the path', async () => {
   const said = await put({})
   expect([said.status, said.body, said.kinds]).toEqual([200, { message: 'success' }, ['translation.updated']])
   await put({ locale_id: ZH.uuid, translations: [{ translation_map: { id_0: CHINESE.id_0 } }, { translation_map: { id_1: CHINESE.id_1 } }] })
@@ -27,7 +27,9 @@ test('put and read: all locales, or the one that the other path needs', async ()
   expect((await get(PATH)).body).toEqual({ translations: [spanish, chinese] })
   expect((await get(PATH, { locale_id: ES.uuid })).body).toEqual({ translations: [spanish] })
   expect((await get(ONE, { locale_id: ZH.uuid })).body).toEqual({ translations: [chinese] })
-  expect(refusal(await get(ONE))).toEqual(refused(400, 'INVALID_LOCALE_ID'))
+  expect((await get(ONE)).body).toEqual((await get(PATH)).body)
+  // A locale of a wrong type is no locale; it is not as good as none
+  expect(refusal(await get(PATH, { 'locale_id[]': ZH.uuid }))).toEqual(refused(400, 'The provided locale code does not exist.'))
 })
 
 test('the source; its permission is that of the template, not of translations', async () => {
