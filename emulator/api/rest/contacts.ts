@@ -38,10 +38,10 @@ export function atLeastOne(field: string, list: readonly string[]): string[] {
 }
 
 /** `limit` and `offset` of a list. */
-export function paging(most = MOST_OF_PAGE, usual = 100) {
-  const limit = `'limit' must be an integer from 1 to ${most}`
+export function paging(most = MOST_OF_PAGE, usual = 100, least = 1) {
+  const limit = `'limit' must be an integer from ${least} to ${most}`
   const offset = `'offset' must be an integer of at least 0`
-  return { limit: z.coerce.number({ error: limit }).int({ error: limit }).min(1, { error: limit }).max(most, { error: limit }).default(usual), offset: z.coerce.number({ error: offset }).int({ error: offset }).min(0, { error: offset }).default(0) }
+  return { limit: z.coerce.number({ error: limit }).int({ error: limit }).min(least, { error: limit }).max(most, { error: limit }).default(usual), offset: z.coerce.number({ error: offset }).int({ error: offset }).min(0, { error: offset }).default(0) }
 }
 
 const day = (field: string) => z.string({ error: `'${field}' must be a date in the form YYYY-MM-DD` }).regex(DAY, { error: `'${field}' must be a date in the form YYYY-MM-DD` })

@@ -61,7 +61,7 @@ test('days, pages, one address', async () => {
 })
 
 test.each([
-  ['', `'start_date' is required`], ['email=a@example.com', `'end_date' is required`], [`${DAYS}&sort_direction=up`, `'sort_direction' must be 'asc' or 'desc'`], [`${DAYS}&limit=501`, `'limit' must be an integer from 1 to 500`],
+  ['', `'start_date' is required`], ['email=a@example.com', `'end_date' is required`], [`${DAYS}&sort_direction=up`, `'sort_direction' must be 'asc' or 'desc'`], [`${DAYS}&limit=501`, `'limit' must be an integer from 2 to 500`], [`${DAYS}&limit=1`, `'limit' must be an integer from 2 to 500`],
 ])('refused: %s', async (query, message) => {
   const { status, body, kinds } = await get(emulator(), query)
   expect({ status, body, kinds }).toEqual({ status: 400, body: { message }, kinds: ['request.refused'] })
