@@ -73,7 +73,8 @@ export function createCore(options: EmulatorOptions = {}) {
   refuseUnknown(options)
   const started = elapsed()
   const report = options.onError ?? ((error: unknown, where: string) => console.error(`brazier: unexpected error in ${where}:`, error))
-  const directory = createWorkspaces({ db: options.db ?? ':memory:', image: options.image, seed: options.seed ?? 1, holdAt: holdAt(options.holdClock), onError: report, outbound: options.outbound ?? ((input, init) => fetch(input, init)) })
+  let origin = 'http://localhost'
+  const directory = createWorkspaces({ db: options.db ?? ':memory:', image: options.image, seed: options.seed ?? 1, holdAt: holdAt(options.holdClock), onError: report, outbound: options.outbound ?? ((input, init) => fetch(input, init)), origin: () => origin })
   const emulation: Emulation = {
     version,
     directory,
@@ -95,6 +96,8 @@ export function createCore(options: EmulatorOptions = {}) {
     /** How many bytes of body the endpoint of a request takes: hosts stop reading there. */
     bodyLimit: (method: string, path: string): number => router.find(method, path).match?.endpoint.maxBytes ?? 0,
     directory,
+    /** It listens here now: links in messages lead to this address. */
+    listensAt: (url: string): void => void (origin = url),
     table,
     world: directory.home,
     close: directory.close,

@@ -34,6 +34,8 @@ export type WorkspacesOptions = {
   onError: (error: unknown, where: string) => void
   /** How worlds call out. */
   outbound: typeof fetch
+  /** The emulator's own address, for the links it hands out. */
+  origin: () => string
 }
 
 /** Fills a new workspace: three apps, a REST key with every permission, a SCIM token, a data import key for partners. */
@@ -48,7 +50,7 @@ function fill(world: World): void {
 }
 
 /** Opens the workspaces that exist and answers for all of them. */
-export function createWorkspaces({ db, image, seed, holdAt, onError, outbound }: WorkspacesOptions): Directory & { close(): void } {
+export function createWorkspaces({ db, image, seed, holdAt, onError, outbound, origin }: WorkspacesOptions): Directory & { close(): void } {
   const inMemory = db === ':memory:'
   const folder = dirname(resolve(db))
   const ending = extname(db) || '.db'
@@ -64,7 +66,7 @@ export function createWorkspaces({ db, image, seed, holdAt, onError, outbound }:
   const forgetKeys = (): void => void (restKeys = sdkKeys = tokens = undefined)
 
   function open(id: string, from?: Uint8Array): World {
-    const world = createWorld({ id, file: from ?? fileOf(id), seed, holdAt, fill, onError, onKeys: forgetKeys, outbound })
+    const world = createWorld({ id, file: from ?? fileOf(id), seed, holdAt, fill, onError, onKeys: forgetKeys, outbound, origin })
     worlds.set(id, world)
     forgetKeys()
     return world

@@ -1,6 +1,15 @@
 // One world: a workspace with its database, clock and ids. The order of this file is the dependency graph; the only wiring below the wire.
+import { createAcceptedSends } from './delivery/accepted-sends.ts'
+import { createChannels } from './delivery/channels/index.ts'
+import { createDelivery } from './delivery/deliver.ts'
+import { createEngagement } from './delivery/engagement.ts'
+import { createEventFeed } from './delivery/event-feed.ts'
+import { createLiveDefinitions } from './delivery/live-definitions.ts'
 import { createLiquid } from './delivery/liquid/engine.ts'
 import { createPersonalization } from './delivery/liquid/personalization.ts'
+import { createPublicAddress } from './delivery/public-address.ts'
+import { createRendering } from './delivery/rendering.ts'
+import { createWalks } from './delivery/walks.ts'
 import { createAccessTokens } from './domain/access-tokens.ts'
 import { createActiveUsers } from './domain/analytics/active-users.ts'
 import { createAnalytics } from './domain/analytics/analytics.ts'
@@ -42,6 +51,8 @@ import { createImportUsers } from './domain/imports/import-users.ts'
 import { createImports } from './domain/imports/imports.ts'
 import { createGlobalControlGroup } from './domain/global-control-group.ts'
 import { createInvalidPhoneNumbers } from './domain/invalid-phone-numbers.ts'
+import { createMessageHistory } from './domain/messages/history.ts'
+import { createMessages } from './domain/messages/messages.ts'
 import { createPreferenceCenters } from './domain/preference-centers.ts'
 import { createAliases } from './domain/profiles/aliases.ts'
 import { createAttributes } from './domain/profiles/attributes.ts'
@@ -100,10 +111,12 @@ export type WorldOptions = {
   onKeys: () => void
   /** How the world calls out: callbacks, files by URL. Like `fetch`. */
   outbound: typeof fetch
+  /** The emulator's own address, for links in messages. */
+  origin: () => string
 }
 
 /** Opens or makes a world. Throws NewerSchema for a database of a later Brazier. */
-export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, outbound }: WorldOptions) {
+export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, outbound, origin }: WorldOptions) {
   const db = openDb({ file, migrations })
   const state = createKernelState(db)
   const isNew = state.get('filled') === undefined
@@ -154,7 +167,13 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
   const devices = createDevices({ db, clock, journal, profiles, pushTokens })
   const cohorts = createCohorts({ db, clock, journal, decisions, profiles, devices })
 
-  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts })
+  const campaigns = createCampaigns({ db, clock, ids, journal })
+  const canvases = createCanvases({ db, clock, ids, journal })
+  const messageEvents = createMessageEvents({ journal })
+  const messageHistory = createMessageHistory({ db, journal, campaigns, profiles })
+  const messages = createMessages({ db, clock, ids, messageEvents })
+
+  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory })
   const deletion = createDeletion({ journal, profiles, pushTokens })
   const identity = createIdentity({ journal, decisions, settings, profiles, devices, merge })
   const identify = createIdentify({ journal, decisions, profiles, aliases, identifiers, merge })
@@ -170,9 +189,6 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
   const deviceFacts = createDeviceFacts({ journal, decisions, profiles })
   const userExport = createUserExport({ clock, apps, aliases, customEvents, purchases, sessions, devices, pushTokens })
 
-  const campaigns = createCampaigns({ db, clock, ids, journal })
-  const canvases = createCanvases({ db, clock, ids, journal })
-
   const tags = createTags({ db, clock, journal, carriers: [campaigns, canvases] })
   const contentBlocks = createContentBlocks({ db, clock, ids, journal, tags })
   const emailTemplates = createEmailTemplates({ db, clock, ids, journal, tags, contentBlocks })
@@ -182,7 +198,6 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
   const translations = createTranslations({ db, journal, decisions, locales, translatables })
   const mediaLibrary = createMediaLibrary({ db, clock, ids, journal, decisions, settings, files })
   const duplication = createDuplication({ clock, scheduler, decisions, campaigns, canvases, translations })
-  const messageEvents = createMessageEvents({ journal })
   const messageStatistics = createMessageStatistics({ db, journal, days, campaigns, canvases })
 
   const sends = createSends({ db, clock, ids, journal })
@@ -203,6 +218,17 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
 
   const segments = createSegments({ db, clock, journal, scheduler, decisions, settings, days })
   const globalControlGroup = createGlobalControlGroup({ ids, settings })
+
+  const publicAddress = createPublicAddress({ workspace: id, origin })
+  const liveDefinitions = createLiveDefinitions({ db, journal, campaigns, canvases })
+  const eventFeed = createEventFeed({ db, clock, journal, scheduler, profiles })
+  const acceptedSends = createAcceptedSends({ clock, journal, scheduler, sends })
+  const walks = createWalks({ clock, scheduler, profiles, segments })
+  const rendering = createRendering({ liquid, personalization })
+  const channels = createChannels({ db, clock, ids, journal, scheduler, decisions, settings, apps, profiles, attributes, devices, pushTokens, emailStates, emailLists, invalidPhoneNumbers, subscriptionGroups, campaigns, canvases, emailTemplates, messages, messageHistory, publicAddress, outbound })
+  const delivery = createDelivery({ db, clock, journal, scheduler, profiles, messages, rendering, channels, gates: [] })
+  const engagement = createEngagement({ messages, channels, convert: () => {} })
+
   const callbacks = createCallbacks({ db, clock, journal, scheduler, outbound })
   const userExports = createUserExports({ db, clock, ids, journal, scheduler, files, profiles, segments, userExport, callbacks })
 
@@ -216,6 +242,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
     sends, sendIds, schedules, scheduledBroadcasts, liveActivities, analytics,
     tags, contentBlocks, emailTemplates, inclusions, locales, translations, mediaLibrary,
     segments, globalControlGroup, userExports,
+    publicAddress, messages, messageHistory, liveDefinitions, eventFeed, acceptedSends, walks, rendering, delivery, engagement,
     /** The whole world as the bytes of one SQLite file. */
     snapshot: (): Buffer => db.serialize(),
     /** Replaces everything by a snapshot's rows. Throws NotASnapshot or NewerSchema; nothing is changed then. */
@@ -254,6 +281,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
     settings.forget()
     analytics.forget()
     restKeys.forget()
+    liveDefinitions.forget()
     onKeys()
   }
 
@@ -265,6 +293,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
   }
 
   if (isNew) db.tx(() => begin('workspace.created'))
+  else db.tx(() => delivery.resume())
   scheduler.arm()
   return world
 }

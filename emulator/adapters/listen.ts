@@ -73,8 +73,10 @@ export async function listen(core: Core, { port, host, allowedHosts = [], adminT
         for (const socket of sockets) socket.destroy()
       })
     })
+  const url = `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`
+  core.listensAt(url)
   return {
-    url: `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`,
+    url,
     port: address.port,
     close: () => (closing ??= end()),
   }

@@ -26,6 +26,7 @@ export const kinds = [
   'push.sent', 'push.bounced', 'push.influenced_open', 'email.sent', 'email.delivered', 'email.opened', 'email.clicked', 'email.bounced', 'email.unsubscribed', 'email.marked_as_spam',
   'sms.sent', 'sms.sent_to_carrier', 'sms.delivered', 'sms.rejected', 'sms.delivery_failed', 'sms.clicked', 'sms.inbound_received', 'whats_app.sent', 'whats_app.delivered', 'whats_app.failed', 'whats_app.read',
   'webhook.sent', 'webhook.failed', 'content_card.sent', 'campaign.control_enrolled', 'campaign.converted', 'campaign.revenue_attributed', 'canvas.entered', 'canvas.converted', 'canvas.revenue_attributed',
+  'message.withheld', 'message.aborted', 'message.retried',
   'content_block.created', 'content_block.updated', 'content_block.deleted', 'email_template.created', 'email_template.updated', 'tag.created', 'tag.deleted',
   'locale.created', 'locale.updated', 'locale.deleted', 'translation.updated', 'media_asset.created', 'media_asset.replaced',
   'send.accepted', 'send_id.created', 'schedule.created', 'schedule.updated', 'schedule.deleted', 'live_activity.started', 'live_activity.updated',

@@ -35,6 +35,7 @@ export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
   const writeCursor = db.prepare<[string, number]>('INSERT INTO journal_cursors (reader, seq) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq')
 
   const followers = new Set<() => void>()
+  const observers = new Map<string, ((row: JournalRow) => void)[]>()
   let grown = false
   db.afterCommit(() => {
     if (!grown) return
@@ -68,7 +69,14 @@ export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
     /** Adds a row inside the current transaction. `profile` is the braze_id it is about. Returns its seq. */
     append(kind: string, data: Record<string, unknown>, profile: string | null = null): number {
       grown = true
-      return Number(insert.run(clock.now(), kind, profile, JSON.stringify(data)).lastInsertRowid)
+      const at = clock.now()
+      const seq = Number(insert.run(at, kind, profile, JSON.stringify(data)).lastInsertRowid)
+      for (const observe of observers.get(kind) ?? []) observe({ seq, at, kind, profile, data })
+      return seq
+    },
+    /** Calls `observer` for each new row of these kinds, inside the transaction that adds it. */
+    observe(kinds: readonly string[], observer: (row: JournalRow) => void): void {
+      for (const kind of kinds) observers.set(kind, [...(observers.get(kind) ?? []), observer])
     },
     read,
     /** Rows of exactly these kinds after `since`. */

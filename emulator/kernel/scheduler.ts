@@ -15,6 +15,7 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
   )
   const remove = db.prepare<[number]>('DELETE FROM timers WHERE id = ?')
   const removeKey = db.prepare<[string, string]>('DELETE FROM timers WHERE kind = ? AND key = ?')
+  const oneOfKey = db.prepare<[string, string], { due: number }>('SELECT due FROM timers WHERE kind = ? AND key = ?')
   const first = db.prepare<[], TimerRow>('SELECT id, due, kind, data FROM timers ORDER BY due, id LIMIT 1')
 
   const handlers = new Map<string, TimerHandler>()
@@ -82,6 +83,9 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
       if (clock.mode() === 'real') setImmediate(arm)
     },
     cancel: (kind: string, key: string): boolean => removeKey.run(kind, key).changes > 0,
+    has: (kind: string, key: string): boolean => oneOfKey.get(kind, key) !== undefined,
+    /** When the timer with this key is due (ms). */
+    dueOf: (kind: string, key: string): number | undefined => oneOfKey.get(kind, key)?.due,
     /** How many timers ran since the world was opened. */
     ran: (): number => ran,
     nextDue: (): number | undefined => first.get()?.due,

@@ -13,5 +13,14 @@ import analytics from './0011-analytics.sql'
 import segments from './0012-segments.sql'
 import dashboard from './0013-dashboard.sql'
 import diagnostics from './0014-diagnostics.sql'
+import messages from './0015-messages.sql'
+import liquid from './0016-liquid.sql'
+import engagementFilters from './0017-engagement-filters.sql'
+import push from './0018-push.sql'
+import email from './0019-email.sql'
+import texts from './0020-texts.sql'
+import dispatches from './0021-dispatches.sql'
+import triggers from './0022-triggers.sql'
+import canvasEntries from './0023-canvas-entries.sql'
 
-export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics]
+export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries]

@@ -42,7 +42,7 @@ test.each([
   ['PUT', '/templates/email/translations', { errors: [{ message: 'You have exceeded the maximum number of requests. Please try again later.' }] }],
   ['GET', '/campaigns/list', { message: 'Rate Limited' }],
 ])('%s %s over its limit answers in the words of its page', async (method, path, body) => {
-  const directory = createWorkspaces({ db: ':memory:', seed: 1, onError: () => {}, outbound: fetch })
+  const directory = createWorkspaces({ db: ':memory:', seed: 1, onError: () => {}, outbound: fetch, origin: () => 'http://localhost' })
   const over = { ...createLimits(), count: () => ({ limit: 1, remaining: 0, reset: 60, exceeded: true }) }
   const emulation: Emulation = { version: '0', directory, limits: over, faults: createFaults(), rateLimits: 'braze', uptime: () => 0, endpoints: () => table, onReset: async () => {} }
   const dispatch = createDispatch({ router: createRouter(table), realmOf: () => restRealm({ acceptAnyKey: false }), emulation, report: () => {} })

@@ -7,6 +7,7 @@ import { content } from './content.ts'
 import { diagnostics } from './diagnostics.ts'
 import { locales } from './locales.ts'
 import { importUsers } from './import.ts'
+import { messages } from './messages.ts'
 import { openapi } from './openapi.ts'
 import { admin } from './realm.ts'
 import { sends } from './sends.ts'
@@ -15,11 +16,11 @@ import { listDevices, listUsers, showDevice, showUser, uninstallDevice } from '.
 import { verifyRequests } from './verify.ts'
 
 const unbuilt: readonly Endpoint[] = (
-  [['GET', '/users/:braze_id/explain'], ['GET', '/messages'], ['POST', '/messages/:id/engage']] as const
+  [['GET', '/users/:braze_id/explain']] as const
 ).map(([method, path]) => admin({ method, path }))
 
 export const adminEndpoints: readonly Endpoint[] = [
   health, listWorkspaces, createWorkspace, showWorkspace, removeWorkspace, reset, takeSnapshot, putSnapshot, showClock, setClock, advanceClock, settle,
   showSettings, changeSettings, listUsers, importUsers, showUser, listDevices, showDevice, uninstallDevice, journal, requests, verifyRequests, showFaults, putFaults, clearFaults, endpoints, diagnostics, openapi,
-  ...content, ...locales, ...contacts, ...sends, ...definitions, ...unbuilt,
+  ...content, ...locales, ...contacts, ...sends, ...messages, ...definitions, ...unbuilt,
 ]

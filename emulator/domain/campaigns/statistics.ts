@@ -136,7 +136,7 @@ export function createMessageStatistics({ db, journal, days, campaigns, canvases
     const converted = kind === 'campaign.converted' || kind === 'canvas.converted'
     const earned = converted || kind === 'campaign.revenue_attributed' || kind === 'canvas.revenue_attributed'
     const counting = Object.hasOwn(COUNTINGS, kind) ? COUNTINGS[kind]! : undefined
-    if (profile === null || (counting === undefined && !earned)) return
+    if (profile === null || data['test'] === true || (counting === undefined && !earned)) return // test sends are in no series
     const event = data as MessageEvent
     const when = typeof event.time === 'number' ? event.time : at
     for (const message of messagesOf(event)) {

@@ -7,6 +7,8 @@ import type { Devices } from '../devices.ts'
 import type { Purchases } from '../purchases.ts'
 import type { PushTokens } from '../push-tokens.ts'
 import type { Sessions } from '../sessions.ts'
+import type { MessageHistory } from '../messages/history.ts'
+import type { Messages } from '../messages/messages.ts'
 import type { MergeMode } from '../settings.ts'
 import type { Aliases } from './aliases.ts'
 import { customAttributes } from './attributes.ts'
@@ -17,13 +19,13 @@ import type { ProfileRow, Profiles } from './profiles.ts'
 const FILLED = ['first_name', 'last_name', 'email', 'gender', 'dob', 'phone', 'time_zone', 'home_city', 'country', 'language'] as const
 const COMPANIONS: Partial<Record<(typeof FILLED)[number], keyof ProfileRow>> = { phone: 'phone_e164', country: 'country_from', language: 'language_from' }
 
-type Nouns = { journal: Journal; decisions: Decisions; profiles: Profiles; aliases: Aliases; sessions: Sessions; customEvents: CustomEvents; purchases: Purchases; devices: Devices; pushTokens: PushTokens; cohorts: Cohorts }
+type Nouns = { journal: Journal; decisions: Decisions; profiles: Profiles; aliases: Aliases; sessions: Sessions; customEvents: CustomEvents; purchases: Purchases; devices: Devices; pushTokens: PushTokens; cohorts: Cohorts; messages: Messages; messageHistory: MessageHistory }
 
 const earlier = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 const later = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
 
 /** Merges profiles of one world. */
-export function createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts }: Nouns) {
+export function createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory }: Nouns) {
   /** Copies what the kept profile lacks; answers the values that moved and those that were kept against others. */
   function fill(from: ProfileRow, to: ProfileRow): { filled: Record<string, unknown>; kept: Record<string, unknown> } {
     const filled: Record<string, unknown> = {}
@@ -86,6 +88,9 @@ export function createMerge({ journal, decisions, profiles, aliases, sessions, c
         customEvents.merge(from, to)
         purchases.merge(from, to)
       }
+      // Not told for messages: the kept user is the one who got them, so nothing is sent a second time
+      messages.merge(from, to)
+      messageHistory.merge(from, to)
       pushTokens.merge(from, to)
       devices.merge(from, to)
       const before = { braze_id: from.braze_id, external_id: from.external_id }

@@ -1,0 +1,31 @@
+// What channels may use of the world.
+import type { Clock } from '../../kernel/clock.ts'
+import type { Db } from '../../kernel/db.ts'
+import type { Ids } from '../../kernel/ids.ts'
+import type { Journal } from '../../kernel/journal.ts'
+import type { Scheduler } from '../../kernel/scheduler.ts'
+import type { Apps } from '../../domain/apps.ts'
+import type { Campaigns } from '../../domain/campaigns/campaigns.ts'
+import type { Canvases } from '../../domain/campaigns/canvases.ts'
+import type { EmailTemplates } from '../../domain/content/email-templates.ts'
+import type { Decisions } from '../../domain/decisions.ts'
+import type { Devices } from '../../domain/devices.ts'
+import type { EmailLists } from '../../domain/email-lists.ts'
+import type { EmailStates } from '../../domain/email-states.ts'
+import type { InvalidPhoneNumbers } from '../../domain/invalid-phone-numbers.ts'
+import type { MessageHistory } from '../../domain/messages/history.ts'
+import type { Messages } from '../../domain/messages/messages.ts'
+import type { Attributes } from '../../domain/profiles/attributes.ts'
+import type { Profiles } from '../../domain/profiles/profiles.ts'
+import type { PushTokens } from '../../domain/push-tokens.ts'
+import type { Settings } from '../../domain/settings.ts'
+import type { SubscriptionGroups } from '../../domain/subscription-groups.ts'
+import type { PublicAddress } from '../public-address.ts'
+
+export type ChannelNouns = {
+  publicAddress: PublicAddress
+  db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; apps: Apps; profiles: Profiles; attributes: Attributes; devices: Devices; pushTokens: PushTokens
+  emailStates: EmailStates; emailLists: EmailLists; invalidPhoneNumbers: InvalidPhoneNumbers; subscriptionGroups: SubscriptionGroups; campaigns: Campaigns; canvases: Canvases; emailTemplates: EmailTemplates
+  messages: Messages; messageHistory: MessageHistory
+  outbound: typeof fetch
+}

@@ -1,0 +1,180 @@
+// One message to one user: consent, caps, quiet hours, reach, Liquid, hand-over. What waits is a row with status `pending` and a timer; a restart finds both.
+import type { Clock } from '../kernel/clock.ts'
+import type { Db } from '../kernel/db.ts'
+import type { Journal } from '../kernel/journal.ts'
+import type { Scheduler } from '../kernel/scheduler.ts'
+import type { Kind } from '../domain/kinds.ts'
+import type { Message, Messages, MessageStatus, Origin, Target } from '../domain/messages/messages.ts'
+import type { ProfileRow, Profiles } from '../domain/profiles/profiles.ts'
+import type { Channel, Rendered } from './channels/channel.ts'
+import { Unsendable } from './channels/channel.ts'
+import type { GateResult } from './gates/gate.ts'
+import { LiquidMistake } from './liquid/tag.ts'
+import type { Json, Outgoing } from './outgoing.ts'
+import type { Reason } from './reasons.ts'
+import type { Rendering } from './rendering.ts'
+import { MessageAborted, MustWait, TryAgain } from './rendering.ts'
+
+const ATTEMPT = 'message.attempt'
+const MOST_ATTEMPTS = 5 // "up to 5 attempts", then the message is aborted. docs: connected_content/connected_content_retries
+const FIRST_RETRY = 1000 // exponential from here, in ms; Braze publishes no figures
+
+/** A gate that looks at a single message: frequency caps, quiet hours. */
+export type MessageGate = (outgoing: Outgoing, profile: ProfileRow) => GateResult
+/** Kept with a message that waits. `gates`: to be asked (again); `render`: only Liquid is missing. */
+type Kept = { stage: 'gates' | 'render'; outgoing: Outgoing; attempts: number }
+
+type Nouns = { db: Db; clock: Clock; journal: Journal; scheduler: Scheduler; profiles: Profiles; messages: Messages; rendering: Rendering; channels: Readonly<Record<string, Channel>>; gates: readonly MessageGate[] }
+
+/** Delivers messages of one world. */
+export function createDelivery({ db, clock, journal, scheduler, profiles, messages, rendering, channels, gates }: Nouns) {
+  const listeners: ((message: Message) => void)[] = []
+
+  function tell(message: Message): Message {
+    for (const listener of listeners) listener(message)
+    return message
+  }
+
+  /** The message is not sent, for this reason: status `withheld`, or `aborted` when its content said so. */
+  function stopped(message: Message, reason: Reason, detail: Json): Message {
+    const status: MessageStatus = ['aborted', 'liquid_error', 'connected_content_failed', 'no_promotion_codes', 'too_large', 'incomplete', 'rate_limited', 'quiet_hours'].includes(reason) ? 'aborted' : 'withheld'
+    const done = messages.change(message.id, { status, reason, detail, outgoing: null })
+    const kind: Kind = status === 'aborted' ? 'message.aborted' : 'message.withheld'
+    const { id: message_id, channel, device_id, app_id, dispatch_id, send_id, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, message_variation_id } = done
+    const known = Object.entries({ device_id, app_id, dispatch_id, send_id, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, message_variation_id }).filter(([, value]) => value !== null)
+    journal.append(kind, { message_id, channel, reason, ...detail, ...Object.fromEntries(known), ...(done.test ? { test: true } : {}) }, done.braze_id)
+    return tell(done)
+  }
+
+  const add = (outgoing: Outgoing, profile: ProfileRow, target: Target = {}): Message =>
+    messages.add({ profile, channel: outgoing.channel, status: 'pending', origin: outgoing.origin, target, test: outgoing.test })
+
+  function wait(message: Message, kept: Kept, due: number): Message {
+    const waiting = messages.change(message.id, { outgoing: kept })
+    scheduler.schedule(due, ATTEMPT, { message_id: message.id }, message.id)
+    return waiting
+  }
+
+  /** Rendered: composed and handed over, inside the transaction. */
+  function send(message: Message, outgoing: Outgoing, profile: ProfileRow, target: Target, rendered: Rendered): Message {
+    const channel = channels[outgoing.channel]!
+    const composing = { ...rendered, outgoing, profile, target, message_id: message.id }
+    let payload: unknown
+    try {
+      payload = channel.compose(composing)
+    } catch (error) {
+      if (error instanceof Unsendable) return stopped(message, error.reason, error.detail)
+      throw error
+    }
+    channel.handOver(messages.change(message.id, { status: 'sent', target, payload, outgoing: null }), composing)
+    const sent = messages.find(message.id)!
+    return sent.status === 'pending' ? sent : tell(sent)
+  }
+
+  /** What a template did instead of giving a text. */
+  function failed(message: Message, kept: Kept, error: unknown): Message {
+    if (error instanceof MessageAborted) return stopped(message, 'aborted', { abort_type: 'liquid_abort_message', abort_log: error.log.slice(0, 128) })
+    if (error instanceof LiquidMistake) return stopped(message, 'liquid_error', { abort_type: 'liquid_error', abort_log: error.message })
+    if (error instanceof Unsendable) return stopped(message, error.reason, error.detail)
+    if (error instanceof MustWait) return wait(message, { ...kept, stage: 'render' }, clock.now())
+    if (!(error instanceof TryAgain)) throw error
+    const attempts = kept.attempts + 1
+    if (attempts >= MOST_ATTEMPTS) return stopped(message, 'connected_content_failed', { abort_type: 'connected_content', abort_log: error.message, attempts })
+    const kind: Kind = 'message.retried'
+    journal.append(kind, { message_id: message.id, channel: message.channel, attempts, why: error.message }, message.braze_id)
+    return wait(message, { ...kept, stage: 'render', attempts }, clock.now() + FIRST_RETRY * 2 ** (attempts - 1))
+  }
+
+  const purposeOf = ({ test }: Outgoing) => (test ? 'test' : 'send') as 'test' | 'send'
+
+  function renderAndSend(message: Message, outgoing: Outgoing, profile: ProfileRow, target: Target): Message {
+    let rendered: Rendered
+    try {
+      rendered = rendering.renderNow({ outgoing, profile, target, purpose: purposeOf(outgoing), attempts: 0 })
+    } catch (error) {
+      return failed(message, { stage: 'render', outgoing, attempts: 0 }, error)
+    }
+    return send(message, outgoing, profile, target, rendered)
+  }
+
+  /** The gates of a single message in order. docs: reference order "subscription targeting → … → frequency cap → quiet hours → … → render → reach" */
+  function verdict(outgoing: Outgoing, profile: ProfileRow): GateResult | undefined {
+    const all: MessageGate[] = [(one, user) => channels[one.channel]!.consent(one, user), ...gates]
+    for (const gate of all) {
+      const result = gate(outgoing, profile)
+      if (!result.passed) return result
+    }
+    return undefined
+  }
+
+  function proceed(outgoing: Outgoing, profile: ProfileRow, waiting: Message | undefined): Message[] {
+    const first = (target: Target = {}): Message => {
+      const message = waiting === undefined ? add(outgoing, profile, target) : messages.change(waiting.id, { target })
+      waiting = undefined
+      return message
+    }
+    const stop = verdict(outgoing, profile)
+    if (stop !== undefined && !stop.passed) {
+      if (stop.later !== undefined) return [wait(first(), { stage: 'gates', outgoing, attempts: 0 }, stop.later)]
+      return [stopped(first(), stop.reason, { ...stop.seen })]
+    }
+    const reach = channels[outgoing.channel]!.reach(outgoing, profile)
+    if ('reason' in reach) return [stopped(first(), reach.reason, { ...reach.seen })]
+    return reach.targets.map((target) => renderAndSend(first(target), outgoing, profile, target))
+  }
+
+  scheduler.on(ATTEMPT, (data) => {
+    const message = messages.find(data['message_id'] as string)
+    if (message?.status !== 'pending' || message.outgoing === null) return undefined
+    const kept = message.outgoing as Kept
+    const { outgoing } = kept
+    const found = profiles.byId(message.profile_id ?? -1)
+    const profile = found === undefined ? undefined : profiles.heirOf(found)
+    if (profile === undefined) return void stopped(message, 'no_such_user', {})
+    if (kept.stage === 'gates') return void proceed(outgoing, profile, message)
+    const target: Target = { ...(message.device_id === null ? {} : { device_id: message.device_id }), ...(message.app_id === null ? {} : { app_id: message.app_id }), ...(message.address === null ? {} : { address: message.address }) }
+    return async () => {
+      const result = await rendering.render({ outgoing, profile, target, purpose: purposeOf(outgoing), attempts: kept.attempts }).then((rendered) => ({ rendered }), (error: unknown) => ({ error }))
+      db.tx(() => {
+        const now = messages.find(message.id)
+        if (now?.status !== 'pending') return
+        if ('error' in result) failed(now, kept, result.error)
+        else send(now, outgoing, profiles.byId(profile.id) ?? profile, target, result.rendered)
+      })
+    }
+  })
+
+  return {
+    channels,
+    /** Inside a transaction. One message a target; one in all when nothing is sent. Some may be `pending`: `onDone` hears of them. Throws RangeError for a channel that there is not. */
+    deliver(outgoing: Outgoing): Message[] {
+      if (!Object.hasOwn(channels, outgoing.channel)) throw new RangeError(`there is no channel '${outgoing.channel}'`)
+      const profile = profiles.byId(outgoing.profile_id)
+      if (profile === undefined) throw new RangeError(`there is no profile ${outgoing.profile_id}`)
+      return proceed(outgoing, profile, undefined)
+    },
+    /** A gate before the single message stopped it (audience, re-eligibility, control group …): kept with its reason. */
+    withhold({ profile, channel, origin, reason, seen = {}, test = false }: { profile: ProfileRow; channel: string; origin: Origin; reason: Reason; seen?: Json; test?: boolean }): Message {
+      return stopped(messages.add({ profile, channel, status: 'pending', origin, test }), reason, seen)
+    },
+    /** A channel whose sending waited is through: status and reason are final now. */
+    done: (id: string, change: { status: MessageStatus; reason?: Reason; detail?: Json }): Message => tell(messages.change(id, change)),
+    /** `listener` hears of every message that is no longer pending, in the transaction that ends it. */
+    onDone: (listener: (message: Message) => void): void => void listeners.push(listener),
+    /** What would stop it, without sending. For `explain`. */
+    judge(outgoing: Outgoing, profile: ProfileRow): GateResult[] {
+      const channel = channels[outgoing.channel]!
+      const reach = channel.reach(outgoing, profile)
+      return [channel.consent(outgoing, profile), ...gates.map((gate) => gate(outgoing, profile)), 'reason' in reach ? { gate: 'reach', passed: false, reason: reach.reason, ...(reach.seen === undefined ? {} : { seen: reach.seen }) } : { gate: 'reach', passed: true, seen: { targets: reach.targets } }]
+    },
+    /** After a restart: messages whose work was under way when the process died. */
+    resume(): void {
+      for (const message of messages.waiting()) {
+        if (message.outgoing === null) channels[message.channel]?.resume?.(message)
+        else if (!scheduler.has(ATTEMPT, message.id)) scheduler.schedule(clock.now(), ATTEMPT, { message_id: message.id }, message.id)
+      }
+    },
+  }
+}
+
+export type Delivery = ReturnType<typeof createDelivery>

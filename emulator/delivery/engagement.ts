@@ -1,0 +1,29 @@
+// What users do with messages, by hand, by a device or by a link that was opened: the channel knows what each action means.
+import type { Message, Messages } from '../domain/messages/messages.ts'
+import { Refusal } from '../domain/refusal.ts'
+import type { Channel } from './channels/channel.ts'
+import type { Json } from './outgoing.ts'
+
+type Nouns = { messages: Messages; channels: Readonly<Record<string, Channel>>; convert: (message: Message, data: Json) => void }
+
+/** Engagement with the messages of one world. */
+export function createEngagement({ messages, channels, convert }: Nouns) {
+  const actionsOf = (channel: string): string[] => [...Object.keys(channels[channel]?.engage ?? {}), 'convert']
+
+  return {
+    actionsOf,
+    /** Inside a transaction. Throws Refusal `not_found`, `not_delivered` (it never reached the user), `unknown_action` with those that there are, `invalid_engagement`. */
+    engage(id: string, action: string, data: Json = {}): Message {
+      const message = messages.find(id)
+      if (message === undefined) throw new Refusal('not_found', { id })
+      if (message.status === 'pending' || message.status === 'withheld' || message.status === 'aborted') throw new Refusal('not_delivered', { id, status: message.status, reason: message.reason })
+      const effect = action === 'convert' ? convert : channels[message.channel]?.engage[action]
+      if (effect === undefined || !actionsOf(message.channel).includes(action)) throw new Refusal('unknown_action', { action, channel: message.channel, actions: actionsOf(message.channel) })
+      messages.engaged(message, action, data)
+      effect(message, data)
+      return messages.find(id)!
+    },
+  }
+}
+
+export type EngagementVerbs = ReturnType<typeof createEngagement>

@@ -1,0 +1,1 @@
+-- Promotion codes, credentials and what Connected Content remembers.

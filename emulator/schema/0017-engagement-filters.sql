@@ -1,0 +1,1 @@
+-- What filters on the history of messages need.

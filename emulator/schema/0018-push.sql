@@ -1,0 +1,1 @@
+-- Push: what devices were sent.

@@ -1,0 +1,1 @@
+-- Tracked links of emails, transactional postbacks.

@@ -1,0 +1,1 @@
+-- SMS keywords, short links, webhook attempts.

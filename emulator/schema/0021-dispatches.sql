@@ -1,0 +1,1 @@
+-- Dispatches on their way, caps, rate limits.

@@ -1,0 +1,1 @@
+-- Action-based triggers that wait, conversions.
