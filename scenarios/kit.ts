@@ -5,9 +5,10 @@ export type { Admin, Clock, Rest, RestOptions, ScenarioDevice, Stage } from './s
 export type { Expect, ExpectedRows, ValueExpectation } from './expect.ts'
 export type { ExpectedEvent, ExpectedPurchase, ExpectedSessions, Session } from './expect-activity.ts'
 export type { TokenChange } from './expect-push.ts'
+export type { PushInbox } from './push-inbox.ts'
 export type { Alias, Profile, Who } from './people.ts'
 export type { Answer } from './wire.ts'
-export type { Device, Platform } from '../sdk-shims/device/index.ts'
+export type { Device, Notification, Platform, PushRecord } from '../sdk-shims/device/index.ts'
 
 /** For a scenario on each platform: `for (const platform of platforms) scenario(…)`. */
 export const platforms = ['web', 'ios', 'android'] as const

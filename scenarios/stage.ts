@@ -5,6 +5,8 @@ import { milliseconds } from './durations.ts'
 import { createExpect } from './expect.ts'
 import type { Expect } from './expect.ts'
 import { createPeople } from './people.ts'
+import { createPushInbox } from './push-inbox.ts'
+import type { PushInbox } from './push-inbox.ts'
 import { createSteps } from './steps.ts'
 import { START } from './target.ts'
 import type { Target } from './target.ts'
@@ -41,7 +43,7 @@ export type Clock = {
 
 export type Stage = {
   /** A device with the app installed; launch() starts it. */
-  device(platform: Platform | ScenarioDevice): Device
+  device(platform: Platform | ScenarioDevice): Device & PushInbox
   rest: Rest
   admin: Admin
   clock: Clock
@@ -60,8 +62,12 @@ export function createStage(target: Target): OpenStage {
   const devices: Device[] = []
   const transport = httpTransport(target.url, target.fetch)
 
+  const keys = new Map<Device, string>()
+  const pushes = createPushInbox({ steps, wire, quiet: () => quiet(), app: (one) => keys.get(one)! })
+
   async function quiet(): Promise<void> {
     await Promise.all(devices.map((one) => one.idle()))
+    await pushes.noticeUninstalls()
     await wire.adminBody('POST', '/settle')
     await Promise.all(devices.map((one) => one.idle()))
   }
@@ -77,7 +83,9 @@ export function createStage(target: Target): OpenStage {
   const device: Stage['device'] = (given) =>
     steps.runNow(device, 'device', () => {
       const options = typeof given === 'string' ? { platform: given } : given
-      const made = createDevice({ ...options, apiKey: options.apiKey ?? target.keys[options.platform], transport, clock: virtual })
+      const apiKey = options.apiKey ?? target.keys[options.platform]
+      const made = pushes.attach(createDevice({ ...options, apiKey, transport, clock: virtual }))
+      keys.set(made, apiKey)
       devices.push(made)
       return made
     })

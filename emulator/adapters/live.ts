@@ -6,6 +6,7 @@ import type { Core, World } from '../index.ts'
 import { isoTime, kindMatches } from '../index.ts'
 import type { Safety } from './origin.ts'
 import { refusal } from './origin.ts'
+import { pushDeviceOf, streamPushes } from './push-stream.ts'
 
 const PATH = /^\/+_emulator\/live\/?$/
 const PAGE = 500
@@ -61,7 +62,7 @@ function stream(socket: WebSocket, world: World, query: URLSearchParams): void {
   void send()
 }
 
-/** Adds the live stream to a server. Answers the way to close all its connections. */
+/** Adds the live stream and the push connections of devices to a server. Answers the way to close all its connections. */
 export function attachLive(server: Server, core: Core, safety: Safety, adminToken: string | undefined): () => void {
   let sockets: Promise<WebSocketServer> | undefined
   // Loaded with the first connection: a start does not need it
@@ -71,7 +72,8 @@ export function attachLive(server: Server, core: Core, safety: Safety, adminToke
     const target = request.url ?? '/'
     if (!URL.canParse(target, 'http://localhost')) return refuse(socket, 400, 'Bad Request')
     const url = new URL(target, 'http://localhost')
-    if (!PATH.test(url.pathname)) return refuse(socket, 404, 'Not Found')
+    const device = pushDeviceOf(url.pathname)
+    if (device === undefined && !PATH.test(url.pathname)) return refuse(socket, 404, 'Not Found')
     const why = refusal(safety, 'UPGRADE', url.pathname, request.headers as Record<string, string | undefined>)
     if (why !== undefined) return refuse(socket, 403, why)
     // A browser's WebSocket can send no header of its own, so the token may stand in the query too
@@ -81,7 +83,7 @@ export function attachLive(server: Server, core: Core, safety: Safety, adminToke
     if (world === undefined) return refuse(socket, 404, 'Not Found')
     const since = url.searchParams.get('since')
     if (since !== null && !/^\d{1,15}$/.test(since)) return refuse(socket, 400, 'Bad Request')
-    void webSockets().then((server) => server.handleUpgrade(request, socket, head, (live) => stream(live, world, url.searchParams)))
+    void webSockets().then((server) => server.handleUpgrade(request, socket, head, (live) => (device === undefined ? stream(live, world, url.searchParams) : streamPushes(live, world, device, url.searchParams))))
   })
   return () => {
     void sockets?.then((live) => {

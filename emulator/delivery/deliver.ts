@@ -4,7 +4,7 @@ import type { Db } from '../kernel/db.ts'
 import type { Journal } from '../kernel/journal.ts'
 import type { Scheduler } from '../kernel/scheduler.ts'
 import type { Kind } from '../domain/kinds.ts'
-import type { Message, Messages, MessageStatus, Origin, Target } from '../domain/messages/messages.ts'
+import type { Message, MessageChange, Messages, MessageStatus, NewMessage, Origin, Target } from '../domain/messages/messages.ts'
 import type { ProfileRow, Profiles } from '../domain/profiles/profiles.ts'
 import type { Channel, Rendered } from './channels/channel.ts'
 import { Unsendable } from './channels/channel.ts'
@@ -24,6 +24,11 @@ export type MessageGate = (outgoing: Outgoing, profile: ProfileRow) => GateResul
 /** Kept with a message that waits. `gates`: to be asked (again); `render`: only Liquid is missing. */
 type Kept = { stage: 'gates' | 'render'; outgoing: Outgoing; attempts: number }
 
+/** Where a message stands that is on its way: its row when it has waited, and whom it goes to. */
+type Place = { id: string; waiting: Message | undefined; outgoing: Outgoing; profile: ProfileRow; target: Target }
+/** Whose content stops them; all others are withheld. */
+const ABORTING: ReadonlySet<Reason> = new Set(['aborted', 'liquid_error', 'connected_content_failed', 'no_promotion_codes', 'too_large', 'incomplete', 'rate_limited', 'quiet_hours'])
+
 type Nouns = { db: Db; clock: Clock; journal: Journal; scheduler: Scheduler; profiles: Profiles; messages: Messages; rendering: Rendering; channels: Readonly<Record<string, Channel>>; gates: readonly MessageGate[] }
 
 /** Delivers messages of one world. */
@@ -35,10 +40,17 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     return message
   }
 
+  /** Writes the message for the first time, or changes the one that waited. */
+  const put = ({ id, waiting, outgoing, profile, target }: Place, change: MessageChange & { status: MessageStatus }): Message => {
+    if (waiting !== undefined) return messages.change(id, { ...change, target })
+    const { reason, detail, ...rest } = change
+    return messages.add({ id, profile, channel: outgoing.channel, origin: outgoing.origin, target, test: outgoing.test, ...rest, ...(reason == null ? {} : { reason }), ...(detail == null ? {} : { detail }), outgoing: change.outgoing ?? undefined } as NewMessage)
+  }
+
   /** The message is not sent, for this reason: status `withheld`, or `aborted` when its content said so. */
-  function stopped(message: Message, reason: Reason, detail: Json): Message {
-    const status: MessageStatus = ['aborted', 'liquid_error', 'connected_content_failed', 'no_promotion_codes', 'too_large', 'incomplete', 'rate_limited', 'quiet_hours'].includes(reason) ? 'aborted' : 'withheld'
-    const done = messages.change(message.id, { status, reason, detail, outgoing: null })
+  function stopped(place: Place, reason: Reason, detail: Json): Message {
+    const status: MessageStatus = ABORTING.has(reason) ? 'aborted' : 'withheld'
+    const done = put(place, { status, reason, detail, outgoing: null })
     const kind: Kind = status === 'aborted' ? 'message.aborted' : 'message.withheld'
     const { id: message_id, channel, device_id, app_id, dispatch_id, send_id, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, message_variation_id } = done
     const known = Object.entries({ device_id, app_id, dispatch_id, send_id, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, message_variation_id }).filter(([, value]) => value !== null)
@@ -46,55 +58,59 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     return tell(done)
   }
 
-  const add = (outgoing: Outgoing, profile: ProfileRow, target: Target = {}): Message =>
-    messages.add({ profile, channel: outgoing.channel, status: 'pending', origin: outgoing.origin, target, test: outgoing.test })
-
-  function wait(message: Message, kept: Kept, due: number): Message {
-    const waiting = messages.change(message.id, { outgoing: kept })
-    scheduler.schedule(due, ATTEMPT, { message_id: message.id }, message.id)
+  function wait(place: Place, kept: Kept, due: number): Message {
+    const waiting = put(place, { status: 'pending', outgoing: kept })
+    scheduler.schedule(due, ATTEMPT, { message_id: waiting.id }, waiting.id)
     return waiting
   }
 
   /** Rendered: composed and handed over, inside the transaction. */
-  function send(message: Message, outgoing: Outgoing, profile: ProfileRow, target: Target, rendered: Rendered): Message {
+  function send(place: Place, rendered: Rendered): Message {
+    const { id, outgoing, profile, target } = place
     const channel = channels[outgoing.channel]!
-    const composing = { ...rendered, outgoing, profile, target, message_id: message.id }
+    const composing = { ...rendered, outgoing, profile, target, message_id: id }
     let payload: unknown
     try {
       payload = channel.compose(composing)
     } catch (error) {
-      if (error instanceof Unsendable) return stopped(message, error.reason, error.detail)
+      if (error instanceof Unsendable) return stopped(place, error.reason, error.detail)
       throw error
     }
-    channel.handOver(messages.change(message.id, { status: 'sent', target, payload, outgoing: null }), composing)
-    const sent = messages.find(message.id)!
+    channel.handOver(put(place, { status: 'sent', payload, outgoing: null }), composing)
+    const sent = messages.find(id)!
     return sent.status === 'pending' ? sent : tell(sent)
   }
 
   /** What a template did instead of giving a text. */
-  function failed(message: Message, kept: Kept, error: unknown): Message {
-    if (error instanceof MessageAborted) return stopped(message, 'aborted', { abort_type: 'liquid_abort_message', abort_log: error.log.slice(0, 128) })
-    if (error instanceof LiquidMistake) return stopped(message, 'liquid_error', { abort_type: 'liquid_error', abort_log: error.message })
-    if (error instanceof Unsendable) return stopped(message, error.reason, error.detail)
-    if (error instanceof MustWait) return wait(message, { ...kept, stage: 'render' }, clock.now())
+  function failed(place: Place, kept: Kept, error: unknown): Message {
+    if (error instanceof MessageAborted) return stopped(place, 'aborted', { abort_type: 'liquid_abort_message', abort_log: error.log.slice(0, 128) })
+    if (error instanceof LiquidMistake) return stopped(place, 'liquid_error', { abort_type: 'liquid_error', abort_log: error.message, ...(error.field === undefined ? {} : { field: error.field }) })
+    if (error instanceof Unsendable) return stopped(place, error.reason, error.detail)
+    if (error instanceof MustWait) return wait(place, { ...kept, stage: 'render' }, clock.now())
     if (!(error instanceof TryAgain)) throw error
     const attempts = kept.attempts + 1
-    if (attempts >= MOST_ATTEMPTS) return stopped(message, 'connected_content_failed', { abort_type: 'connected_content', abort_log: error.message, attempts })
+    if (attempts >= MOST_ATTEMPTS) return stopped(place, 'connected_content_failed', { abort_type: 'connected_content', abort_log: error.message, attempts })
     const kind: Kind = 'message.retried'
-    journal.append(kind, { message_id: message.id, channel: message.channel, attempts, why: error.message }, message.braze_id)
-    return wait(message, { ...kept, stage: 'render', attempts }, clock.now() + FIRST_RETRY * 2 ** (attempts - 1))
+    journal.append(kind, { message_id: place.id, channel: place.outgoing.channel, attempts, why: error.message }, place.profile.braze_id)
+    return wait(place, { ...kept, stage: 'render', attempts }, clock.now() + FIRST_RETRY * 2 ** (attempts - 1))
+  }
+
+  const expanded = (outgoing: Outgoing): Outgoing => {
+    const body = channels[outgoing.channel]!.expand?.(outgoing)
+    return body === undefined ? outgoing : { ...outgoing, body }
   }
 
   const purposeOf = ({ test }: Outgoing) => (test ? 'test' : 'send') as 'test' | 'send'
 
-  function renderAndSend(message: Message, outgoing: Outgoing, profile: ProfileRow, target: Target): Message {
+  function renderAndSend(place: Place): Message {
+    const { id, outgoing, profile, target } = place
     let rendered: Rendered
     try {
-      rendered = rendering.renderNow({ outgoing, profile, target, purpose: purposeOf(outgoing), attempts: 0 })
+      rendered = rendering.renderNow({ outgoing: expanded(outgoing), profile, target, purpose: purposeOf(outgoing), attempts: 0, message_id: id })
     } catch (error) {
-      return failed(message, { stage: 'render', outgoing, attempts: 0 }, error)
+      return failed(place, { stage: 'render', outgoing, attempts: 0 }, error)
     }
-    return send(message, outgoing, profile, target, rendered)
+    return send(place, rendered)
   }
 
   /** The gates of a single message in order. docs: reference order "subscription targeting → … → frequency cap → quiet hours → … → render → reach" */
@@ -107,21 +123,24 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     return undefined
   }
 
-  function proceed(outgoing: Outgoing, profile: ProfileRow, waiting: Message | undefined): Message[] {
-    const first = (target: Target = {}): Message => {
-      const message = waiting === undefined ? add(outgoing, profile, target) : messages.change(waiting.id, { target })
+  function proceed(outgoing: Outgoing, profile: ProfileRow, given: Message | undefined): Message[] {
+    let waiting = given
+    const next = (target: Target = {}): Place => {
+      const place = { id: waiting?.id ?? messages.newId(), waiting, outgoing, profile, target }
       waiting = undefined
-      return message
+      return place
     }
     const stop = verdict(outgoing, profile)
     if (stop !== undefined && !stop.passed) {
-      if (stop.later !== undefined) return [wait(first(), { stage: 'gates', outgoing, attempts: 0 }, stop.later)]
-      return [stopped(first(), stop.reason, { ...stop.seen })]
+      if (stop.later !== undefined) return [wait(next(), { stage: 'gates', outgoing, attempts: 0 }, stop.later)]
+      return [stopped(next(), stop.reason, { ...stop.seen })]
     }
     const reach = channels[outgoing.channel]!.reach(outgoing, profile)
-    if ('reason' in reach) return [stopped(first(), reach.reason, { ...reach.seen })]
-    return reach.targets.map((target) => renderAndSend(first(target), outgoing, profile, target))
+    if ('reason' in reach) return [stopped(next(), reach.reason, { ...reach.seen })]
+    return reach.targets.map((target) => renderAndSend(next(target)))
   }
+
+  const targetOf = ({ device_id, app_id, address }: Message): Target => ({ ...(device_id === null ? {} : { device_id }), ...(app_id === null ? {} : { app_id }), ...(address === null ? {} : { address }) })
 
   scheduler.on(ATTEMPT, (data) => {
     const message = messages.find(data['message_id'] as string)
@@ -130,22 +149,26 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     const { outgoing } = kept
     const found = profiles.byId(message.profile_id ?? -1)
     const profile = found === undefined ? undefined : profiles.heirOf(found)
-    if (profile === undefined) return void stopped(message, 'no_such_user', {})
+    const target = targetOf(message)
+    if (profile === undefined) return void stopped({ id: message.id, waiting: message, outgoing, profile: { braze_id: message.braze_id } as ProfileRow, target }, 'no_such_user', {}) // gone: only the name is left
     if (kept.stage === 'gates') return void proceed(outgoing, profile, message)
-    const target: Target = { ...(message.device_id === null ? {} : { device_id: message.device_id }), ...(message.app_id === null ? {} : { app_id: message.app_id }), ...(message.address === null ? {} : { address: message.address }) }
     return async () => {
-      const result = await rendering.render({ outgoing, profile, target, purpose: purposeOf(outgoing), attempts: kept.attempts }).then((rendered) => ({ rendered }), (error: unknown) => ({ error }))
+      const job = async () => rendering.render({ outgoing: expanded(outgoing), profile, target, purpose: purposeOf(outgoing), attempts: kept.attempts, message_id: message.id })
+      const result = await job().then((rendered) => ({ rendered }), (error: unknown) => ({ error }))
       db.tx(() => {
         const now = messages.find(message.id)
         if (now?.status !== 'pending') return
-        if ('error' in result) failed(now, kept, result.error)
-        else send(now, outgoing, profiles.byId(profile.id) ?? profile, target, result.rendered)
+        const place = { id: now.id, waiting: now, outgoing, profile: profiles.byId(profile.id) ?? profile, target }
+        if ('error' in result) failed(place, kept, result.error)
+        else send(place, result.rendered)
       })
     }
   })
 
   return {
     channels,
+    /** The message as Liquid gets it. For previews. Throws Unsendable. */
+    expanded,
     /** Inside a transaction. One message a target; one in all when nothing is sent. Some may be `pending`: `onDone` hears of them. Throws RangeError for a channel that there is not. */
     deliver(outgoing: Outgoing): Message[] {
       if (!Object.hasOwn(channels, outgoing.channel)) throw new RangeError(`there is no channel '${outgoing.channel}'`)
@@ -155,7 +178,7 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     },
     /** A gate before the single message stopped it (audience, re-eligibility, control group …): kept with its reason. */
     withhold({ profile, channel, origin, reason, seen = {}, test = false }: { profile: ProfileRow; channel: string; origin: Origin; reason: Reason; seen?: Json; test?: boolean }): Message {
-      return stopped(messages.add({ profile, channel, status: 'pending', origin, test }), reason, seen)
+      return stopped({ id: messages.newId(), waiting: undefined, outgoing: { channel, origin, test } as Outgoing, profile, target: {} }, reason, seen)
     },
     /** A channel whose sending waited is through: status and reason are final now. */
     done: (id: string, change: { status: MessageStatus; reason?: Reason; detail?: Json }): Message => tell(messages.change(id, change)),

@@ -19,24 +19,33 @@ const PAGE = 500
 export type Listener = { active: () => boolean; hear: (row: JournalRow, profile: ProfileRow) => void }
 
 /** The feed of one world. */
-export function createEventFeed({ db, clock, journal, scheduler, profiles }: { db: Db; clock: Clock; journal: Journal; scheduler: Scheduler; profiles: Profiles }) {
+export function createEventFeed({ db, clock, journal, scheduler, profiles, failed }: { db: Db; clock: Clock; journal: Journal; scheduler: Scheduler; profiles: Profiles; failed: (error: unknown, where: string) => void }) {
   const listeners: Listener[] = []
 
   journal.observe(FEED_KINDS, (row) => {
-    if (row.profile === null || row.data['test'] === true || scheduler.has(TIMER, TIMER) || !listeners.some(({ active }) => active())) return
-    scheduler.schedule(clock.now(), TIMER, { since: row.seq - 1 }, TIMER)
+    if (row.profile === null || row.data['test'] === true || !listeners.some(({ active }) => active())) return
+    // A row that another observer adds while this one is being observed comes to us before it
+    const waiting = scheduler.dataOf(TIMER, TIMER)
+    if (waiting === undefined || row.seq <= (waiting['since'] as number)) scheduler.schedule(clock.now(), TIMER, { since: row.seq - 1 }, TIMER)
   })
 
   function tell(row: JournalRow): void {
-    const found = row.profile === null ? undefined : profiles.byBrazeId(row.profile)
-    const profile = found === undefined ? undefined : profiles.heirOf(found)
-    if (profile === undefined || row.data['test'] === true) return
-    for (const listener of listeners) if (listener.active()) listener.hear(row, profiles.byId(profile.id) ?? profile)
+    if (row.profile === null || row.data['test'] === true) return
+    for (const listener of listeners) {
+      const profile = listener.active() ? profiles.heirByBrazeId(row.profile) : undefined // read anew: the one before may have changed it
+      if (profile !== undefined) listener.hear(row, profile)
+    }
   }
 
   scheduler.on(TIMER, (data) => {
     const rows = journal.noticed({ since: data['since'] as number, kinds: FEED_KINDS, limit: PAGE })
-    for (const row of rows) db.tx(() => tell(row))
+    for (const row of rows) {
+      try {
+        db.tx(() => tell(row))
+      } catch (error) {
+        failed(error, TIMER) // what it did for this event is undone; the others are heard all the same
+      }
+    }
     if (rows.length === PAGE) scheduler.schedule(clock.now(), TIMER, { since: rows.at(-1)!.seq }, TIMER)
   })
 

@@ -69,7 +69,7 @@ export function createDevices({ db, clock, journal, profiles, pushTokens }: { db
     /** The app is gone from the device: its token goes with it (rules P3, P4). A device without the app can not lose it again. */
     uninstall(device: DeviceRow): void {
       if ((JSON.parse(device.details) as { uninstalled_at?: number }).uninstalled_at !== undefined) return
-      pushTokens.unregister(device.app_id, device.device_id, undefined, 'uninstalled')
+      if (pushTokens.ofDevice(device.app_id, device.device_id).length > 0) pushTokens.unregister(device.app_id, device.device_id, undefined, 'uninstalled')
       const owner = device.profile_id === null ? undefined : profiles.byId(device.profile_id)
       device.details = JSON.stringify({ ...(JSON.parse(device.details) as object), uninstalled_at: clock.now() })
       sql.save.run(device)

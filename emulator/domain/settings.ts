@@ -6,6 +6,22 @@ import type { GlobalControlGroup } from './global-control-group.ts'
 
 export type MergeMode = 'lifecycle' | 'merge-endpoint' | 'none'
 
+/**
+ * `smtp`: an address such as `smtp://localhost:1025` that gets every email. `apns_url` and `fcm_url`: a push service, real (`https://api.push.apple.com`) or fake; a bare origin
+ * gets the path of the real one; `…_authorization` is the header with your own credentials. `web_push`: the keys that SDKs subscribe with; pushes go to the browsers' own services.
+ */
+export type Forwarding = {
+  smtp?: string | null
+  apns_url?: string | null
+  apns_authorization?: string | null
+  fcm_url?: string | null
+  fcm_authorization?: string | null
+  web_push?: { vapid_public_key: string; vapid_private_key: string; vapid_subject: string } | null
+}
+
+export const ARCHIVED_CHANNELS = ['email', 'push', 'sms'] as const
+export type ArchivedChannel = (typeof ARCHIVED_CHANNELS)[number]
+
 export type WorkspaceSettings = {
   /** IANA zone of the workspace: days of series, local defaults. */
   time_zone: string
@@ -35,8 +51,38 @@ export type WorkspaceSettings = {
   global_control_group: GlobalControlGroup | null
   /** Assets in the media library; null for no limit. "200 by default for free trial companies, unlimited otherwise". docs: media_library/manage_assets/create */
   media_library_limit: number | null
-  frequency_capping: unknown
-  quiet_hours: unknown
+  /** What the dashboard calls Email Preferences. docs: administrative/app_settings/email_settings */
+  email: {
+    /** Sender of messages that name none. */
+    from: string
+    reply_to: string | null
+    /** List-Unsubscribe headers for sends to subscribed or opted-in users. "New companies will have [it] enabled by default" */
+    list_unsubscribe: boolean
+    /** `lid` in the links of messages that a campaign or Canvas defines. docs: email/templates/link_aliasing */
+    link_aliasing: boolean
+    /** Where events of transactional emails are posted. docs: post_send_transactional_message ("Transactional Event Status Postback") */
+    transactional_postback_url: string | null
+  }
+  /** Channels of which a copy of each message is kept. docs: export_braze_data/message_archiving ("select your channels") */
+  message_archiving: ArchivedChannel[]
+  /** Messages are given to these as well, after they were sent here; null for none. */
+  forwarding: Forwarding | null
+  /** What `{{${email_footer}}}` gives: HTML with Liquid in it. docs: email/custom_email_footer */
+  email_footer: string
+  connected_content: {
+    /** Only the ports 80 and 443 and public addresses, as with Braze. */
+    strict: boolean
+  }
+  liquid: {
+    /** An unknown filter is a mistake, and text does not compare with numbers. */
+    strict: boolean
+  }
+  push: {
+    /** How long after a push a session counts as an influenced open; Braze's own figure is not public. docs: report_metrics ("Influenced Opens") */
+    influenced_open_minutes: number
+  }
+  /** Of campaigns and Canvases that have none of their own: when nothing is sent by the user's clock, and what becomes of it. docs: time_based_campaign ("Quiet hours") */
+  quiet_hours: { start: string; end: string; fallback?: 'abort' | 'send_at_end' } | null
 }
 
 export const defaultSettings: WorkspaceSettings = {
@@ -52,7 +98,13 @@ export const defaultSettings: WorkspaceSettings = {
   exchange_rates: {},
   global_control_group: null,
   media_library_limit: 200,
-  frequency_capping: null,
+  email: { from: 'Brazier <no-reply@brazier.localhost>', reply_to: null, list_unsubscribe: true, link_aliasing: true, transactional_postback_url: null },
+  message_archiving: [],
+  forwarding: null,
+  email_footer: '<p style="text-align:center"><a href="{{${set_user_to_unsubscribed_url}}}">Unsubscribe</a></p>',
+  connected_content: { strict: false },
+  liquid: { strict: false },
+  push: { influenced_open_minutes: 30 },
   quiet_hours: null,
 }
 

@@ -15,7 +15,7 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
   )
   const remove = db.prepare<[number]>('DELETE FROM timers WHERE id = ?')
   const removeKey = db.prepare<[string, string]>('DELETE FROM timers WHERE kind = ? AND key = ?')
-  const oneOfKey = db.prepare<[string, string], { due: number }>('SELECT due FROM timers WHERE kind = ? AND key = ?')
+  const oneOfKey = db.prepare<[string, string], { due: number; data: string }>('SELECT due, data FROM timers WHERE kind = ? AND key = ?')
   const first = db.prepare<[], TimerRow>('SELECT id, due, kind, data FROM timers ORDER BY due, id LIMIT 1')
 
   const handlers = new Map<string, TimerHandler>()
@@ -84,6 +84,11 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
     },
     cancel: (kind: string, key: string): boolean => removeKey.run(kind, key).changes > 0,
     has: (kind: string, key: string): boolean => oneOfKey.get(kind, key) !== undefined,
+    /** What the timer with this key was given. */
+    dataOf(kind: string, key: string): Record<string, unknown> | undefined {
+      const found = oneOfKey.get(kind, key)
+      return found === undefined ? undefined : (JSON.parse(found.data) as Record<string, unknown>)
+    },
     /** When the timer with this key is due (ms). */
     dueOf: (kind: string, key: string): number | undefined => oneOfKey.get(kind, key)?.due,
     /** How many timers ran since the world was opened. */

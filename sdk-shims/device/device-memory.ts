@@ -1,5 +1,6 @@
 // What a device remembers: the OS's part, the app's storage (survives kill, N6) and the process's memory (V).
 import type { DeviceFacts, DeviceOptions } from './device-types.ts'
+import type { Tray } from './notifications.ts'
 import type { PlatformWire } from './platform-wire.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import type { Buckets } from './token-bucket.ts'
@@ -68,7 +69,7 @@ export type Context = {
   facts: DeviceFacts
   appVersion: string | undefined
   appVersionCode: string | undefined
-  os: { installed: boolean; online: boolean; permission: PushPermission }
+  os: { installed: boolean; online: boolean; permission: PushPermission; tray: Tray }
   store: Store
   process: Process | undefined
   authErrors: AuthError[]

@@ -27,6 +27,9 @@ export const snapshotOf = (context: Context, nextFlushAt: number | undefined): D
     featureFlags: store.flags,
     banners: store.banners,
     authErrors: context.authErrors,
+    notifications: os.tray.shown,
+    pushes: os.tray.arrived,
+    openedLinks: os.tray.links,
     nextFlushAt,
   })
 }

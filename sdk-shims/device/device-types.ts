@@ -1,4 +1,6 @@
 // The device's front: options, verbs and the state that tests may look at (V).
+import type { PushRecord } from './notifications.ts'
+import type { Notification } from './push-reading.ts'
 import type { DeviceClock } from './virtual-clock.ts'
 import type { AppObject, AppValue, AuthError, CallRecord, JsonObject, Platform, PushPermission, Transport, WireAttributes, WireEvent } from './wire-types.ts'
 
@@ -74,6 +76,12 @@ export type DeviceState = {
   featureFlags: JsonObject[]
   banners: JsonObject
   authErrors: AuthError[]
+  /** What the user sees, oldest first. */
+  notifications: Notification[]
+  /** Every push that came, shown or not. */
+  pushes: PushRecord[]
+  /** Where taps led, in order. */
+  openedLinks: string[]
   /** When the armed automatic flush or retry of /data/ is due, in ms (N1, N6). */
   nextFlushAt: number | undefined
 }
@@ -135,6 +143,14 @@ export type Device = {
   restorePushInSettings(): void
   setPushToken(token: string): boolean
   unregisterPush(): Promise<NetworkVerdict>
+  /** A push arrives: the request that its push service got (a message's `payload`), or that request's body. Never throws. */
+  receivePush(payload: unknown): PushRecord
+  /** The user taps a notification (the newest when none is named): P11. */
+  tapPush(notification?: Notification): void
+  /** The user taps a button, named by its id, its text or its number. */
+  tapPushButton(button: string | number, notification?: Notification): void
+  /** Swiped away: nothing is sent (P11). */
+  dismissPush(notification?: Notification): void
   logPushOpened(campaign: string): boolean
   logPushAction(campaign: string, action: string): boolean
 

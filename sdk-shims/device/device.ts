@@ -9,6 +9,7 @@ import { createFlush } from './flush.ts'
 import { createIdentity } from './identity.ts'
 import { ios } from './ios.ts'
 import { createLog, createLogging } from './logging.ts'
+import { createNotifications, emptyTray } from './notifications.ts'
 import type { PlatformWire } from './platform-wire.ts'
 import { createPushRules } from './push.ts'
 import { createSeededRandom, defaultSeed } from './seeded-random.ts'
@@ -36,7 +37,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     facts: { ...wire.facts, ...(options.model === undefined ? {} : { model: options.model }), ...options.device },
     appVersion: options.appVersion,
     appVersionCode: options.appVersionCode,
-    os: { installed: true, online: true, permission: 'notDetermined' },
+    os: { installed: true, online: true, permission: 'notDetermined', tray: emptyTray() },
     store: createStore(options.deviceId ?? random.uuid()),
     process: undefined,
     authErrors: [],
@@ -93,6 +94,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     kill()
     context.os.installed = false
     context.os.permission = 'notDetermined'
+    context.os.tray = emptyTray()
     context.store = createStore(random.uuid())
   }
   const release = (held: boolean): void => {
@@ -123,6 +125,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     ...createIdentity(context, { calls, flush, syncs, sessions, push }),
     ...createLogging(context, log),
     ...createAttributes(context, log, flush),
+    ...createNotifications(context, calls, flush, { launch, launchInBackground, foreground }),
     allowPush: push.allow,
     denyPush: push.deny,
     revokePushInSettings: () => { context.os.permission = 'denied' },

@@ -1,6 +1,10 @@
 // The headless virtual device: what scenarios and tests import (V).
 export { createDevice } from './device.ts'
 export { httpTransport } from './http-transport.ts'
+export { connectPush } from './push-socket.ts'
+export type { PushConnection, PushConnectionOptions } from './push-socket.ts'
+export type { PushRecord } from './notifications.ts'
+export type { Notification, NotificationButton } from './push-reading.ts'
 export type { FetchLike } from './http-transport.ts'
 export { advance, createVirtualClock } from './virtual-clock.ts'
 export type { DeviceClock, VirtualClock } from './virtual-clock.ts'

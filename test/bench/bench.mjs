@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { catalog } from './catalog.mjs'
 import { exportBench } from './export.mjs'
+import { segmentBench } from './segments.mjs'
+import { sending } from './sending.mjs'
 
 const root = new URL('../..', import.meta.url).pathname
 const command = join(root, 'dist/brazier.cjs')
@@ -97,9 +99,21 @@ async function exports() {
   row('slowest other answer meanwhile', `${slowest.toFixed(0)} ms`, '')
 }
 
+async function segments() {
+  const { ours, theirs, members } = await segmentBench({ command })
+  row('segment of 3 filters, 1,000,000 users', `${ours.toFixed(0)} ms for ${members} members = ${(ours / theirs).toFixed(2)} × the query by hand (${theirs.toFixed(0)} ms)`, '≤ 1.5 ×')
+}
+
 async function catalogs() {
   const { child, url } = await brazier(join(folder, 'catalog.db'))
   rows.push(...(await catalog({ url, pid: child.pid })))
+  await stop(child)
+}
+
+/** A broadcast and a clock that is moved, on a server that holds its clock. */
+async function sends() {
+  const { child, url } = await serve([command, 'start', '--port', '0', '--log', 'json', '--db', join(folder, 'sending.db'), '--hold-clock', 'true'])
+  rows.push(...(await sending({ url, folder })))
   await stop(child)
 }
 
@@ -122,7 +136,9 @@ try {
   await track('75 events', 75, 1500)
   await profiles()
   await exports()
+  await segments()
   await catalogs()
+  await sends()
   await worlds()
   console.log(`\n| figure | here | goal |\n|---|---|---|\n${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n\nNode ${process.version}, ${process.platform} ${process.arch}`)
 } finally {

@@ -11,7 +11,7 @@ const SCHEDULE_ID = expect.stringMatching(/^[0-9a-f]{24}$/) as unknown as string
 const ID = '11111111-0000-4000-8000-000000000001'
 const PUSH = { m1: { channel: 'ios_push', name: 'Variant 1', alert: 'Hello' } }
 const triggered = () => define(world.e, 'campaigns', { id: ID, name: 'Hello', tags: ['greeting'], messages: PUSH })
-const sends = () => world.e.world.sends.accepted()
+const sends = () => world.e.world.sends.list()
 const pending = () => world.e.world.schedules.pending()
 
 describe('campaigns.details', () => {

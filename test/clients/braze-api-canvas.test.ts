@@ -9,7 +9,7 @@ const world = clientWorld()
 const SCHEDULE_ID = expect.stringMatching(/^[0-9a-f]{24}$/) as unknown as string
 const ID = '22222222-0000-4000-8000-000000000001'
 const welcome = () => define(world.e, 'canvases', { id: ID, name: 'Welcome', tags: ['greeting'], steps: [{ name: 'Hello', messages: [{ channel: 'ios_push', alert: 'Hello' }] }] })
-const sends = () => world.e.world.sends.accepted()
+const sends = () => world.e.world.sends.list()
 const pending = () => world.e.world.schedules.pending()
 
 describe('canvas.list', () => {

@@ -19,7 +19,7 @@ const EVERYTHING: MessagesObject = {
   android_push: { alert: 'Hello', title: 'Hi', extra: { a: 'b' }, priority: 1, time_to_live: 60, notification_id: 7, accent_color: 16711680, buttons: [{ text: 'Open', action: 'OPEN_APP' }] },
   email: { app_id: homeKeys.web, subject: 'Hi', from: 'Me <me@example.com>', body: '<p>Hello</p>', plaintext_body: 'Hello', preheader: 'P', headers: { 'X-A': 'b' }, should_inline_css: true, attachments: [{ file_name: 'f.pdf', url: 'https://example.com/f.pdf' }] },
 }
-const sends = () => world.e.world.sends.accepted()
+const sends = () => world.e.world.sends.list()
 const pending = () => world.e.world.schedules.pending()
 
 describe('messages.send', () => {

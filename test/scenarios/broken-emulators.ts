@@ -68,3 +68,6 @@ export const oneDeviceForAll: Wrap = requests('/api/v3', (body) => ({ ...body, d
 export const timeOfArrival: Wrap = events((event, batch) => [event['name'] === 'ce' ? { ...event, time: batch['time'] ?? event['time'] } : event])
 
 export const withoutTokens: Wrap = attributes(({ push_token: _token, ...rest }) => rest)
+
+/** The push service never hears that an app is gone. */
+export const uninstallsUnheard: Wrap = (fetch) => async (request) => (/\/_emulator\/devices\/[^/]+\/uninstall$/.test(new URL(request.url).pathname) ? Response.json({}) : fetch(request))

@@ -3,7 +3,8 @@ import * as z from 'zod'
 import type { Endpoint } from '../endpoint.ts'
 import { admin } from './realm.ts'
 
-const Tag = () => z.strictObject({ name: z.string().min(1).max(255) })
+/** `parent`: the tag it is nested under. */
+const Tag = () => z.strictObject({ name: z.string().min(1).max(255), parent: z.string().min(1).optional() })
 
 export const content: readonly Endpoint[] = [
   admin({ method: 'GET', path: '/tags', handle: ({ world }) => ({ tags: world.tags.list(), next: null }) }),

@@ -2,19 +2,37 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
 import { PLATFORMS } from '../../domain/apps.ts'
+import { checkQuietHours } from '../../domain/campaigns/schedule-checks.ts'
+import { isValidEmail } from '../../domain/profiles/contact-rules.ts'
 import { ianaZone } from '../../domain/profiles/time-zones.ts'
-import { CHANNELS } from '../../domain/subscription-groups.ts'
+import { ARCHIVED_CHANNELS } from '../../domain/settings.ts'
+import { GROUP_CHANNELS } from '../../domain/subscription-groups.ts'
 import type { World } from '../../world.ts'
 import type { Directory } from '../emulation.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { accessTokens } from './access-tokens.ts'
 import { cdiIntegrations } from './cdi-integrations.ts'
 import { endpointsOf } from './definition-endpoints.ts'
+import { frequencyRules } from './frequency-rules.ts'
 import { messaging } from './messaging.ts'
+import { personalization } from './personalization.ts'
 import { admin, adminFault } from './realm.ts'
+import { segmentExtensions } from './segment-extensions.ts'
 import { segments } from './segments.ts'
+import { testSends } from './test-sends.ts'
+import { texting } from './texting.ts'
 
 const names = z.array(z.string())
+const mailbox = z.string().refine(isValidEmail, { error: 'an email address' })
+const sender = z.string().refine((text) => isValidEmail(/^[^<>]*<([^<>\s]+)>$/.exec(text.trim())?.[1] ?? text), { error: `a sender is written 'Display Name <email@address.com>'` })
+const urlOf = (schemes: RegExp, error: string) => z.string().refine((text) => schemes.test(text) && URL.canParse(text) && new URL(text).hostname !== '', { error })
+const web = urlOf(/^https?:\/\//i, 'a URL that begins with http:// or https://')
+const smtpUrl = urlOf(/^smtps?:\/\//i, 'a URL that begins with smtp:// or smtps://')
+const bytes = (length: number, error: string) => z.string().refine((text) => /^[\w+/-]+={0,2}$/.test(text) && Buffer.from(text, 'base64').length === length, { error })
+const Vapid = z.strictObject({
+  vapid_public_key: bytes(65, 'vapid_public_key is a P-256 point of 65 bytes in base64url'), vapid_private_key: bytes(32, 'vapid_private_key is a number of 32 bytes in base64url'),
+  vapid_subject: z.string().regex(/^(mailto:|https:)/, { error: 'vapid_subject is a mailto: or https: address' }),
+})
 const SettingsBody = z
   .strictObject({
     time_zone: z.string().refine((zone) => ianaZone(zone) !== undefined, { error: 'time_zone is an IANA zone' }),
@@ -29,10 +47,16 @@ const SettingsBody = z
     exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive()),
     /** "An integer between 1 and 15". docs: global_control_group ("Troubleshooting"); `generation` is what GET shows, and is not set */
     global_control_group: z.strictObject({ percentage: z.number().int().min(1).max(15), excluded_tags: names.optional(), generation: z.number().optional() }).nullable(),
+    email_footer: z.string(),
+    connected_content: z.strictObject({ strict: z.boolean() }).partial(),
+    liquid: z.strictObject({ strict: z.boolean() }).partial(),
+    push: z.strictObject({ influenced_open_minutes: z.number().min(0).max(1440) }).partial(),
     media_library_limit: z.number().int().min(0).nullable(),
-    // They have no effect before messages are delivered: a value would only look as if it were kept to
-    frequency_capping: z.null({ error: 'Brazier does not emulate frequency capping yet' }),
-    quiet_hours: z.null({ error: 'Brazier does not emulate quiet hours yet' }),
+    email: z.strictObject({ from: sender, reply_to: mailbox.nullable(), list_unsubscribe: z.boolean(), link_aliasing: z.boolean(), transactional_postback_url: web.nullable() }).partial(),
+    message_archiving: z.array(z.enum(ARCHIVED_CHANNELS)),
+    forwarding: z.strictObject({ smtp: smtpUrl.nullable(), apns_url: web.nullable(), apns_authorization: z.string().min(1).nullable(), fcm_url: web.nullable(), fcm_authorization: z.string().min(1).nullable(), web_push: Vapid.nullable() }).partial().nullable(),
+    /** Of campaigns and Canvases that have none of their own. */
+    quiet_hours: z.unknown().superRefine((hours, context) => checkQuietHours('quiet_hours', hours).forEach(({ message }) => context.addIssue({ code: 'custom', message }))),
   })
   .partial()
 
@@ -52,9 +76,9 @@ const off = z.literal('off', { error: 'Brazier does not emulate SDK authenticati
 /** In any casing: `ios` is as good as `iOS`. */
 const platform = z.preprocess((value) => PLATFORMS.find((one) => typeof value === 'string' && one.toLowerCase() === value.toLowerCase()) ?? value, z.enum(PLATFORMS))
 
-const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform, sdk_authentication: off.optional() })
+const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform, sdk_authentication: off.optional(), bundle_id: z.string().min(1).max(255).optional() })
 const Key = z.strictObject({ key: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1).optional(), permissions: z.array(permission).optional(), ip_allowlist: z.array(address).optional() })
-const Group = z.strictObject({ id: z.string().min(1).max(255).optional(), name: z.string().min(1), channel: z.enum(CHANNELS).optional() })
+const Group = z.strictObject({ id: z.string().min(1).max(255).optional(), name: z.string().min(1), channel: z.enum(GROUP_CHANNELS).optional(), ...texting() })
 
 /** A key chooses the workspace, so no two workspaces have the same. */
 function ownedElsewhere(world: World, id: string, owner: { world: World } | undefined): void {
@@ -100,7 +124,7 @@ const subscriptionGroups = endpointsOf({
   remove: (world, id) => world.subscriptionGroups.remove(id),
 })
 
-const UNBUILT = ['feature_flags', 'banners', 'promotion_lists', 'connected_content_credentials', 'frequency_rules', 'currents_connectors']
+const UNBUILT = ['feature_flags', 'banners', 'currents_connectors']
 const unbuilt: Endpoint[] = UNBUILT.flatMap((kind) => [admin({ method: 'GET', path: `/${kind}` }), admin({ method: 'POST', path: `/${kind}` }), ...(['GET', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => admin({ method, path: `/${kind}/:id` }))])
 
-export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...messaging, ...segments, ...unbuilt]
+export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...frequencyRules, ...messaging, ...testSends, ...personalization, ...segmentExtensions, ...segments, ...unbuilt]

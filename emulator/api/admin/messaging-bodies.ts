@@ -33,10 +33,13 @@ const frequency = () => z.enum(['once', 'daily', 'weekly', 'monthly'])
 const schedule = () =>
   z.looseObject({
     at: time().nullish(),
-    recurrence: z.union([frequency(), z.looseObject({ frequency: frequency(), interval: z.number().int().min(1).optional(), end: time().nullish() })], { error: `recurrence is once, daily, weekly, monthly, or an object with that 'frequency'` }).nullish(),
+    recurrence: z.union([frequency(), z.looseObject({ frequency: frequency(), interval: z.number().int().min(1).optional(), end: time().nullish(), weekdays: z.array(z.string()).optional() })], { error: `recurrence is once, daily, weekly, monthly, or an object with that 'frequency'` }).nullish(),
     end: time().nullish(),
     in_local_time: z.boolean().optional(),
     intelligent_timing: z.boolean().optional(),
+    /** Of Intelligent Timing: for users without data (else the most popular time), and the hours that may be chosen. */
+    fallback_time: z.string().nullish(),
+    window: z.looseObject({ start: z.string(), end: z.string() }).nullish(),
   })
 
 /** What both kinds of definition have. */
@@ -70,6 +73,7 @@ const campaignMembers = () => ({
   optimization: object().nullable(),
   priority: z.enum(['high', 'medium', 'low']),
   reevaluate_before_display: z.boolean(),
+  seed_users: z.array(z.string().min(1)),
 })
 
 const path = () => z.looseObject({ name: z.string().nullish(), next_step_id: id().nullish() })

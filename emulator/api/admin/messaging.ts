@@ -1,4 +1,4 @@
-// Campaigns and Canvases: define, change, launch, stop, archive. `preview` comes with the sending engine and answers 501.
+// Campaigns and Canvases: define, change, launch, stop, archive.
 import type { CampaignInput } from '../../domain/campaigns/campaigns.ts'
 import type { CanvasInput } from '../../domain/campaigns/canvases.ts'
 import type { Start } from '../../domain/campaigns/lifecycle.ts'
@@ -30,10 +30,8 @@ function told<T>(work: () => T): T {
 }
 
 type Noun = { become(id: string, start: Start): void } & Record<(typeof TRANSITIONS)[number], (id: string) => object>
-const transitions = (kind: string, noun: (world: World) => Noun): Endpoint[] => [
-  ...TRANSITIONS.map((what) => admin({ method: 'POST', path: `/${kind}/:id/${what}`, handle: ({ world, params }) => told(() => noun(world)[what](params['id']!)) })),
-  admin({ method: 'POST', path: `/${kind}/:id/preview` }),
-]
+const transitions = (kind: string, noun: (world: World) => Noun): Endpoint[] =>
+  TRANSITIONS.map((what) => admin({ method: 'POST', path: `/${kind}/:id/${what}`, handle: ({ world, params }) => told(() => noun(world)[what](params['id']!)) }))
 
 /** A definition and, apart from it, the state it shall have. */
 function parts({ draft, enabled, archived, ...rest }: Record<string, unknown>): { definition: Record<string, unknown>; state: Start } {

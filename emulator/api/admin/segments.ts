@@ -26,7 +26,10 @@ function saying<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (error instanceof Refusal && error.code === 'invalid_filter') throw adminFault(422, 'invalid_filter', `${String(error.details['path'])} ${String(error.details['why'])}`, error.details)
-    if (error instanceof Refusal && error.code === 'segment_in_use') throw adminFault(409, 'segment_in_use', 'another segment has this one as a filter', error.details)
+    if (error instanceof Refusal && error.code === 'segment_in_use') {
+      const { kind, name, ...details } = error.details as Record<string, string>
+      throw adminFault(409, 'segment_in_use', kind === 'segment' ? 'another segment has this one as a filter' : `the ${kind} '${name}' has this segment in its audience or steps`, kind === 'segment' ? details : { ...details, kind })
+    }
     throw error
   }
 }

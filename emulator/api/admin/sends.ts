@@ -1,17 +1,17 @@
-// What was accepted to be sent, and what waits for its time: whole, as nothing delivers it yet.
+// What the API accepted to be sent, whole, taken up or not yet; and what waits for its time.
 import * as z from 'zod'
 import { isoTime } from '../../kernel/clock.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { count, listOf, workspace } from './lists.ts'
 import { admin } from './realm.ts'
 
-/** Accepted sends in their order; `next` is the `since` of the following page. */
+/** Sends in their order, `accepted` until the engine has them, `taken` then; `next` is the `since` of the following page. */
 const listSends = admin({
   method: 'GET',
   path: '/sends',
   query: () => z.looseObject({ ...workspace, since: count.default(0), limit: z.coerce.number().int().min(1).max(1000).default(100) }),
   handle({ world, query }) {
-    const rows = world.sends.accepted({ since: query.since, limit: query.limit + 1 })
+    const rows = world.sends.list({ since: query.since, limit: query.limit + 1 })
     return listOf('sends', rows.map((row) => ({ ...row, at: isoTime(row.at) })), query.limit, (row) => String(row.id))
   },
 })

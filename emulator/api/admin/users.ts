@@ -53,8 +53,11 @@ export const showDevice = admin({ method: 'GET', path: '/devices/:device_id', ha
 export const uninstallDevice = admin({
   method: 'POST',
   path: '/devices/:device_id/uninstall',
-  handle({ world, params }) {
-    for (const device of devicesOf(world, params['device_id']!)) world.devices.uninstall(device)
+  query: z.looseObject({ ...workspace, noticed: z.enum(['true', 'false']).default('true').meta({ description: 'false: Braze does not know yet, only the push service does: the next push bounces and takes the token away' }) }),
+  handle({ world, params, query }) {
+    const devices = devicesOf(world, params['device_id']!)
+    if (query.noticed === 'false') for (const device of devices) for (const { app_id, token } of world.pushTokens.ofDevice(device.app_id, device.device_id)) world.pushes.die(app_id, token)
+    else for (const device of devices) world.devices.uninstall(device)
     return world.userView.device(world.devices.byDeviceId(params['device_id']!)[0]!)
   },
 })

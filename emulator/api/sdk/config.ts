@@ -36,7 +36,7 @@ export function sdkConfig(world: World, platform: Platform, configTime: number):
     purchases_blocklist: purchases,
     // The web SDK takes 0 for absent and keeps its own floor of 10 s; 1 is the least that it obeys. observed: web SDK 6.13.0 in Chromium
     minimum_session_timeout: Math.max(1, settings.sessions.minimum_session_timeout),
-    vapid_public_key: null,
+    vapid_public_key: settings.forwarding?.web_push?.vapid_public_key ?? null,
     banners: { enabled: settings.sdk_features.banners, max_placements: 10 },
     dust: { enabled: false },
     conversational_chat: { enabled: false },

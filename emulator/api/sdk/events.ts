@@ -49,6 +49,13 @@ const engagement = (kind: Kind): Effect => (happening) => {
   record(happening, kind, { ...data, time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }) })
 }
 
+/** An engagement with a push: the row says which message it is about, when the device got one under this id. */
+const pushEngagement = (kind: Kind): Effect => (happening) => {
+  const { world, app, device, at, session_id, data } = happening
+  const place = { app_id: app.app_id, device_id: device.device_id }
+  record(happening, kind, { ...data, time: at, ...place, ...(session_id === undefined ? {} : { session_id }), ...world.pushEvents.about(data, place) })
+}
+
 function sessionStart(happening: Happening): void {
   const { world, app, device, profile, at, session_id, version } = happening
   if (session_id === undefined) return ignored(happening, 'no session_id', 'S1')
@@ -150,10 +157,10 @@ const effects: Record<string, Effect> = {
   bc: engagement('banner.click'),
   bd: engagement('banner.dismissal'),
   ffi: engagement('feature_flag.impression'),
-  pc: engagement('push.open'),
-  ca: engagement('push.action_click'),
-  cic: engagement('push.story_page_click'),
-  pd: engagement('push.delivery'),
+  pc: pushEngagement('push.open'),
+  ca: pushEngagement('push.action_click'),
+  cic: pushEngagement('push.story_page_click'),
+  pd: pushEngagement('push.delivery'),
   g: engagement('geofence.transition'),
   i: engagement('sdk.internal'),
   ie: engagement('sdk.internal_error'),

@@ -1,10 +1,23 @@
 // A campaign to one user: every gate in order, the variant, then one message on each channel. docs: campaigns-canvas reference §2
-import type { Campaign } from '../../domain/campaigns/campaigns.ts'
-import type { Message } from '../../domain/messages/messages.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Campaign, Campaigns } from '../../domain/campaigns/campaigns.ts'
+import type { Message as Defined } from '../../domain/campaigns/messages.ts'
+import { isControl } from '../../domain/campaigns/messages.ts'
+import { NO_ORIGIN } from '../../domain/messages/messages.ts'
+import type { Message, Messages } from '../../domain/messages/messages.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
+import type { RateSlots } from '../../domain/sends/rate-slots.ts'
+import type { Sends } from '../../domain/sends/sends.ts'
+import type { UserCaps } from '../../domain/sends/user-caps.ts'
 import type { Delivery } from '../deliver.ts'
+import type { WaitingLine } from '../dispatches/waiting-line.ts'
 import type { GateResult } from '../gates/gate.ts'
-import type { Cause } from '../outgoing.ts'
+import { passes, stops } from '../gates/gate.ts'
+import { readQuietHours } from '../gates/quiet-hours.ts'
+import type { Cause, Json, Outgoing, QuietHours } from '../outgoing.ts'
+import type { Reason } from '../reasons.ts'
+import type { CampaignGates, Judging } from './campaign-gates.ts'
+import type { Variation } from './split.ts'
 
 export type Attempt = {
   cause: Cause
@@ -13,20 +26,151 @@ export type Attempt = {
   send_id?: string | null
   /** The audience was judged before (at trigger time) and is not judged again. */
   audienceChecked?: boolean
+  /** Filters that must hold besides the campaign's audience. */
+  filters?: unknown
+  /** Only these channels: the others go at another time. */
+  channels?: string[]
+  /** Members that the request adds to the messages of a channel. */
+  extra?: Record<string, Json>
+  /** Instead of the campaign's: the time was chosen with them in mind. */
+  quiet_hours?: QuietHours
+  /** An A/B test with an optimization: its test, or the rest of the audience with the winning variations. */
+  phase?: 'whole' | 'test' | 'final'
+  variations?: string[]
+  /** The rate limit gave it this moment. */
+  paced?: boolean
 }
 /** The messages (sent, waiting or withheld); `stopped`: the gate before any channel that said no. */
 export type Attempted = { messages: Message[]; stopped: GateResult | undefined }
 
+/** Lane of the users who wait for a slot of a campaign's rate limit, or for their own time. */
+export const LINE = 'campaign'
+/** In-app messages and Banners are not dispatched: "none for IAM". docs: help_articles/data/dispatch_id */
+const NO_DISPATCH: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
+/** "Delivery rate speed limits aren't supported for" these. docs: frequency_capping */
+const NEVER_PACED: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
+
+/** The message as the channel takes it: without what only the definition needs. */
+const bodyOf = ({ channel: _, name: __, percent: ___, ...body }: Defined): Json => body
+
+type Nouns = { clock: Clock; delivery: Delivery; campaigns: Campaigns; campaignGates: CampaignGates; messages: Messages; sends: Sends; userCaps: UserCaps; rateSlots: RateSlots; waitingLine: WaitingLine }
+
 /** Sends campaigns of one world. */
-export function createCampaignSending(_: { delivery: Delivery }) {
+export function createCampaignSending({ clock, delivery, campaigns, campaignGates, messages, sends, userCaps, rateSlots, waitingLine }: Nouns) {
+  function outgoingOf(campaign: Campaign, { id, message }: Variation, profile: ProfileRow, attempt: Attempt, dispatch_id: string | null, test = false): Outgoing {
+    const { channel } = message
+    return {
+      profile_id: profile.id, channel, body: { ...bodyOf(message), ...attempt.extra?.[channel] },
+      origin: { ...NO_ORIGIN, dispatch_id: NO_DISPATCH.has(channel) ? null : dispatch_id, send_id: attempt.send_id ?? null, campaign_id: campaign.id, message_variation_id: id },
+      targeting: campaign.subscription_targeting, cause: attempt.cause, frequency_capping: campaign.frequency_capping, quiet_hours: attempt.quiet_hours ?? readQuietHours(campaign.quiet_hours), tags: campaign.tags,
+      test, transactional: campaign.kind === 'transactional_email',
+    }
+  }
+
+  const isKnown = (channel: string): boolean => Object.hasOwn(delivery.channels, channel)
+  /** One variation of each channel, to ask for consent before the split. */
+  function first(campaign: Campaign, channels: readonly string[] | undefined): Variation[] {
+    const found = new Map<string, Variation>()
+    for (const [id, message] of Object.entries(campaign.messages))
+      if (!isControl(message) && isKnown(message.channel) && (channels === undefined || channels.includes(message.channel)) && !found.has(message.channel)) found.set(message.channel, { id, message })
+    return [...found.values()]
+  }
+
+  function judging(campaign: Campaign, profile: ProfileRow, attempt: Attempt, dispatch_id: string | null): Judging {
+    const { audienceChecked = false, filters = null, phase = 'whole', channels } = attempt
+    return campaignGates.judging({ campaign, profile, dispatch_id, audienceChecked, filters, phase, channels, outgoings: first(campaign, channels).map((one) => outgoingOf(campaign, one, profile, attempt, dispatch_id)) })
+  }
+
+  function withhold(campaign: Campaign, profile: ProfileRow, attempt: Attempt, dispatch_id: string, channel: string, variation: string | null, reason: Reason, seen: Json): Message {
+    return delivery.withhold({ profile, channel, origin: { ...NO_ORIGIN, dispatch_id: NO_DISPATCH.has(channel) ? null : dispatch_id, send_id: attempt.send_id ?? null, campaign_id: campaign.id, message_variation_id: variation }, reason, seen })
+  }
+
+  /** One row, so that people see why; where no channel may be used, one for each. The user in the control group is enrolled. */
+  function stopped(stop: GateResult & { passed: false }, { campaign, profile, outgoings }: Judging, attempt: Attempt, dispatch_id: string): Attempted {
+    if (stop.gate === 'subscription')
+      return { stopped: stop, messages: outgoings.map(({ channel, origin }) => {
+        const { passed: _, reason, ...seen } = stop.seen![channel] as { passed: boolean; reason: Reason }
+        return withhold(campaign, profile, attempt, dispatch_id, channel, outgoings.length === 1 && Object.keys(campaign.messages).length === 1 ? origin.message_variation_id : null, reason, seen)
+      }) }
+    const control = stop.reason === 'control_group' ? (stop.seen!['control'] as string) : null
+    const channel = control === null ? (outgoings[0]?.channel ?? campaign.channels[0] ?? '') : campaign.messages[control]!.channel
+    const message = withhold(campaign, profile, attempt, dispatch_id, channel, control, stop.reason, { gate: stop.gate, ...stop.seen })
+    if (control !== null) messages.happened(message, 'campaign.control_enrolled')
+    return { messages: [message], stopped: stop }
+  }
+
+  /** A place in the campaign's minutes; undefined when it is now. */
+  function paced(campaign: Campaign, chosen: readonly Variation[], attempt: Attempt): { due: number; late: boolean } | undefined {
+    const limit = campaign.rate_limit_per_minute
+    const counted = chosen.filter(({ message }) => !NEVER_PACED.has(message.channel)).length
+    if (limit === null || attempt.paced === true || counted === 0 || campaign.kind === 'transactional_email') return undefined
+    const { at, late } = rateSlots.take(campaign.id, limit, counted)
+    return at <= clock.now() ? undefined : { due: at, late }
+  }
+
+  /** What the rate limit would do now, for `explain`. */
+  function pace(campaign: Campaign, messages: number): GateResult {
+    const limit = campaign.rate_limit_per_minute
+    if (limit === null) return passes('rate_limit', { per_minute: null })
+    const { at, late } = rateSlots.peek(campaign.id, limit, messages)
+    return late ? stops('rate_limit', 'rate_limited', { per_minute: limit, delayed_hours: 72 }) : passes('rate_limit', { per_minute: limit, at })
+  }
+
+  function winners(campaign: Campaign, attempt: Attempt): Variation[] {
+    return (attempt.variations ?? []).flatMap((id) => (campaign.messages[id] === undefined ? [] : [{ id, message: campaign.messages[id] }]))
+  }
+
+  function toUser(campaign: Campaign, profile: ProfileRow, attempt: Attempt): Attempted {
+    const dispatch_id = attempt.dispatch_id ?? sends.newDispatchId()
+    const about = judging(campaign, profile, attempt, dispatch_id)
+    // An A/B test with an optimization: the other part of the audience has its turn before or after
+    if (attempt.phase !== undefined && attempt.phase !== 'whole' && about.split.held !== (attempt.phase === 'final')) return { messages: [], stopped: undefined }
+    for (const gate of campaign.kind === 'transactional_email' ? campaignGates.transactional : campaignGates.all) {
+      const result = gate(about)
+      if (!result.passed) return stopped(result, about, attempt, dispatch_id)
+    }
+    const chosen = (attempt.phase === 'final' ? winners(campaign, attempt) : about.split.chosen).filter(({ message }) => isKnown(message.channel))
+    const cap = campaignGates.capOf(about)
+    if (cap !== undefined) userCaps.admit(campaign.id, cap.scope, profile.id)
+    const later = paced(campaign, chosen, attempt)
+    if (later !== undefined) {
+      waitingLine.add(LINE, campaign.id, { due: later.due, profile, data: { attempt: { ...attempt, dispatch_id, paced: true, audienceChecked: true }, ...(later.late ? { late: true } : {}) } })
+      return { messages: [], stopped: undefined }
+    }
+    return { messages: chosen.flatMap((one) => delivery.deliver(outgoingOf(campaign, one, profile, attempt, dispatch_id))), stopped: undefined }
+  }
+
+  waitingLine.on(LINE, (profile, { attempt: given, late }, campaign_id) => {
+    const attempt = given as Attempt
+    const campaign = campaigns.find(campaign_id)
+    if (campaign === undefined) return
+    if (late === true) withhold(campaign, profile, attempt, attempt.dispatch_id!, attempt.channels?.[0] ?? campaign.channels[0]!, null, 'rate_limited', { rate_limit_per_minute: campaign.rate_limit_per_minute, delayed_hours: 72 })
+    else toUser(campaign, profile, attempt)
+  })
+
   return {
     /** Inside a transaction. */
-    toUser(_campaign: Campaign, _profile: ProfileRow, _attempt: Attempt): Attempted {
-      throw new Error('not built yet')
+    toUser,
+    /** A test send of the messages given, or of all but the control group: no gates, no statistics, no caps. docs: messaging_fundamentals/sending_test_messages */
+    test(campaign: Campaign, profile: ProfileRow, { cause = {}, message_variation_id }: { cause?: Cause; message_variation_id?: string | undefined } = {}): Message[] {
+      const all = Object.entries(campaign.messages).filter(([id, message]) => !isControl(message) && isKnown(message.channel) && (message_variation_id === undefined || id === message_variation_id))
+      const dispatch_id = sends.newDispatchId()
+      return all.flatMap(([id, message]) => delivery.deliver(outgoingOf(campaign, { id, message }, profile, { cause }, dispatch_id, true)))
     },
+    /** A copy of one email for a member of the Seed Group: marked in its subject, whatever his subscription state; it leaves no statistics either. docs: app_settings/internal_groups_tab */
+    seed(campaign: Campaign, profile: ProfileRow, message_variation_id: string): Message[] {
+      const outgoing = outgoingOf(campaign, { id: message_variation_id, message: campaign.messages[message_variation_id]! }, profile, { cause: {} }, sends.newDispatchId(), true)
+      return delivery.deliver({ ...outgoing, targeting: 'all', body: { ...outgoing.body, subject: `[SEED] ${String(outgoing.body['subject'] ?? '')}` } })
+    },
+    /** The user's own time was over when the campaign went out. */
+    missed: (campaign: Campaign, profile: ProfileRow, attempt: Attempt, seen: Json): Message => withhold(campaign, profile, attempt, attempt.dispatch_id!, attempt.channels?.[0] ?? campaign.channels[0]!, null, 'missed_local_time', seen),
     /** All gates, none skipped, with the values they compare: why this user would or would not get it now. */
-    explain(_campaign: Campaign, _profile: ProfileRow): GateResult[] {
-      throw new Error('not built yet')
+    explain(campaign: Campaign, profile: ProfileRow): GateResult[] {
+      const about = judging(campaign, profile, { cause: {} }, null)
+      const { chosen } = about.split
+      const shown = chosen.length > 0 ? chosen.filter(({ message }) => isKnown(message.channel)) : first(campaign, undefined)
+      const single = shown.flatMap((one) => delivery.judge(outgoingOf(campaign, one, profile, { cause: {} }, null), profile).filter(({ gate }) => gate !== 'subscription' && gate !== 'still_live').map((result) => ({ ...result, seen: { channel: one.message.channel, ...result.seen } })))
+      return [...campaignGates.all.map((gate) => gate(about)), ...single.filter(({ gate }) => gate !== 'reach'), pace(campaign, shown.length), ...single.filter(({ gate }) => gate === 'reach')]
     },
   }
 }

@@ -2,14 +2,15 @@
 import type { Message, Target } from '../../domain/messages/messages.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { GateResult } from '../gates/gate.ts'
+import type { Note } from '../liquid/session.ts'
 import type { Json, Outgoing } from '../outgoing.ts'
 import type { Reason } from '../reasons.ts'
 
 /** Where the user is reached now, each target by a message of its own; or why nowhere. */
 export type Reach = { targets: Target[] } | { reason: Reason; seen?: Json }
 
-/** A rendered message for one target. `message_extras` are those of the Liquid tag. */
-export type Rendered = { body: Json; message_extras: Record<string, string> | null }
+/** A rendered message for one target. `message_extras` are those of the Liquid tag, `notes` what its author should know. */
+export type Rendered = { body: Json; message_extras: Record<string, string> | null; notes?: readonly Note[] }
 export type Composing = Rendered & { outgoing: Outgoing; profile: ProfileRow; target: Target; message_id: string }
 
 /** The message can not be sent as it is. */
@@ -24,6 +25,8 @@ export class Unsendable extends Error {
 }
 
 export type Channel = {
+  /** What Liquid is to read, made of the message as it is defined: a template filled in, texts derived from others. Throws Unsendable. */
+  expand?(outgoing: Outgoing): Json
   /** Subscription state and groups. */
   consent(outgoing: Outgoing, profile: ProfileRow): GateResult
   /** Devices, addresses, numbers. */

@@ -14,18 +14,29 @@ import type { EmailLists } from '../../domain/email-lists.ts'
 import type { EmailStates } from '../../domain/email-states.ts'
 import type { InvalidPhoneNumbers } from '../../domain/invalid-phone-numbers.ts'
 import type { MessageHistory } from '../../domain/messages/history.ts'
-import type { Messages } from '../../domain/messages/messages.ts'
+import type { Message, Messages, MessageStatus } from '../../domain/messages/messages.ts'
+import type { Pushes } from '../../domain/messages/pushes.ts'
 import type { Attributes } from '../../domain/profiles/attributes.ts'
 import type { Profiles } from '../../domain/profiles/profiles.ts'
 import type { PushTokens } from '../../domain/push-tokens.ts'
+import type { LiveActivities } from '../../domain/sends/live-activities.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { SubscriptionGroups } from '../../domain/subscription-groups.ts'
 import type { PublicAddress } from '../public-address.ts'
+import type { EmailTracking } from './email/tracking.ts'
+import type { Reason } from '../reasons.ts'
+import type { Inbound } from './inbound/index.ts'
+import type { Carrier } from './sms/carrier.ts'
+import type { ShortLinks } from './sms/short-links.ts'
 
 export type ChannelNouns = {
   publicAddress: PublicAddress
   db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; apps: Apps; profiles: Profiles; attributes: Attributes; devices: Devices; pushTokens: PushTokens
   emailStates: EmailStates; emailLists: EmailLists; invalidPhoneNumbers: InvalidPhoneNumbers; subscriptionGroups: SubscriptionGroups; campaigns: Campaigns; canvases: Canvases; emailTemplates: EmailTemplates
-  messages: Messages; messageHistory: MessageHistory
+  messages: Messages; messageHistory: MessageHistory; pushes: Pushes; liveActivities: LiveActivities
+  emailTracking: EmailTracking
+  carrier: Carrier; shortLinks: ShortLinks; inbound: Inbound
   outbound: typeof fetch
+  /** `done` of Delivery: a message whose sending waited is through. */
+  done: (id: string, change: { status: MessageStatus; reason?: Reason; detail?: Record<string, unknown> }) => Message
 }

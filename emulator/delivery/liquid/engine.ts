@@ -1,93 +1,217 @@
 // Liquid as Braze runs it: liquidjs behind Braze's notation, with Braze's tags and filters. Nothing of it is loaded before the first template. docs: liquid/using_liquid
-import type { Context, Liquid, Template } from 'liquidjs'
-import { lazy } from '../../kernel/lazy.ts'
-import { filters, FOREIGN } from './filters.ts'
+import type { Emitter, Liquid, Parser, Template, TagToken, TopLevelToken } from 'liquidjs'
+import { elapsed } from '../../kernel/clock.ts'
+import type { BrazeContext, Carried } from './dialect.ts'
+import { contextClass, liquidjs, LONGEST_TEMPLATE, MEMORY, operators, renderTemplates, rootOf } from './dialect.ts'
+import { filtersFor, FOREIGN, UNSUPPORTED } from './filters.ts'
+import { MessageAborted, MustWait, TryAgain } from './outcomes.ts'
 import type { Rewritten } from './rewriter.ts'
-import { rewrite } from './rewriter.ts'
+import { NotLiquid, rewrite } from './rewriter.ts'
+import type { Note, Session } from './session.ts'
 import type { Scope, Tag } from './tag.ts'
 import { LiquidMistake } from './tag.ts'
 import { tags as own } from './tags/index.ts'
+import { echoClass, MOST_BLOCKS, translationClass, unsupportedTags } from './other-tags.ts'
 
-const liquidjs = lazy<typeof import('liquidjs')>('liquidjs')
+const KEPT = 500 // templates kept as parsed: a campaign renders one for each of its users
 
-// A template must end: bounds on its length, its loops (ms) and what it builds up. Braze's are not published.
-const LIMITS = { parseLimit: 5_000_000, renderLimit: 2_000, memoryLimit: 100_000_000 }
-const KEPT = 200 // templates kept as parsed: a campaign renders one for each of its users
+type Parsed = { templates: Template[]; mistake: LiquidMistake | undefined; rewritten: Rewritten; notes: Note[] }
+type LiquidFault = Error & { token?: { begin: number; input: string } }
+/** Errors that are for the sender, not for the author. */
+export type Outcomes = readonly (abstract new (...args: never[]) => Error)[]
 
-type Parsed = { templates: Template[] } | { mistake: LiquidMistake }
-type LiquidFault = Error & { token?: { begin: number }; originalError?: Error }
+export type LiquidOptions = {
+  tags?: readonly Tag[]
+  /** The world's time, for 'now' and 'today'. */
+  now?: () => number
+  /** The content of a Content Block by name. */
+  block?: (name: string) => string | undefined
+  /** As strict as Ruby's engine may be: unknown filters are mistakes, texts and numbers do not compare. */
+  strict?: () => boolean
+  /** Errors of tags that go to the caller as they are. */
+  outcomes?: Outcomes
+}
 
 /** The Liquid of one world. */
-export function createLiquid({ tags = own }: { tags?: readonly Tag[] } = {}) {
+export function createLiquid({ tags = own, now = () => 0, block = () => undefined, strict = () => false, outcomes = [] }: LiquidOptions = {}) {
   const rawTags = new Set(tags.map(({ name }) => name))
+  const passing: Outcomes = [MessageAborted, MustWait, TryAgain, ...outcomes]
   const kept = new Map<string, Parsed>()
-  let made: Liquid | undefined
+  let made: { liquid: Liquid; Context: ReturnType<typeof contextClass>; filters: ReadonlySet<string> } | undefined
+  /** What the parse that is under way has met. */
+  let met: { filters: string[]; tags: string[] } = { filters: [], tags: [] }
 
-  function engine(): Liquid {
+  function engine() {
     if (made !== undefined) return made
-    const liquid = new (liquidjs().Liquid)({ ...LIMITS, timezoneOffset: 0, ownPropertyOnly: true, strictFilters: false, templates: {} })
-    for (const name of FOREIGN) liquid.unregisterFilter(name)
-    for (const [name, filter] of Object.entries(filters)) liquid.registerFilter(name, filter)
-    for (const tag of tags) register(liquid, tag)
-    return (made = liquid)
+    const liquid = new (liquidjs().Liquid)({ memoryLimit: MEMORY, ownPropertyOnly: true, strictFilters: false, templates: {}, operators: operators() as never })
+    for (const name of [...FOREIGN, ...UNSUPPORTED]) liquid.unregisterFilter(name)
+    for (const [name, filter] of Object.entries(filtersFor(now))) liquid.registerFilter(name, filter)
+    const filters = new Set(Object.keys(liquid.filters))
+    ;(liquid as { filters: object }).filters = new Proxy(liquid.filters, { get: (known, name) => (typeof name === 'string' && !filters.has(name) && met.filters.push(name), known[name as string]) })
+    for (const [name, tag] of unsupportedTags((name) => met.tags.push(name))) liquid.registerTag(name, tag)
+    liquid.registerTag('echo', echoClass())
+    liquid.registerTag('translation', translationClass())
+    for (const tag of tags) liquid.registerTag(tag.name, classOf(tag))
+    ;(liquid.renderer as { renderTemplates: unknown }).renderTemplates = renderTemplates
+    const blocks = new (blocksClass())()
+    const Context = contextClass((name, { session }) => (name === 'content_blocks' ? blocks : session?.variables(name)))
+    return (made = { liquid, Context, filters })
   }
 
-  function register(liquid: Liquid, tag: Tag): void {
-    liquid.registerTag(tag.name, {
-      parse(token) {
-        this['templates'] = liquid.parse(rewrite(token.args, rawTags).text)
-      },
-      *render(context: Context, emitter): Generator<unknown, void, unknown> {
-        const args = (yield liquid.renderer.renderTemplates(this['templates'] as Template[], context)) as string
-        const result = tag.run({ args: args.trim(), get: (name) => context.getSync([name]), set: (name, value) => void ((context.bottom() as Scope)[name] = value) })
-        if (context.sync && typeof result !== 'string') throw new Error(`${tag.name} has to wait, and can not be rendered here`)
+  /** Another template in the place of a value: a mistake in it is told in the words of `within`. */
+  function* nested(source: string, context: BrazeContext, within: string): Generator<unknown, string, unknown> {
+    const parsed = parse(source)
+    if (parsed.mistake !== undefined) throw new Error(`${within}: ${parsed.mistake.message}`)
+    context.carried.session?.notes.push(...parsed.notes.map((note) => ({ ...note, message: `${within}: ${note.message}` })))
+    try {
+      return (yield renderTemplates(parsed.templates, context)) as string
+    } catch (error) {
+      const root = rootOf(error)
+      throw passing.some((one) => root instanceof one) ? root : new Error(`${within}: ${mistakeOf(error as LiquidFault, source, parsed.rewritten).message}`)
+    }
+  }
+
+  /** `content_blocks`: each block is read when it is named, so that a change of it is seen at once; one may hold another, and no more. docs: content_blocks ("live-linked", "nest") */
+  function blocksClass() {
+    return class extends liquidjs().Drop {
+      override *liquidMethodMissing(key: string | number, given: unknown): Generator<unknown, unknown, unknown> {
+        const context = given as BrazeContext
+        const { nesting, session } = context.carried
+        const content = nesting.blocks >= MOST_BLOCKS ? undefined : block(String(key))
+        if (content === undefined) session?.notes.push({ message: nesting.blocks >= MOST_BLOCKS ? `the Content Block '${String(key)}' is nested too deeply, and left out` : `there is no Content Block '${String(key)}'` })
+        if (content === undefined) return null
+        nesting.blocks++
+        try {
+          return yield nested(content, context, `Content Block '${String(key)}'`)
+        } finally {
+          nesting.blocks--
+        }
+      }
+    }
+  }
+
+  function classOf(tag: Tag) {
+    type Piece = { name: string; text: string; templates: Template[] | undefined }
+    const pieceOf = ([name, text]: [string, string]): Piece => {
+      if (!text.includes('{')) return { name, text, templates: undefined }
+      const parsed = parse(text)
+      if (parsed.mistake !== undefined) throw new Error(parsed.mistake.message)
+      return { name, text, templates: parsed.templates }
+    }
+    return class extends liquidjs().Tag {
+      pieces: Piece[] | undefined
+      constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, _parser: Parser) {
+        super(token, rest, liquid)
+        const parts = tag.parts === undefined ? { args: token.args } : tag.parts(token.args)
+        this.pieces = parts === undefined ? undefined : Object.entries(parts).map(pieceOf)
+      }
+      override *render(given: unknown, emitter: Emitter): Generator<unknown, void, unknown> {
+        if (this.pieces === undefined) return
+        const context = given as BrazeContext
+        const { toPromise, toValueSync } = liquidjs()
+        const values: Record<string, string> = {}
+        for (const { name, text, templates } of this.pieces) values[name] = templates === undefined ? text : ((yield renderTemplates(templates, context)) as string)
+        const result = tag.run({
+          args: tag.parts === undefined ? values['args']!.trim() : '',
+          parts: tag.parts === undefined ? {} : values,
+          get: (name) => toValueSync(context._get([name]) as never),
+          set: (name, value) => void ((context.bottom() as Scope)[name] = value),
+          render: (source, within) => (context.sync ? toValueSync(nested(source, context, within) as never) : toPromise(nested(source, context, within) as never)),
+          nesting: context.carried.nesting,
+          now: context.sync,
+          session: context.carried.session,
+        })
+        if (context.sync && typeof result !== 'string') throw new MustWait(`${tag.name} has to wait, and can not be rendered here`)
         emitter.write((yield result) as string)
-      },
-    })
+      }
+    }
   }
 
   /** In the author's words and place: liquidjs speaks of the rewritten text. */
-  function mistakeOf(error: LiquidFault, source: string, { authorOffset }: Rewritten): LiquidMistake {
-    const lines = source.slice(0, authorOffset(error.token?.begin ?? 0)).split('\n')
-    const message = (error.originalError?.message ?? error.message).replace(/, (?:file|line):[^]*$/, '')
+  function mistakeOf(error: LiquidFault, source: string, { authorOffset, text }: Rewritten): LiquidMistake {
+    const offset = error instanceof NotLiquid ? error.offset : error.token?.input === text ? authorOffset(error.token.begin) : 0
+    const lines = source.slice(0, offset).split('\n')
+    const root = rootOf(error) as Error
+    const said = root instanceof RangeError && /call stack/i.test(root.message) ? 'the template is nested too deeply' : root.message.replace(/, (?:file|line):[^]*$/, '')
+    const message = /^Liquid error/.test(said) ? said.replace(/^Liquid error: /, '') : said === 'invalid range syntax' ? 'parentheses are not allowed in conditions' : said
     return new LiquidMistake(`Liquid error (line ${lines.length}): ${message}`, lines.length, lines.at(-1)!.length + 1)
   }
 
-  function parse(source: string): Parsed & { rewritten: Rewritten } {
-    const rewritten = rewrite(source, rawTags)
-    let parsed = kept.get(source)
-    if (parsed === undefined) {
-      try {
-        parsed = { templates: engine().parse(rewritten.text) }
-      } catch (error) {
-        parsed = { mistake: mistakeOf(error as LiquidFault, source, rewritten) }
+  const placeOf = (source: string, offset: number): { line: number; column: number } => {
+    const lines = source.slice(0, Math.max(offset, 0)).split('\n')
+    return { line: lines.length, column: lines.at(-1)!.length + 1 }
+  }
+
+  function parseAnew(source: string): Parsed {
+    const notes: Note[] = []
+    let rewritten: Rewritten = { text: source, authorOffset: (offset) => offset }
+    const outer = met
+    met = { filters: [], tags: [] }
+    try {
+      if (source.length > LONGEST_TEMPLATE) throw new Error(`the template is too long: limit exceeded of ${LONGEST_TEMPLATE} characters`)
+      rewritten = rewrite(source, rawTags, (message, offset) => void notes.push({ message, ...placeOf(source, offset) }))
+      const templates = engine().liquid.parse(rewritten.text)
+      for (const name of new Set(met.tags)) notes.push({ message: `the tag '${name}' is not supported: nothing stands in its place`, ...placeOf(source, source.search(new RegExp(`\\{%-?\\s*${name}\\b`))) })
+      for (const name of new Set(met.filters)) {
+        const place = placeOf(source, source.search(new RegExp(`\\|\\s*${name}\\b`)))
+        if (strict()) throw new NotLiquid(`there is no filter '${name}'`, source.search(new RegExp(`\\|\\s*${name}\\b`)))
+        notes.push({ message: UNSUPPORTED.includes(name) ? `the filter '${name}' is not supported by Braze: the value passes through it` : `there is no filter '${name}': the value passes through it`, ...place })
       }
-      if (kept.size >= KEPT) kept.delete(kept.keys().next().value!)
-      kept.set(source, parsed)
+      return { templates, mistake: undefined, rewritten, notes }
+    } catch (error) {
+      return { templates: [], mistake: mistakeOf(error as LiquidFault, source, rewritten), rewritten, notes }
+    } finally {
+      met = outer
     }
-    return { ...parsed, rewritten }
+  }
+
+  function parse(source: string): Parsed {
+    const key = strict() ? `strict ${source}` : source
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const parsed = parseAnew(source)
+    if (kept.size >= KEPT) kept.delete(kept.keys().next().value!)
+    kept.set(key, parsed)
+    return parsed
+  }
+
+  function begin(source: string, base: Scope, session: Session | undefined, sync: boolean) {
+    const parsed = parse(source)
+    if (parsed.mistake !== undefined) throw parsed.mistake
+    if (parsed.notes.length > 0) session?.notes.push(...parsed.notes)
+    const { liquid, Context } = engine()
+    const carried: Carried = { base, session, nesting: { blocks: 0, cells: 0 }, strict: strict(), steps: 0, since: elapsed() }
+    return { parsed, rendering: renderTemplates(parsed.templates, new Context(liquid, sync, carried)) }
+  }
+
+  function failure(error: unknown, source: string, { rewritten }: Parsed): unknown {
+    const root = rootOf(error)
+    return passing.some((one) => root instanceof one) ? root : mistakeOf(error as LiquidFault, source, rewritten)
   }
 
   return {
-    /** The template with the variables of `scope`. Throws LiquidMistake. */
-    async render(source: string, scope: Scope): Promise<string> {
-      const parsed = parse(source)
-      if ('mistake' in parsed) throw parsed.mistake
+    /** The template with the variables of `scope`, and those of the session's user. Throws LiquidMistake, and what tags throw for the sender. */
+    async render(source: string, scope: Scope, session?: Session): Promise<string> {
+      const { parsed, rendering } = begin(source, scope, session, false)
       try {
-        return String(await engine().render(parsed.templates, scope))
+        return await (liquidjs().toPromise(rendering as never) as Promise<string>)
       } catch (error) {
-        throw mistakeOf(error as LiquidFault, source, parsed.rewritten)
+        throw failure(error, source, parsed)
       }
     },
-    /** As `render`, within a transaction: nothing may wait. */
-    renderNow(source: string, scope: Scope): string {
-      const parsed = parse(source)
-      if ('mistake' in parsed) throw parsed.mistake
+    /** As `render`, within a transaction: nothing may wait. Throws MustWait for what has to. */
+    renderNow(source: string, scope: Scope, session?: Session): string {
+      const { parsed, rendering } = begin(source, scope, session, true)
       try {
-        return String(engine().renderSync(parsed.templates, scope))
+        return liquidjs().toValueSync(rendering as never) as string
       } catch (error) {
-        throw mistakeOf(error as LiquidFault, source, parsed.rewritten)
+        throw failure(error, source, parsed)
       }
+    },
+    /** What can be said of a template without rendering it. */
+    check(source: string): { mistake: LiquidMistake | undefined; notes: readonly Note[] } {
+      const { mistake, notes } = parse(source)
+      return { mistake, notes }
     },
   }
 }

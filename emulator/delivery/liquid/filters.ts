@@ -1,25 +1,30 @@
-// Braze's filters beyond Liquid's own, and those that differ from liquidjs's. docs: liquid/filters, liquid/advanced_filters
+// Braze's filters beyond Liquid's own, and those that differ from liquidjs's. Those for numbers are in number-filters.ts. docs: liquid/filters, liquid/advanced_filters
 import { createHash, createHmac } from 'node:crypto'
+import { inZone, readTime, strftime } from './dates.ts'
+import { numberFilters } from './number-filters.ts'
+import { printed, zoned } from './values.ts'
 
-type Filter = (value: unknown, ...args: unknown[]) => unknown
+export type Filter = (value: unknown, ...args: unknown[]) => unknown
 
-const text = (value: unknown): string => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value))
-const number = (value: unknown): number => Number(typeof value === 'string' ? value.trim() : (value ?? 0)) || 0
+const text = (value: unknown): string => (typeof value === 'object' && value !== null && !Array.isArray(value) && value.constructor === Object ? JSON.stringify(value) : printed(value))
 const hash = (algorithm: string): Filter => (value) => createHash(algorithm).update(text(value)).digest('hex')
 const hmac = (algorithm: string, form: 'hex' | 'base64'): Filter => (value, secret) => createHmac(algorithm, text(secret)).update(text(value)).digest(form)
 const base64: Filter = (value) => Buffer.from(text(value)).toString('base64')
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** Integers divide to an integer, rounded down: `15 | divided_by: 2` is 7. A float on either side, or in the template, divides as such. docs: liquid/filters */
-const dividedBy: Filter = (value, by) => {
-  const quotient = number(value) / number(by)
-  const whole = (one: unknown) => Number.isInteger(number(one)) && !(typeof one === 'string' && one.includes('.'))
-  return whole(value) && whole(by) ? Math.floor(quotient) : quotient
+const isNothing = (value: unknown): boolean => value === null || value === undefined || value === '' || (Array.isArray(value) ? value.length === 0 : isObject(value) && value.constructor === Object && Object.keys(value).length === 0)
+
+/** Everything but the letters of JSON strings that stand for themselves. */
+const jsonEscape: Filter = (value) => JSON.stringify(text(value)).slice(1, -1)
+
+function words(value: unknown, most: unknown = 15, ellipsis: unknown = '...'): unknown {
+  const list = text(value).trimStart().split(/\s+/)
+  const count = Math.max(1, Number(most) || 0)
+  return list.length <= count ? value : `${list.slice(0, count).join(' ')}${text(ellipsis)}`
 }
 
-export const filters: Readonly<Record<string, Filter>> = {
-  divided_by: dividedBy,
-  money: (value) => number(value).toFixed(2), // units, not cents; no symbol, no delimiter
-  number_with_delimiter: (value) => text(value).replace(/^(-?\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ',')),
+const plain: Readonly<Record<string, Filter>> = {
+  ...numberFilters,
   md5: hash('md5'),
   sha1: hash('sha1'),
   sha2: hash('sha256'),
@@ -34,17 +39,42 @@ export const filters: Readonly<Record<string, Filter>> = {
   base64_encode: base64,
   url_escape: (value) => encodeURI(text(value).toWellFormed()),
   url_param_escape: (value) => encodeURIComponent(text(value).toWellFormed()),
-  json_escape: (value) => JSON.stringify(text(value)).slice(1, -1),
+  json_escape: jsonEscape,
   as_json_string: (value) => JSON.stringify(value ?? null),
-  json_parse: (value) => {
+  json_parse(value) {
     try {
       return JSON.parse(text(value)) as unknown
     } catch {
       return null
     }
   },
-  property_accessor: (value, key) => (typeof value === 'object' && value !== null && Object.hasOwn(value, text(key)) ? (value as Record<string, unknown>)[text(key)] : null),
+  property_accessor: (value, key) => (isObject(value) && Object.hasOwn(value, text(key)) ? value[text(key)] : null),
+  // nil, false, "", an empty array, an empty hash. docs: liquid/filters ("default")
+  default: (value, instead, ...options) => (isNothing(isObject(value) ? value.valueOf() : value) || (value === false && !options.some((option) => Array.isArray(option) && option[0] === 'allow_false' && option[1] === true)) ? instead : value),
+  truncatewords: words, // only what is cut gets an ellipsis: liquidjs also gives one to a text of exactly as many words
 }
 
+/** All filters; `now` is the world's clock. */
+export const filtersFor = (now: () => number): Readonly<Record<string, Filter>> => ({
+  ...plain,
+  date(value, format) {
+    const time = readTime(value, now)
+    const wanted = text(format)
+    return time === undefined || wanted === '' ? value : strftime(time, wanted)
+  },
+  time_zone(value, zone) {
+    const time = readTime(value, now)
+    const there = time === undefined ? undefined : inZone(time, text(zone))
+    return there === undefined ? value : zoned(there)
+  },
+})
+
 /** Filters of liquidjs that Braze's Liquid does not have: a template that uses one passes its value through. docs: liquid/advanced_filters */
-export const FOREIGN = ['where_exp', 'group_by', 'group_by_exp', 'find', 'find_exp', 'find_index', 'find_index_exp', 'reject', 'reject_exp', 'has', 'has_exp', 'push', 'unshift', 'pop', 'shift', 'sample', 'jsonify', 'json', 'inspect', 'to_integer', 'normalize_whitespace', 'number_of_words', 'array_to_sentence_string', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string', 'cgi_escape', 'uri_escape', 'xml_escape', 'slugify', 'raw'] as const
+export const FOREIGN = ['where_exp', 'group_by', 'group_by_exp', 'find', 'find_exp', 'find_index', 'find_index_exp', 'reject', 'reject_exp', 'has', 'has_exp', 'push', 'unshift', 'pop', 'shift', 'sample', 'jsonify', 'json', 'inspect', 'to_integer', 'normalize_whitespace', 'number_of_words', 'array_to_sentence_string', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string', 'cgi_escape', 'uri_escape', 'xml_escape', 'slugify', 'raw', 'squish', 'unescape', 'sha256'] as const
+
+/** Filters that Braze's page names as not supported. docs: liquid/filters, liquid/advanced_filters */
+export const UNSUPPORTED: readonly string[] = [
+  'lstrip', 'rstrip', 'camelcase', 'handle', 'handleize', 'pluralize', 'money_with_currency', 'money_without_currency', 'money_without_trailing_zeros', 'format_address', 'highlight',
+  'color_to_rgb', 'color_to_hsl', 'color_to_hex', 'color_extract', 'color_brightness', 'color_modify', 'color_lighten', 'color_darken', 'color_saturate', 'color_desaturate', 'color_mix', 'color_contrast', 'color_difference', 'brightness_difference',
+  'font_face', 'font_modify', 'font_url',
+]

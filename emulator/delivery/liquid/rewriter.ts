@@ -1,40 +1,65 @@
 // Braze's own notation made plain Liquid: `${…}` references, output inside output and inside tags. Offsets lead back to the author's text. docs: liquid/using_liquid
+import { createWriter } from './rewritten.ts'
+import type { Writer } from './rewritten.ts'
+
+export type { Rewritten } from './rewritten.ts'
 
 /** The namespace that `{{${first_name}}}` is read from. */
 export const USER = '__user'
+/** The namespace of literals such as `2.0`: JavaScript's numbers forget that they were no integers. */
+export const FLOAT = '__float'
 
 /** Tags whose argument is no Liquid expression: it is rendered as a template of its own when the tag runs. */
 export type RawTags = ReadonlySet<string>
-/** `[author, rewritten]`: where a piece begins in the text of the author, and where in the rewritten one. */
-type Piece = readonly [author: number, rewritten: number]
-export type Rewritten = { text: string; authorOffset: (rewritten: number) => number }
+/** Hears what an author should know of a place in his text. */
+export type Ear = (message: string, offset: number) => void
+
+/** What is no Liquid in any reading, and where. */
+export class NotLiquid extends Error {
+  readonly offset: number
+  constructor(message: string, offset: number) {
+    super(message)
+    this.offset = offset
+  }
+}
 
 const BEFORE_DOT = /[\w\]-]/
+const MOST_NESTED = 20 // outputs in outputs; Braze's own pages have two
+const DEEPEST = 100 // blocks in blocks
+const MOST_PIECES = 20_000 // outputs and tags of one template: liquidjs takes the square of their number
+const BLOCKS: readonly string[] = ['if', 'unless', 'case', 'for', 'tablerow', 'capture', 'translation']
+const LONGEST_STRING = 20_000
+const CONDITIONS: readonly string[] = ['if', 'elsif', 'unless', 'liquid']
+/** A float that is a whole number: all others keep their fraction. */
+const WHOLE_FLOAT = /-?\d+\.0+(?![\w.])/y
+const BEFORE_NUMBER = /[\s:,(=<>|]/
 
 /** A string literal that reads back as `text`. */
 const literal = (text: string): string => `"${text.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`
 
-/** Where the quoted string that begins at `from` ends; `from` itself when it never does: then the quote is a plain character. */
-function afterQuoted(text: string, from: number): number {
-  for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++
-    else if (text[at] === text[from]) return at + 1
-  }
+/** Where the quoted string that begins at `from` ends: at the same quote again, there are no escapes in Liquid; `from` itself when it does not before `to`: then the quote is a plain character. */
+function afterQuoted(text: string, from: number, to: number): number {
+  const last = Math.min(to, from + LONGEST_STRING) // a text full of lone quotes is read in proportion to its length
+  for (let at = from + 1; at < last; at++) if (text[at] === text[from]) return at + 1
   return from
 }
 
-/** The index behind the `}}` that closes an output whose inside begins at `from`; -1 when there is none. `quotes`: braces within strings do not count. */
-function closeOfOutput(text: string, from: number, quotes: boolean): number {
+/** The index behind the `}}` that closes an output whose inside begins at `from`; -1 when there is none. `quotes`: braces within strings do not count, and a tag that begins ends the search: then some quote was none. */
+function closeOfOutput(text: string, from: number, quotes: boolean, to = text.length): number {
   let depth = 1
-  for (let at = from; at < text.length; ) {
+  for (let at = from; at < to; ) {
     const char = text[at]!
-    if (quotes && (char === '"' || char === "'")) at = Math.max(afterQuoted(text, at), at + 1)
-    else if (text.startsWith('${', at) && text[at + 2] !== '{') {
+    if (quotes && char === '{' && text[at + 1] === '%') return -1
+    if (quotes && (char === '"' || char === "'")) {
+      const end = afterQuoted(text, at, to)
+      if (end > at && text.slice(at, end).includes('{%')) return -1
+      at = Math.max(end, at + 1)
+    } else if (text.startsWith('${', at) && text[at + 2] !== '{') {
       const end = text.indexOf('}', at)
       if (end < 0) return -1
       at = end + 1
     } else if (text.startsWith('{{', at)) {
-      depth++
+      if (++depth > MOST_NESTED) throw new NotLiquid('outputs are nested too deeply', at)
       at += 2
     } else if (text.startsWith('}}', at)) {
       at += 2
@@ -44,43 +69,61 @@ function closeOfOutput(text: string, from: number, quotes: boolean): number {
   return -1
 }
 
-/** `ns.${key}` → `ns["key"]`, `${key}` → `__user["key"]`, `{{ inner }}` → `inner`; strings stay as they are. */
-export function rewriteExpression(text: string): string {
-  let result = ''
-  for (let at = 0; at < text.length; ) {
-    const char = text[at]!
+type Place = { condition: boolean; hear: Ear }
+
+/** From `from` to `to`: `ns.${key}` → `ns["key"]`, `${key}` → `__user["key"]`, `{{ inner }}` → `inner`; strings stay as they are. */
+function expression(source: string, from: number, to: number, place: Place, depth = 0): Writer {
+  if (depth > MOST_NESTED) throw new NotLiquid('outputs are nested too deeply', from)
+  const out = createWriter()
+  for (let at = from; at < to; ) {
+    const char = source[at]!
     if (char === '"' || char === "'") {
-      const end = Math.max(afterQuoted(text, at), at + 1)
-      result += text.slice(at, end)
+      const end = Math.max(afterQuoted(source, at, to), at + 1)
+      out.add(source.slice(at, end).replaceAll('\\', '\\\\'), at) // a backslash is a character like others in Ruby's Liquid; liquidjs reads escapes
       at = end
-    } else if (text.startsWith('${', at) && text.indexOf('}', at) > 0) {
-      const end = text.indexOf('}', at)
-      const key = literal(text.slice(at + 2, end).trim())
-      const namespaced = result.endsWith('.') && BEFORE_DOT.test(result.at(-2) ?? '')
-      result = namespaced ? `${result.slice(0, -1)}[${key}]` : `${result}${USER}[${key}]`
+    } else if (source.startsWith('${', at) && source.indexOf('}', at) > 0 && source.indexOf('}', at) < to) {
+      const end = source.indexOf('}', at)
+      const key = literal(source.slice(at + 2, end).trim())
+      if (out.text.endsWith('.') && BEFORE_DOT.test(out.text.at(-2) ?? '')) {
+        out.drop()
+        out.add(`[${key}]`, at)
+      } else out.add(`${USER}[${key}]`, at)
       at = end + 1
-    } else if (text.startsWith('{{', at)) {
-      const end = closeOfOutput(text, at + 2, true)
-      if (end < 0) return result + text.slice(at)
-      result += rewriteExpression(text.slice(at + 2, end - 2).replace(/^-?\s*/, '').replace(/\s*-?$/, ''))
+    } else if (source.startsWith('$isoTimestamp', at)) {
+      out.add(`${USER}["$isoTimestamp"]`, at) // docs: canvas_components/user_update
+      at += '$isoTimestamp'.length
+    } else if (source.startsWith('{{', at)) {
+      const end = closeOfOutput(source, at + 2, true, to)
+      if (end < 0) return out.add(source.slice(at, to), at)
+      const [, before, inside] = /^(-?\s*)([^]*?)\s*-?$/.exec(source.slice(at + 2, end - 2)) as unknown as [string, string, string]
+      const start = at + 2 + before.length
+      out.append(expression(source, start, start + inside.length, place, depth + 1))
       at = end
+    } else if (place.condition && (source.startsWith('&&', at) || source.startsWith('||', at))) {
+      // Lax parsing takes the first comparison and nothing of what follows it. docs: liquid reference samples use && where `and` is meant
+      place.hear(`'${source.slice(at, at + 2)}' is no operator of Liquid: all that follows it is ignored; write '${char === '&' ? 'and' : 'or'}'`, at)
+      const line = source.indexOf('\n', at)
+      at = line < 0 || line > to ? to : line
+    } else if ('“”‘’'.includes(char)) throw new NotLiquid(`curly quotes (${char}) are no quotes in Liquid: write ' or "`, at)
+    else if ((char === '-' || (char >= '0' && char <= '9')) && (out.text === '' || BEFORE_NUMBER.test(out.text.at(-1)!))) {
+      WHOLE_FLOAT.lastIndex = at
+      const found = WHOLE_FLOAT.exec(source)?.[0]
+      out.add(found === undefined ? char : `${FLOAT}["${found}"]`, at)
+      at += found?.length ?? 1
     } else {
-      result += char
+      out.add(char, at)
       at++
     }
   }
-  return result
+  return out
 }
 
-/** The whole of a template. What is not closed stays as it is: the engine says so in its own words. */
-export function rewrite(source: string, rawTags: RawTags): Rewritten {
-  const pieces: Piece[] = []
-  let text = ''
-  let at = 0
-  const add = (piece: string, from: number): void => {
-    pieces.push([from, text.length])
-    text += piece
-  }
+/** The whole of a template. What is not closed stays as it is: the engine says so in its own words. Throws NotLiquid. */
+export function rewrite(source: string, rawTags: RawTags, hear: Ear = () => {}) {
+  const out = createWriter()
+  let depth = 0
+  let count = 0
+  const copy = (from: number, to: number): void => void out.add(source.slice(from, to), from)
 
   /** Text that stays as it is, up to the end tag of a block that the engine reads raw. */
   function verbatim(name: string, from: number): number {
@@ -93,43 +136,54 @@ export function rewrite(source: string, rawTags: RawTags): Rewritten {
   function tag(open: number): number {
     const close = source.indexOf('%}', open + 2)
     if (close < 0) return source.length
-    const inside = source.slice(open + 2, close)
-    const [, start, name] = /^(-?\s*)(\w*)/.exec(inside) as unknown as [string, string, string]
+    const [, start, name] = /^(-?\s*)(\w*)/.exec(source.slice(open + 2, close)) as unknown as [string, string, string]
     if (name === 'raw' || name === 'comment') {
       const end = verbatim(name, close + 2)
-      add(source.slice(open, end), open)
+      copy(open, end)
       return end
     }
-    const args = inside.slice(start.length + name.length)
-    add(`{%${start}${name}${rawTags.has(name) ? args : rewriteExpression(args)}%}`, open)
+    if (BLOCKS.includes(name) && ++depth > DEEPEST) throw new NotLiquid('tags are nested too deeply', open)
+    if (name.startsWith('end')) depth--
+    const args = open + 2 + start.length + name.length
+    copy(open, args)
+    if (rawTags.has(name) || source.startsWith('#', args)) copy(args, close)
+    else {
+      const end = source[close - 1] === '-' ? close - 1 : close
+      out.append(expression(source, args, end, { condition: CONDITIONS.includes(name), hear }))
+      copy(end, close)
+    }
+    copy(close, close + 2)
     return close + 2
   }
 
   function output(open: number): number {
     const quoted = closeOfOutput(source, open + 2, true)
-    // A lone quote runs into the next tags: then it was none
-    const close = quoted < 0 || source.slice(open, quoted).includes('{%') ? closeOfOutput(source, open + 2, false) : quoted
+    const close = quoted < 0 ? closeOfOutput(source, open + 2, false) : quoted
     if (close < 0) return source.length
-    const [, start, expression, end] = /^(-?)([^]*?)(-?)$/.exec(source.slice(open + 2, close - 2)) as unknown as [string, string, string, string]
-    add(`{{${start}${rewriteExpression(expression)}${end}}}`, open)
+    const from = source[open + 2] === '-' ? open + 3 : open + 2
+    const to = source[close - 3] === '-' && close - 3 >= from ? close - 3 : close - 2
+    copy(open, from)
+    const inside = expression(source, from, to, { condition: false, hear })
+    // docs: liquid/using_liquid says that two attributes in one output do not work, and has a sample that does
+    if (/\{\{[^}]*\$\{/.test(source.slice(from, to)) && inside.text.split(`["`).length > 2) hear('two attributes in one output: Braze documents this as not working; assign one of them first', open)
+    if (inside.text.trim() === '') out.add('nil', from) // an empty output is nothing
+    else out.append(inside)
+    copy(to, close)
     return close
   }
 
-  const opening = /\{\{|\{%/g
-  while (at < source.length) {
-    opening.lastIndex = at
-    const open = opening.exec(source)?.index ?? source.length
-    if (open > at) add(source.slice(at, open), at)
-    if (open === source.length) break
-    at = source[open + 1] === '%' ? tag(open) : output(open)
-    if (at === source.length && (pieces.at(-1)?.[0] ?? -1) < open) add(source.slice(open), open)
+  const found = (what: string, from: number): number => ((place) => (place < 0 ? source.length : place))(source.indexOf(what, from))
+  let outputAt = -1 // where the next of each is: looked for again only when it was passed
+  let tagAt = -1
+  for (let at = 0; at < source.length; ) {
+    if (outputAt < at) outputAt = found('{{', at)
+    if (tagAt < at) tagAt = found('{%', at)
+    const next = Math.min(outputAt, tagAt)
+    if (next > at) copy(at, next)
+    if (next === source.length) break
+    if (++count > MOST_PIECES) throw new NotLiquid(`the template has too many outputs and tags: limit exceeded of ${MOST_PIECES}`, next)
+    at = next === outputAt ? output(next) : tag(next)
+    if (at === source.length && out.end() < at) copy(next, at)
   }
-
-  return {
-    text,
-    authorOffset(rewritten) {
-      const piece = pieces.findLast(([, begins]) => begins <= rewritten)
-      return piece === undefined ? 0 : Math.min(piece[0] + rewritten - piece[1], source.length)
-    },
-  }
+  return out.rewritten(source.length)
 }

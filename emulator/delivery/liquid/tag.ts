@@ -1,24 +1,44 @@
 // What a tag of Braze's own is to the engine: a name and what it does with its argument. One file a tag in tags/.
+import type { Session } from './session.ts'
 
 /** Variables by namespace; `assign` and `capture` write beside them. */
 export type Scope = Record<string, unknown>
 
+export type Nesting = { blocks: number; cells: number }
+
 export type TagCall = {
-  /** The argument with its own Liquid rendered, trimmed. */
+  /** The argument with its own Liquid rendered, trimmed. Empty for a tag that has `parts`. */
   args: string
+  /** The parts of the argument by name, each rendered by itself: a value with spaces stays one value. */
+  parts: Record<string, string>
   /** A variable as the template sees it at this point. */
   get: (name: string) => unknown
   /** Sets a variable for what follows. */
   set: (name: string, value: unknown) => void
+  /** Renders another template with the variables of this one; what it needs is loaded now. `within`: what it is called in mistakes. */
+  render: (source: string, within: string) => string | Promise<string>
+  /** Where in the nesting this is: Content Blocks in each other, a catalog's cell that is rendered again. */
+  nesting: Nesting
+  /** Nothing may wait: throw MustWait before anything has happened. */
+  now: boolean
+  /** The message that is rendered; undefined for a page or a text beside messages. */
+  session: Session | undefined
 }
 
 /** What stands in the tag's place; a promise where it has to wait: such a tag can not be rendered at once. */
-export type Tag = { name: string; run: (call: TagCall) => string | Promise<string> }
+export type Tag = {
+  name: string
+  /** Splits the argument as it is written, before its Liquid is rendered; undefined for one that makes no sense. */
+  parts?: (args: string) => Record<string, string> | undefined
+  run: (call: TagCall) => string | Promise<string>
+}
 
 /** A mistake in a template, in the author's line and column. Its message is what stands where the output would. */
 export class LiquidMistake extends Error {
   readonly line: number
   readonly column: number
+  /** The field of the message that it is in. */
+  field: string | undefined
   constructor(message: string, line: number, column: number) {
     super(message)
     this.line = line

@@ -12,6 +12,10 @@ import type { Definition, Happened, Start, State, SubscriptionTargeting } from '
 import { lifecycle, refuse } from './lifecycle.ts'
 import type { GivenMessages, Issue, Messages } from './messages.ts'
 import { channelsOf, checkMessages, checkSplit, completeMessages, issue, sharePercents, trackingId } from './messages.ts'
+import { checkTransactional } from './email-bodies.ts'
+import { checkOptimization, checkQuietHours, checkRateLimit, checkSchedule, reservedPercent } from './schedule-checks.ts'
+import { checkCampaignTrigger } from './triggers.ts'
+import { checkUserCap } from '../sends/user-caps.ts'
 
 /**
  * `api_campaign`: a tracking id only, the content comes with the request. `transactional_email`: for /transactional/v1/campaigns/{id}/send alone.
@@ -42,6 +46,8 @@ export type CampaignDefinition = Definition & {
   user_cap: object | number | null
   optimization: object | null
   priority: 'high' | 'medium' | 'low'
+  /** External ids of the Seed Group: each gets a copy of each email variant. docs: app_settings/internal_groups_tab */
+  seed_users?: string[]
   reevaluate_before_display: boolean
 }
 export type Campaign = CampaignDefinition & State & { first_sent: number | null; last_sent: number | null }
@@ -59,11 +65,17 @@ const DEFAULTS: Omit<CampaignDefinition, 'name' | 'schedule_type'> = {
 const scheduleType = ({ kind, trigger, schedule }: CampaignDefinition): string => (kind !== 'campaign' ? 'api_triggered' : trigger !== null ? 'action_based' : schedule !== null ? 'time_based' : 'api_triggered')
 
 function check(definition: CampaignDefinition, draft: boolean): Issue[] {
-  const { kind, messages, schedule_type, trigger, conversion_behaviors, reeligibility_seconds } = definition
+  const { kind, messages, schedule_type, schedule, trigger, conversion_behaviors, reeligibility_seconds, quiet_hours, rate_limit_per_minute, user_cap } = definition
   const issues = [...checkMessages('messages', messages), ...checkSplit('messages', messages), ...checkConversions(conversion_behaviors)]
   const channels = channelsOf(messages)
+  if (trigger !== null) issues.push(...checkCampaignTrigger('trigger', trigger))
+  if ((definition.seed_users?.length ?? 0) > 0 && (kind !== 'campaign' || !channels.includes('email'))) issues.push(issue('seed_users', kind !== 'campaign' ? `are given for an ${kind}: Seed Groups are not for it` : 'are given for a campaign without email: Seed Groups are for email only'))
+  issues.push(...checkSchedule('schedule', schedule), ...checkQuietHours('quiet_hours', quiet_hours), ...checkRateLimit('rate_limit_per_minute', rate_limit_per_minute), ...checkUserCap(user_cap), ...checkOptimization(definition))
+  // "Intelligent Timing is not available for action-based or API-triggered campaigns". docs: brazeai/intelligence/intelligent_timing
+  if ((schedule as { intelligent_timing?: unknown } | null)?.intelligent_timing === true && ['action_based', 'api_triggered'].includes(schedule_type)) issues.push(issue('schedule.intelligent_timing', `is not for an ${schedule_type} campaign`))
   if (!draft && schedule_type === 'action_based' && trigger === null) issues.push(issue('trigger', 'is missing: an action_based campaign is sent by one'))
   if (!draft && kind === 'transactional_email' && channels.length === 0) issues.push(issue('messages', 'are missing: a transactional campaign has one email'))
+  if (kind === 'transactional_email') issues.push(...checkTransactional('messages', messages))
   if (kind === 'transactional_email' && channels.some((channel) => channel !== 'email')) issues.push(issue('messages', `are on ${channels.join(', ')}: a transactional campaign sends email only`))
   // docs: user_guide/.../delivery_and_entry_types ("in-app messages are action-based only"; Banners have neither of these)
   if (channels.includes('in_app_message') && ['time_based', 'api_triggered'].includes(schedule_type)) issues.push(issue('schedule_type', `is ${schedule_type}: in-app messages are action_based only`))
@@ -73,7 +85,7 @@ function check(definition: CampaignDefinition, draft: boolean): Issue[] {
 }
 
 /** The campaigns of one world. */
-export function createCampaigns({ db, clock, ids, journal }: { db: Db; clock: Clock; ids: Ids; journal: Journal }) {
+export function createCampaigns({ db, clock, ids, journal, checkAudience }: { db: Db; clock: Clock; ids: Ids; journal: Journal; checkAudience: (path: string, audience: unknown) => Issue[] }) {
   const rows = definitionStatements(db, 'campaigns')
   const happened: Record<Happened, Kind> = {
     created: 'campaign.created', updated: 'campaign.updated', deleted: 'campaign.deleted', launched: 'campaign.launched', stopped: 'campaign.stopped', archived: 'campaign.archived', unarchived: 'campaign.unarchived',
@@ -81,7 +93,7 @@ export function createCampaigns({ db, clock, ids, journal }: { db: Db; clock: Cl
 
   function complete(given: CampaignDefinition): CampaignDefinition {
     const messages = completeMessages(given.messages as GivenMessages, ids)
-    sharePercents(messages)
+    sharePercents(messages, reservedPercent(given.optimization))
     const whole: CampaignDefinition = { ...given, messages, conversion_behaviors: completeConversions(given.conversion_behaviors), channels: channelsOf(messages) }
     return { ...whole, schedule_type: given.schedule_type || scheduleType(whole) }
   }
@@ -95,7 +107,8 @@ export function createCampaigns({ db, clock, ids, journal }: { db: Db; clock: Cl
   }
 
   const life = lifecycle<CampaignDefinition, Campaign>({
-    rows, clock, check, complete,
+    rows, clock, complete,
+    check: (definition, draft) => [...check(definition, draft), ...checkAudience('audience', definition.audience)],
     keep: keepMessages,
     open: (definition, state, { first_at, last_at }) => ({ ...definition, ...state, first_sent: first_at, last_sent: last_at }),
     note(what, id, more) {

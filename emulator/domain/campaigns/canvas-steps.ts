@@ -1,5 +1,7 @@
 // Variants and steps of a Canvas: what was left out, and whether every way leads to a step that is there, without going round. docs: api/endpoints/export/canvas/get_canvas_details, user_guide/.../canvas
 import type { Ids } from '../../kernel/ids.ts'
+import type { Deps } from './canvas-step-settings.ts'
+import { checkSettings } from './canvas-step-settings.ts'
 import type { GivenMessages, Issue, Messages } from './messages.ts'
 import { channelsOf, checkMessages, checkPercents, completeMessages, fillPercents, isControl, issue } from './messages.ts'
 
@@ -85,7 +87,7 @@ function checkStep(step: Step, at: string, known: ReadonlySet<string>): Issue[] 
 }
 
 /** What is wrong with variants and steps. */
-export function checkSteps(variants: readonly Variant[], steps: readonly Step[]): Issue[] {
+export function checkSteps(variants: readonly Variant[], steps: readonly Step[], deps: Deps): Issue[] {
   const known = new Set(steps.map(({ id }) => id))
   const issues = [...repeated('steps', steps), ...repeated('variants', variants), ...checkPercents('variants', '', variants)]
   if (steps.length > MOST_STEPS) issues.push(issue('steps', `are ${steps.length}: at most ${MOST_STEPS}`))
@@ -96,7 +98,7 @@ export function checkSteps(variants: readonly Variant[], steps: readonly Step[])
       if (!known.has(id)) issues.push(issue(`variants[${at}].first_step_ids[${index}]`, `names no step: ${id}`))
     }),
   )
-  steps.forEach((step, index) => issues.push(...checkStep(step, `steps[${index}]`, known)))
+  steps.forEach((step, index) => issues.push(...checkStep(step, `steps[${index}]`, known), ...checkSettings(`steps[${index}]`, step, deps)))
   const messages = new Map<string, number>()
   steps.forEach((step, index) => {
     for (const id of Object.keys(step.messages)) {

@@ -5,6 +5,7 @@ import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Kind } from '../kinds.ts'
 import { Refusal } from '../refusal.ts'
+import { checkEntry, checkExit, checkReentry } from './canvas-entry-checks.ts'
 import type { GivenStep, GivenVariant, Path, Step, Variant } from './canvas-steps.ts'
 import { checkSteps, completeStep, completeVariants } from './canvas-steps.ts'
 import type { Conversion } from './conversions.ts'
@@ -13,6 +14,7 @@ import { definitionStatements, stepStatements } from './definitions.sql.ts'
 import type { Definition, Happened, Start, State, SubscriptionTargeting } from './lifecycle.ts'
 import { lifecycle, refuse } from './lifecycle.ts'
 import type { GivenMessages, Issue } from './messages.ts'
+import { checkQuietHours, checkRateLimit, checkSchedule } from './schedule-checks.ts'
 import { issue, trackingId } from './messages.ts'
 
 /** Everything of a Canvas but its state. `entry` holds audience, schedule or trigger and caps; only a sender reads it. */
@@ -43,15 +45,22 @@ const DEFAULTS: Omit<CanvasDefinition, 'name' | 'schedule_type'> = {
 
 const scheduleType = ({ entry }: CanvasDefinition): string => (entry['trigger'] != null ? 'action_based' : entry['schedule'] != null ? 'time_based' : 'api_triggered')
 
-const check = ({ variants, steps, conversion_behaviors, schedule_type, entry }: CanvasDefinition, draft: boolean): Issue[] => [
-  ...checkSteps(variants, steps),
-  ...checkConversions(conversion_behaviors, SHORTEST_CANVAS_WINDOW),
-  ...(!draft && steps.length === 0 ? [issue('steps', 'are missing: a Canvas that is live has one at least')] : []),
-  ...(!draft && schedule_type === 'action_based' && entry['trigger'] == null ? [issue('entry.trigger', 'is missing: an action_based Canvas is entered by one')] : []),
-]
+type CheckAudience = (path: string, audience: unknown, place: { canvas: boolean; live: boolean }) => Issue[]
+
+const check = (checkAudience: CheckAudience) => ({ variants, steps, conversion_behaviors, schedule_type, entry, reentry, exit_criteria, quiet_hours, rate_limit_per_minute }: CanvasDefinition, draft: boolean): Issue[] => {
+  const audience = (path: string, given: unknown, context: boolean): Issue[] => (given === undefined || given === null ? [] : checkAudience(path, given, { canvas: context, live: !draft }))
+  return [
+    ...checkSteps(variants, steps, { audience, conversions: conversion_behaviors.length }),
+    ...checkConversions(conversion_behaviors, SHORTEST_CANVAS_WINDOW),
+    ...(!draft && steps.length === 0 ? [issue('steps', 'are missing: a Canvas that is live has one at least')] : []),
+    ...(!draft && schedule_type === 'action_based' && entry['trigger'] == null ? [issue('entry.trigger', 'is missing: an action_based Canvas is entered by one')] : []),
+    ...checkEntry(entry, schedule_type, { audience }), ...checkReentry(reentry), ...checkExit(exit_criteria, { audience }),
+    ...checkSchedule('entry.schedule', entry['schedule']), ...checkQuietHours('quiet_hours', quiet_hours), ...checkRateLimit('rate_limit_per_minute', rate_limit_per_minute),
+  ]
+}
 
 /** The Canvases of one world. */
-export function createCanvases({ db, clock, ids, journal }: { db: Db; clock: Clock; ids: Ids; journal: Journal }) {
+export function createCanvases({ db, clock, ids, journal, checkAudience }: { db: Db; clock: Clock; ids: Ids; journal: Journal; checkAudience: CheckAudience }) {
   const rows = definitionStatements(db, 'canvases')
   const stepRows = stepStatements(db)
   const happened: Record<Happened, Kind> = {
@@ -81,7 +90,7 @@ export function createCanvases({ db, clock, ids, journal }: { db: Db; clock: Clo
   }
 
   const life = lifecycle<CanvasDefinition, Canvas>({
-    rows, clock, check, complete, keep,
+    rows, clock, check: check(checkAudience), complete, keep,
     open: (definition, state, { first_at, last_at }) => ({ ...definition, ...state, first_entry: first_at, last_entry: last_at }),
     note(what, id, more) {
       const kind: Kind = happened[what]

@@ -1,6 +1,7 @@
 // Conversion events A to D of a campaign or Canvas: types, windows, and what each type needs. docs: user_guide/.../conversion_events, api/endpoints/export/campaigns/get_campaign_details
 import type { Issue } from './messages.ts'
 import { issue } from './messages.ts'
+import { checkPropertyFilters } from './property-filters.ts'
 
 export const CONVERSION_TYPES = ['Starts Session', 'Makes Any Purchase', 'Makes Specific Purchase', 'Performs Custom Event', 'Upgrades App', 'Opens Email', 'Clicks Email'] as const
 const MOST_EVENTS = 4 // A, B, C, D
@@ -17,8 +18,9 @@ export const completeConversions = (given: readonly Conversion[]): Conversion[] 
 /** What is wrong with them; `shortest` is the shortest window in seconds. */
 export function checkConversions(conversions: readonly Conversion[], shortest = 1): Issue[] {
   const issues = conversions.length > MOST_EVENTS ? [issue('conversion_behaviors', `are ${conversions.length}: at most ${MOST_EVENTS}`)] : []
-  conversions.forEach(({ type, window, product, custom_event_name }, index) => {
+  conversions.forEach(({ type, window, product, custom_event_name, property_filters }, index) => {
     const at = `conversion_behaviors[${index}]`
+    issues.push(...checkPropertyFilters(`${at}.property_filters`, property_filters, { nested: false })) // "nested properties are not supported in conversion events"
     if (!(CONVERSION_TYPES as readonly string[]).includes(type)) issues.push(issue(`${at}.type`, `is no conversion event: ${type} (one of ${CONVERSION_TYPES.join(', ')})`))
     if (window < shortest || window > LONGEST_WINDOW) issues.push(issue(`${at}.window`, `is ${window} seconds: from ${shortest} to ${LONGEST_WINDOW} (30 days)`))
     if (type === 'Makes Specific Purchase' && product === undefined) issues.push(issue(`${at}.product`, 'is missing: the product that is bought'))

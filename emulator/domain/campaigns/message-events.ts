@@ -33,18 +33,21 @@ export type MessageEvent = {
  * The kinds, and when each is written:
  * - `*.sent`: handed to the provider, or (`content_card.sent`) made available to the user. `webhook.failed` and `whats_app.failed` come instead of (webhook) or after (WhatsApp) it.
  * - `push.bounced`: the token was refused. `push.influenced_open`: the app was opened after the push without a tap on it.
- * - `email.opened`: each open, with `machine_open: true` by a mail proxy. `email.clicked`: each click, with `url`. `email.bounced`: hard bounce.
+ * - `live_activity.sent`: the push that starts, updates or ends one, with `event`; `live_activity.outcome` follows with APNs' answer in `outcome`.
+ * - `email.opened`: each open, with `machine_open: true` by a mail proxy. `email.clicked`: each click, with `url`. `email.bounced`: hard bounce, `is_drop: true` when the provider did not even try. `email.soft_bounced`, `email.deferred`: each failed attempt; it is tried again.
  * - `sms.inbound_received`: a reply, with `action`: `opt_in`, `opt_out`, `help` or `other`.
- * - `campaign.control_enrolled`: the user fell into the control group. `canvas.entered`: the user entered, in whichever variant.
+ * - `webhook.retried`: an attempt that failed and will be repeated; the last one is `webhook.failed`.
+ * - `whats_app.inbound_received`, `line.inbound_received`: a reply, or a message that began it.
+ * - `campaign.control_enrolled`: the user fell into the control group. `canvas.entered`: the user entered, in whichever variant. `canvas.exited`: and left, with `reason`.
  */
 export const MESSAGE_KINDS = [
-  'push.sent', 'push.bounced', 'push.influenced_open',
-  'email.sent', 'email.delivered', 'email.opened', 'email.clicked', 'email.bounced', 'email.unsubscribed', 'email.marked_as_spam',
+  'push.sent', 'push.bounced', 'push.influenced_open', 'live_activity.sent', 'live_activity.outcome',
+  'email.sent', 'email.delivered', 'email.opened', 'email.clicked', 'email.bounced', 'email.soft_bounced', 'email.deferred', 'email.unsubscribed', 'email.marked_as_spam',
   'sms.sent', 'sms.sent_to_carrier', 'sms.delivered', 'sms.rejected', 'sms.delivery_failed', 'sms.clicked', 'sms.inbound_received',
-  'whats_app.sent', 'whats_app.delivered', 'whats_app.failed', 'whats_app.read',
-  'webhook.sent', 'webhook.failed', 'content_card.sent',
+  'whats_app.sent', 'whats_app.delivered', 'whats_app.failed', 'whats_app.read', 'whats_app.clicked', 'whats_app.inbound_received', 'line.sent', 'line.clicked', 'line.inbound_received',
+  'webhook.sent', 'webhook.failed', 'webhook.retried', 'content_card.sent',
   'campaign.control_enrolled', 'campaign.converted', 'campaign.revenue_attributed',
-  'canvas.entered', 'canvas.converted', 'canvas.revenue_attributed',
+  'canvas.entered', 'canvas.exited', 'canvas.converted', 'canvas.revenue_attributed',
 ] as const satisfies readonly Kind[]
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 

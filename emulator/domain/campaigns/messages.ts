@@ -1,6 +1,9 @@
 // The messages of a definition: channels, ids and shares that were left out, and what is wrong with them. docs: api/endpoints/export/campaigns/get_campaign_details
 import { createHash } from 'node:crypto'
 import type { Ids } from '../../kernel/ids.ts'
+import { checkEmail } from './email-bodies.ts'
+import { checkBody } from './message-bodies.ts'
+import { checkPush } from './push-messages.ts'
 
 export const MESSAGE_CHANNELS = ['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'whats_app', 'line', 'webhook', 'content_cards', 'in_app_message', 'banner'] as const
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number]
@@ -41,10 +44,10 @@ export function completeMessages(given: GivenMessages, ids: Ids): Messages {
   )
 }
 
-/** Gives the members without a share what the others leave, in whole percents, the first ones one more. */
-export function fillPercents<T extends { percent?: number }>(members: readonly T[]): void {
+/** Gives the members without a share what the others leave, in whole percents, the first ones one more. `reserved`: a share that is kept from all of them. */
+export function fillPercents<T extends { percent?: number }>(members: readonly T[], reserved = 0): void {
   const open = members.filter(({ percent }) => percent === undefined)
-  const left = Math.max(100 - members.reduce((sum, { percent = 0 }) => sum + percent, 0), 0)
+  const left = Math.max(100 - reserved - members.reduce((sum, { percent = 0 }) => sum + percent, 0), 0)
   open.forEach((member, index) => void (member.percent = Math.floor(left / open.length) + (index < left % open.length ? 1 : 0)))
 }
 
@@ -55,7 +58,7 @@ const byChannel = (messages: Messages): Map<string, Message[]> => {
 }
 
 /** Shares are of one channel: a campaign over several channels sends each of them to everybody. */
-export const sharePercents = (messages: Messages): void => void [...byChannel(messages).values()].forEach(fillPercents)
+export const sharePercents = (messages: Messages, reserved = 0): void => void [...byChannel(messages).values()].forEach((members) => fillPercents(members, reserved))
 
 export const channelsOf = (messages: Messages): string[] => [...new Set(Object.values(messages).map(({ channel }) => channel))]
 
@@ -68,7 +71,9 @@ export function checkPercents(path: string, what: string, members: readonly { pe
 /** What is wrong with messages; `path` is where they stand in the definition. */
 export function checkMessages(path: string, messages: Messages): Issue[] {
   const issues: Issue[] = []
-  for (const [id, { channel }] of Object.entries(messages)) {
+  for (const [id, message] of Object.entries(messages)) {
+    const { channel } = message
+    issues.push(...checkBody(`${path}.${id}`, message), ...checkEmail(`${path}.${id}`, message), ...checkPush(`${path}.${id}`, message))
     if (id === '' || id.length > 255) issues.push(issue(`${path}.${id}`, 'has an id that is no text of 1 to 255 characters'))
     if (channel === '') issues.push(issue(`${path}.${id}.channel`, 'is missing'))
     else if (!(MESSAGE_CHANNELS as readonly string[]).includes(channel)) issues.push(issue(`${path}.${id}.channel`, `is no channel: ${channel} (one of ${MESSAGE_CHANNELS.join(', ')})`))

@@ -24,7 +24,8 @@ const COUNTINGS: Readonly<Record<string, Counting | ((event: MessageEvent) => Co
   'push.sent': SENT,
   'push.bounced': { count: ['bounces'] },
   'push.open': { count: ['direct_opens', 'total_opens', 'body_clicks'] },
-  'push.action_click': { count: ['direct_opens', 'total_opens'] },
+  // "Close", "Decline" and their like log an open event, but are no opens. docs: sql_segments_tables
+  'push.action_click': ({ dismissive }) => (dismissive === true ? {} : { count: ['direct_opens', 'total_opens'] }),
   'push.influenced_open': { count: ['total_opens'] },
   'email.sent': SENT,
   'email.delivered': { count: ['delivered'] },
@@ -44,6 +45,8 @@ const COUNTINGS: Readonly<Record<string, Counting | ((event: MessageEvent) => Co
   'whats_app.delivered': { count: ['delivered'] },
   'whats_app.failed': { count: ['failed'] },
   'whats_app.read': { count: ['read'] },
+  'line.sent': SENT,
+  'line.clicked': { count: ['clicks'] },
   'webhook.sent': SENT,
   'webhook.failed': { count: ['sent', 'errors'] }, // "errors are in sends, but not in unique recipients"
   'content_card.sent': { count: ['sent'] },

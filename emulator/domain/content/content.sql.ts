@@ -65,6 +65,8 @@ export const tagStatements = (db: Db) => ({
   all: db.prepare<[], Tag>('SELECT * FROM tags ORDER BY name'),
   insert: db.prepare<[string, number]>('INSERT INTO tags (name, created_at) VALUES (?, ?)'),
   remove: db.prepare<[string]>('DELETE FROM tags WHERE name = ?'),
+  nest: db.prepare<[string, string]>('INSERT INTO nested_tags (name, parent) VALUES (?, ?)'),
+  nested: db.prepare<[], { name: string; parent: string }>('SELECT name, parent FROM nested_tags'),
 })
 
 export const localeStatements = (db: Db) => ({

@@ -5,6 +5,12 @@ import type { Db } from '../../kernel/db.ts'
 export type SomeValue = { name: string; type: 'true' | 'false' | 'integer' | 'real' | 'text' | 'array' | 'object' | 'null'; value: unknown }
 
 export const importStatements = (db: Db) => ({
+  begin: db.prepare<[string, string]>('INSERT INTO csv_imports (id, name) VALUES (?, ?)'),
+  touch: db.prepare<[string, number]>('INSERT INTO csv_import_members (import_id, profile_id) VALUES (?, ?) ON CONFLICT DO NOTHING'),
+  /** Moves the memberships of one profile (second) to another (first), by braze_id. */
+  move: db.prepare<[string, string]>(
+    `INSERT INTO csv_import_members (import_id, profile_id) SELECT m.import_id, t.id FROM profiles f JOIN csv_import_members m ON m.profile_id = f.id JOIN profiles t ON t.braze_id = ? WHERE f.braze_id = ? ON CONFLICT DO NOTHING`,
+  ),
   see: db.prepare<[string, string]>('INSERT INTO import_identifiers (import_id, identifier) VALUES (?, ?) ON CONFLICT DO NOTHING'),
   forget: db.prepare<[string]>('DELETE FROM import_identifiers WHERE import_id = ?'),
   /** For each name of a JSON list, a value of the oldest user who has one; only among the first users, or all (-1). */

@@ -9,6 +9,7 @@ import { readHeader } from './columns.ts'
 import type { CsvRecord } from './csv-records.ts'
 import { recordsOf } from './csv-records.ts'
 import type { ImportRows, Running } from './import-rows.ts'
+import { importStatements } from './imports.sql.ts'
 
 /** "500 MB" for attributes, "50 MB" for events. docs: import_users/csv */
 export const ATTRIBUTES_BYTES = 500 * 1024 * 1024
@@ -36,6 +37,10 @@ const isData = (record: CsvRecord): boolean => 'malformed' in record || record.c
 
 /** Imports files into one world. */
 export function createImports({ db, ids, journal, importRows }: { db: Db; ids: Ids; journal: Journal; importRows: ImportRows }) {
+  const sql = importStatements(db)
+  // Who was in a file stays so when the profiles become one: the filter "Updated/Imported from CSV" asks
+  journal.observe(['profile.merged'], ({ data }) => void sql.move.run((data['into'] as { braze_id: string }).braze_id, (data['from'] as { braze_id: string }).braze_id))
+
   /** Reads the header. Throws Refusal `invalid_import` with `why`. */
   function begin({ name, kind, bytes }: { name: string; kind: ImportKind | undefined; bytes: Uint8Array }) {
     const pieces = recordsOf(bytes)
@@ -45,7 +50,12 @@ export function createImports({ db, ids, journal, importRows }: { db: Db; ids: I
     const header = readHeader(first.cells, kind)
     if (header.kind === 'events' && bytes.length > EVENTS_BYTES) throw new Refusal('invalid_import', { why: 'a file of events has at most 50 MB' })
 
-    const running: Running = { id: db.tx(() => ids.uuid()), header, types: new Map() }
+    const id = db.tx(() => {
+      const made = ids.uuid()
+      sql.begin.run(made, name)
+      return made
+    })
+    const running: Running = { id, header, types: new Map() }
     const report: ImportReport = { id: running.id, name, kind: header.kind, status: 'Complete', rows: 0, imported: 0, created: 0, updated: 0, skipped: [], warnings: [], more: { skipped: 0, warnings: 0 } }
 
     function skipped(row: number, identifier: string | undefined, reason: string): void {
@@ -68,6 +78,7 @@ export function createImports({ db, ids, journal, importRows }: { db: Db; ids: I
       if (cells.length !== header.width) return skipped(row, undefined, `${cells.length} cells, the header has ${header.width}`)
       const done = importRows.apply(running, cells, (column, reason) => warned(row, column, reason))
       if ('skipped' in done) return skipped(row, importRows.keyOf(header, cells), done.skipped)
+      sql.touch.run(running.id, done.profile.id)
       report.imported++
       if (done.created) report.created++
       else report.updated++

@@ -17,14 +17,17 @@ export const SDK_MESSAGE_KINDS = [
 /** "All profiles with that address" have opened an email that one of them was sent. docs: segmentation_filters ("email sharing") */
 const OF_THE_ADDRESS: ReadonlySet<string> = new Set(['email.delivered', 'email.opened', 'email.clicked'])
 
+const OWN: ReadonlySet<string> = new Set(MESSAGE_KINDS)
+
 /** The history of messages of one world. */
 export function createMessageHistory({ db, journal, campaigns, profiles }: { db: Db; journal: Journal; campaigns: Campaigns; profiles: Profiles }) {
   const sql = historyStatements(db)
 
   /** The messages that a row is about: named by their ids, or by the tracking ids that an SDK sends back. */
-  function places(event: MessageEvent) {
+  function places(kind: string, event: MessageEvent) {
     const own = event.message_variation_id === undefined ? undefined : campaigns.message(event.message_variation_id)
-    if (event.message_variation_id !== undefined || event.campaign_id !== undefined || event.canvas_id !== undefined) return [own]
+    // A message of a request belongs to no definition, and is one all the same
+    if (event.message_variation_id !== undefined || event.campaign_id !== undefined || event.canvas_id !== undefined || OWN.has(kind)) return [own]
     return [event['trigger_ids'], event['ids'], event['id'], event['cid']].flat().flatMap((id) => {
       const tracked = variationIn(id)
       return tracked === undefined ? [] : (campaigns.tracked(tracked) ?? [])
@@ -33,10 +36,12 @@ export function createMessageHistory({ db, journal, campaigns, profiles }: { db:
 
   function remember({ kind, at, profile: braze_id, data }: JournalRow): void {
     const event = data as MessageEvent
-    const profile = braze_id === null || event['test'] === true ? undefined : profiles.byBrazeId(braze_id)
+    const profile = braze_id === null || event['test'] === true ? undefined : profiles.heirByBrazeId(braze_id)
     if (profile === undefined) return
-    const sharing = OF_THE_ADDRESS.has(kind) && profile.email !== null ? profiles.byEmail(profile.email).filter(({ id }) => id !== profile.id) : []
-    for (const message of places(event))
+    // Whoever has the address that the mail went to, whatever the user's own is by now
+    const address = typeof event['email_address'] === 'string' ? event['email_address'] : profile.email
+    const sharing = OF_THE_ADDRESS.has(kind) && address !== null ? profiles.byEmail(address).filter(({ id }) => id !== profile.id) : []
+    for (const message of places(kind, event))
       for (const one of [profile, ...sharing])
         sql.insert.run({
           profile_id: one.id, at: typeof event.time === 'number' ? event.time : at, kind, channel: event.channel ?? message?.channel ?? null,

@@ -43,9 +43,13 @@ export function messageStatements(db: Db) {
          @message_variation_id, @dispatch_id, @send_id, @test, @outgoing, @payload)`,
     ),
     find: db.prepare<[string], StoredMessage>('SELECT * FROM messages WHERE id = ?'),
-    update: db.prepare<[Pick<StoredMessage, 'id' | 'at' | 'status' | 'reason' | 'detail' | 'device_id' | 'app_id' | 'address' | 'outgoing' | 'payload'>]>(
-      `UPDATE messages SET at = @at, status = @status, reason = @reason, detail = @detail, device_id = @device_id, app_id = @app_id, address = @address, outgoing = @outgoing, payload = @payload WHERE id = @id`,
+    set: db.prepare<[Pick<StoredMessage, 'id' | 'reason' | 'detail' | 'device_id' | 'app_id' | 'address'> & { now: number; status: MessageStatus | null; reason_given: number; detail_given: number }]>(
+      `UPDATE messages SET at = CASE WHEN status = 'pending' AND coalesce(@status, 'pending') <> 'pending' THEN @now ELSE at END, status = coalesce(@status, status),
+         reason = CASE WHEN @reason_given THEN @reason ELSE reason END, detail = CASE WHEN @detail_given THEN @detail ELSE detail END,
+         device_id = coalesce(@device_id, device_id), app_id = coalesce(@app_id, app_id), address = coalesce(@address, address) WHERE id = @id`,
     ),
+    keep: db.prepare<[string | null, string]>('UPDATE messages SET outgoing = ? WHERE id = ?'),
+    hand: db.prepare<[string | null, string]>('UPDATE messages SET payload = ? WHERE id = ?'),
     waiting: db.prepare<[], StoredMessage>(`SELECT * FROM messages WHERE status = 'pending' ORDER BY seq`),
     list: db.prepare<[MessageQuery], StoredMessage>(
       `SELECT * FROM messages WHERE seq > @since AND (@channel IS NULL OR channel = @channel) AND (@profile_id IS NULL OR profile_id = @profile_id) AND (@device_id IS NULL OR device_id = @device_id)
@@ -80,5 +84,6 @@ export const historyStatements = (db: Db) => ({
      VALUES (@profile_id, @at, @kind, @channel, @campaign_id, @canvas_id, @canvas_step_id, @canvas_variation_id, @message_variation_id, @dispatch_id, @data)`,
   ),
   of: db.prepare<[number, number], HistoryRow>('SELECT * FROM message_history WHERE profile_id = ? ORDER BY id DESC LIMIT ?'),
+  since: db.prepare<[number, number], HistoryRow>('SELECT * FROM message_history WHERE profile_id = ? AND at >= ? ORDER BY at, id'),
   move: db.prepare<[number, number]>('UPDATE message_history SET profile_id = ? WHERE profile_id = ?'),
 })

@@ -45,25 +45,31 @@ export function createMessages({ db, clock, ids, messageEvents }: { db: Db; cloc
     return message
   }
 
+  const given = (value: unknown): 0 | 1 => (value === undefined ? 0 : 1)
+  /** Changes what is given; a message that leaves `pending` is dated now. */
+  function set(id: string, { status, reason, detail, target, outgoing, payload }: MessageChange): void {
+    sql.set.run({
+      id, now: clock.now(), status: status ?? null, reason: reason ?? null, reason_given: given(reason), detail: text(detail), detail_given: given(detail),
+      device_id: target?.device_id ?? null, app_id: target?.app_id ?? null, address: target?.address ?? null,
+    })
+    if (outgoing !== undefined) sql.keep.run(text(outgoing), id)
+    if (payload !== undefined) sql.hand.run(text(payload), id)
+  }
+
   return {
     newId: (): string => ids.uuid(),
     find,
     add({ profile, channel, status, origin, id = ids.uuid(), target = {}, reason, detail, test = false, outgoing, payload }: NewMessage): Message {
-      sql.insert.run({
-        id, at: clock.now(), channel, status, reason: reason ?? null, detail: text(detail), profile_id: profile.id, braze_id: profile.braze_id, device_id: target.device_id ?? null, app_id: target.app_id ?? null,
-        address: target.address ?? null, ...origin, test: test ? 1 : 0, outgoing: text(outgoing), payload: text(payload),
-      })
-      return known(id)
+      const row = {
+        id, at: clock.now(), channel, status, reason: reason ?? null, profile_id: profile.id, braze_id: profile.braze_id, device_id: target.device_id ?? null, app_id: target.app_id ?? null, address: target.address ?? null, ...origin,
+      }
+      const seq = Number(sql.insert.run({ ...row, detail: text(detail), test: test ? 1 : 0, outgoing: text(outgoing), payload: text(payload) }).lastInsertRowid)
+      return { seq, ...row, test, detail: detail ?? null, outgoing: outgoing ?? null, payload: payload ?? null }
     },
-    /** Changes what is given; a message that leaves `pending` is dated now. Throws Refusal('not_found'). */
-    change(id: string, { status, reason, detail, target, outgoing, payload }: MessageChange): Message {
-      const before = known(id)
-      const after = { ...before, status: status ?? before.status }
-      sql.update.run({
-        id, at: before.status === 'pending' && after.status !== 'pending' ? clock.now() : before.at, status: after.status, reason: reason === undefined ? before.reason : reason, detail: text(detail === undefined ? before.detail : detail),
-        device_id: target?.device_id ?? before.device_id, app_id: target?.app_id ?? before.app_id, address: target?.address ?? before.address,
-        outgoing: text(outgoing === undefined ? before.outgoing : outgoing), payload: text(payload === undefined ? before.payload : payload),
-      })
+    set,
+    /** As `set`, and answers the message as it is then. Throws Refusal('not_found'). */
+    change(id: string, change: MessageChange): Message {
+      set(id, change)
       return known(id)
     },
     /** Those that wait, oldest first. */

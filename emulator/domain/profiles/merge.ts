@@ -1,5 +1,7 @@
 // Merging two profiles: what is filled, summed, moved and left. docs: post_users_merge, user_profile_lifecycle; rules U3–U6
 import type { Journal } from '../../kernel/journal.ts'
+import type { CanvasEntries } from '../canvas/entries.ts'
+import type { CanvasFeatureFlags } from '../canvas/feature-flags.ts'
 import type { Cohorts } from '../cohorts.ts'
 import type { CustomEvents } from '../custom-events.ts'
 import type { Decisions } from '../decisions.ts'
@@ -19,13 +21,13 @@ import type { ProfileRow, Profiles } from './profiles.ts'
 const FILLED = ['first_name', 'last_name', 'email', 'gender', 'dob', 'phone', 'time_zone', 'home_city', 'country', 'language'] as const
 const COMPANIONS: Partial<Record<(typeof FILLED)[number], keyof ProfileRow>> = { phone: 'phone_e164', country: 'country_from', language: 'language_from' }
 
-type Nouns = { journal: Journal; decisions: Decisions; profiles: Profiles; aliases: Aliases; sessions: Sessions; customEvents: CustomEvents; purchases: Purchases; devices: Devices; pushTokens: PushTokens; cohorts: Cohorts; messages: Messages; messageHistory: MessageHistory }
+type Nouns = { journal: Journal; decisions: Decisions; profiles: Profiles; aliases: Aliases; sessions: Sessions; customEvents: CustomEvents; purchases: Purchases; devices: Devices; pushTokens: PushTokens; cohorts: Cohorts; messages: Messages; messageHistory: MessageHistory; canvasEntries: CanvasEntries; canvasFeatureFlags: CanvasFeatureFlags }
 
 const earlier = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 const later = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
 
 /** Merges profiles of one world. */
-export function createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory }: Nouns) {
+export function createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, canvasEntries, canvasFeatureFlags }: Nouns) {
   /** Copies what the kept profile lacks; answers the values that moved and those that were kept against others. */
   function fill(from: ProfileRow, to: ProfileRow): { filled: Record<string, unknown>; kept: Record<string, unknown> } {
     const filled: Record<string, unknown> = {}
@@ -91,6 +93,8 @@ export function createMerge({ journal, decisions, profiles, aliases, sessions, c
       // Not told for messages: the kept user is the one who got them, so nothing is sent a second time
       messages.merge(from, to)
       messageHistory.merge(from, to)
+      canvasEntries.merge(from, to)
+      canvasFeatureFlags.merge(from, to)
       pushTokens.merge(from, to)
       devices.merge(from, to)
       const before = { braze_id: from.braze_id, external_id: from.external_id }

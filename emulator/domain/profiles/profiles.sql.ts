@@ -73,6 +73,7 @@ export function profileStatements(db: Db) {
       'INSERT INTO profiles (braze_id, external_id, origin, created_at, updated_at, random_bucket) VALUES (?, ?, ?, ?, ?, ?)',
     ),
     byId: db.prepare<[number], ProfileRow>('SELECT * FROM profiles WHERE id = ?'),
+    byAnyBrazeId: db.prepare<[string], ProfileRow>('SELECT * FROM profiles WHERE braze_id = ?'),
     byBrazeId: db.prepare<[string], ProfileRow>(`SELECT * FROM profiles WHERE braze_id = ? AND state = 'active'`),
     byExternalId: db.prepare<[string], ProfileRow>('SELECT * FROM profiles WHERE external_id = ?'),
     refByExternalId: db.prepare<[string], ProfileRef>('SELECT id, braze_id, session_count FROM profiles WHERE external_id = ?'),

@@ -21,6 +21,13 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
 
   const byId = (id: number): ProfileRow | undefined => sql.byId.get(id)
 
+  /** Follows merges from an orphan to the profile that lives on. */
+  function heirOf(profile: ProfileRow): ProfileRow | undefined {
+    let heir: ProfileRow | undefined = profile
+    while (heir !== undefined && heir.merged_into !== null) heir = byId(heir.merged_into)
+    return heir?.state === 'active' ? heir : undefined
+  }
+
   return {
     /** A new profile, anonymous when `external_id` is null. `origin` says who made it: `sdk`, `rest`, `alias`, `email`, `phone`, `push_token_import`. */
     create(origin: string, external_id: string | null = null): ProfileRow {
@@ -32,6 +39,11 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
     },
     byId,
     byBrazeId: (braze_id: string): ProfileRow | undefined => sql.byBrazeId.get(braze_id),
+    /** The profile that lives on for a braze_id, whether it was merged away or not. */
+    heirByBrazeId(braze_id: string): ProfileRow | undefined {
+      const found = sql.byAnyBrazeId.get(braze_id)
+      return found === undefined ? undefined : heirOf(found)
+    },
     /** By primary or deprecated external_id: a renamed user answers to both until the old one is removed. docs: post_external_ids_rename */
     byExternalId: (external_id: string): ProfileRow | undefined => sql.byExternalId.get(external_id) ?? sql.byDeprecatedId.get(external_id),
     /** The few columns that an event needs, by primary external_id. */
@@ -43,12 +55,7 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
     byEmail: (email: string): ProfileRow[] => sql.byEmail.all(email.toLowerCase()),
     /** Profiles with this number (E.164), most recently updated first. */
     byPhone: (e164: string): ProfileRow[] => sql.byPhone.all(e164),
-    /** Follows merges from an orphan to the profile that lives on. */
-    heirOf(profile: ProfileRow): ProfileRow | undefined {
-      let heir: ProfileRow | undefined = profile
-      while (heir !== undefined && heir.merged_into !== null) heir = byId(heir.merged_into)
-      return heir?.state === 'active' ? heir : undefined
-    },
+    heirOf,
     /** Writes a changed profile back and stamps `updated_at`. */
     save(profile: ProfileRow): void {
       profile.updated_at = clock.now()

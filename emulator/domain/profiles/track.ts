@@ -57,9 +57,7 @@ export function createTrack({ clock, apps, decisions, profiles, attributes, cust
   function setGroups(profileId: number, items: readonly GroupItem[]): void {
     for (const { group, state, confirm } of items) {
       const profile = profiles.byId(profileId)!
-      if (confirm && !subscriptionGroups.states(profile).some((one) => one.subscription_group_id === group.id && one.state === 'subscribed'))
-        decisions.ignored({ rule: 'double_opt_in', why: 'the user has to confirm by SMS first; Brazier sends no SMS yet', compared: { subscription_group_id: group.id } }, profile.braze_id)
-      else subscriptionGroups.set(profile, group, state, 'rest')
+      subscriptionGroups.change(profile, group, { state, source: 'rest', confirm })
     }
   }
 

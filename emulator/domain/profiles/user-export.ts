@@ -4,6 +4,7 @@ import { isoTime } from '../../kernel/clock.ts'
 import type { Apps } from '../apps.ts'
 import type { CustomEvents } from '../custom-events.ts'
 import type { Devices } from '../devices.ts'
+import type { Received } from '../messages/received.ts'
 import type { Purchases } from '../purchases.ts'
 import type { PushTokens } from '../push-tokens.ts'
 import type { Sessions } from '../sessions.ts'
@@ -22,7 +23,7 @@ export const EXPORTABLE = [
   'cards_clicked', 'push_opted_in_at',
 ] as const
 
-type Nouns = { clock: Clock; apps: Apps; aliases: Aliases; customEvents: CustomEvents; purchases: Purchases; sessions: Sessions; devices: Devices; pushTokens: PushTokens }
+type Nouns = { clock: Clock; apps: Apps; aliases: Aliases; customEvents: CustomEvents; purchases: Purchases; sessions: Sessions; devices: Devices; pushTokens: PushTokens; received: Received }
 export type ExportedUser = Record<string, unknown>
 
 const isEmpty = (value: unknown): boolean => value === null || value === undefined || (Array.isArray(value) && value.length === 0) || (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0)
@@ -34,7 +35,7 @@ const rendered = (phone: string): string => (phone.startsWith('+') ? `+${phone.r
 const present = (members: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== null))
 
 /** Builds export objects. */
-export function createUserExport({ clock, apps, aliases, customEvents, purchases, sessions, devices, pushTokens }: Nouns) {
+export function createUserExport({ clock, apps, aliases, customEvents, purchases, sessions, devices, pushTokens, received }: Nouns) {
   const summaryOf = (name: string, row: { count: number; first_at: number; last_at: number }) => ({ name, first: isoTime(row.first_at), last: isoTime(row.last_at), count: row.count })
   const recent = (row: { last_at: number }): boolean => row.last_at >= clock.now() - SUMMARY_DAYS * 86_400_000
   const details = (text: string) => JSON.parse(text) as Record<string, unknown>
@@ -72,6 +73,9 @@ export function createUserExport({ clock, apps, aliases, customEvents, purchases
     custom_attributes: (profile) => Object.fromEntries([...customAttributes(profile)].map(([name, value]) => [name, plainValue(value)])),
     custom_events: (profile) => customEvents.summaries(profile).filter(recent).map((row) => summaryOf(row.name, row)),
     purchases: (profile) => purchases.summaries(profile).filter(recent).map((row) => summaryOf(row.product_id, row)),
+    campaigns_received: received.campaigns,
+    canvases_received: received.canvases,
+    cards_clicked: received.cardsClicked,
     devices: exportedDevices,
     push_tokens: exportedTokens,
     apps: (profile) =>

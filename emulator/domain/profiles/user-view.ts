@@ -3,6 +3,7 @@ import { isoTime } from '../../kernel/clock.ts'
 import type { Apps } from '../apps.ts'
 import type { CustomEvents } from '../custom-events.ts'
 import type { DeviceRow, Devices } from '../devices.ts'
+import type { Received } from '../messages/received.ts'
 import type { Purchases } from '../purchases.ts'
 import type { PushTokens } from '../push-tokens.ts'
 import type { Sessions } from '../sessions.ts'
@@ -16,11 +17,11 @@ import type { UserExport } from './user-export.ts'
 
 const RECENT = 50
 
-type Nouns = { apps: Apps; profiles: Profiles; aliases: Aliases; customEvents: CustomEvents; purchases: Purchases; sessions: Sessions; devices: Devices; pushTokens: PushTokens; subscriptionGroups: SubscriptionGroups; userExport: UserExport }
+type Nouns = { apps: Apps; profiles: Profiles; aliases: Aliases; customEvents: CustomEvents; purchases: Purchases; sessions: Sessions; devices: Devices; pushTokens: PushTokens; subscriptionGroups: SubscriptionGroups; userExport: UserExport; received: Received }
 const time = (ms: number | null): string | null => (ms === null ? null : isoTime(ms))
 
 /** Builds the views of users and devices. */
-export function createUserView({ apps, profiles, aliases, customEvents, purchases, sessions, devices, pushTokens, subscriptionGroups, userExport }: Nouns) {
+export function createUserView({ apps, profiles, aliases, customEvents, purchases, sessions, devices, pushTokens, subscriptionGroups, userExport, received }: Nouns) {
   const tokensOf = (profile: ProfileRow) => pushTokens.of(profile).map((row) => ({ app_id: row.app_id, app: apps.find(row.app_id)?.name ?? null, token: row.token, device_id: row.device_id, imported: row.imported === 1, registered_at: time(row.registered_at) }))
 
   function deviceView(device: DeviceRow): Record<string, unknown> {
@@ -81,6 +82,8 @@ export function createUserView({ apps, profiles, aliases, customEvents, purchase
       apps: sessions.usage(profile).map((row) => ({ app_id: row.app_id, name: apps.find(row.app_id)?.name ?? null, platform: apps.find(row.app_id)?.platform ?? null, version: row.version, sessions: row.sessions, first_used: time(row.first_used_at), last_used: time(row.last_used_at) })),
       devices: devices.of(profile).map(deviceView),
       push_tokens: tokensOf(profile),
+      campaigns: received.campaigns(profile),
+      canvases: received.canvases(profile),
       push_token_changes: pushTokens.changes(profile).map((row) => ({ ...row, at: time(row.at) })),
     }),
   }

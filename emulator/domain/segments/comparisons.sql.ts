@@ -7,6 +7,7 @@ import type { Context, Leaf } from './leaf.ts'
 
 export const MOST_PATTERN_CHARS = 32_764 // docs: data_types, "matches regex"
 const DAY = 86_400_000
+const WRITTEN_OUT = 16
 
 export const VALUE_TYPES = ['string', 'number', 'boolean', 'array', 'time', 'day_of_year', 'version', 'any'] as const
 export type ValueType = (typeof VALUE_TYPES)[number]
@@ -23,18 +24,29 @@ export type Operand = {
 }
 
 /** `opposite` is what a negative operator denies: of several values (devices, array elements) none may have it. */
-export type Comparison = { cmp: string; type: ValueType; holds: (operand: Operand) => Sql; opposite?: (operand: Operand) => Sql }
+export type Comparison = {
+  cmp: string
+  type: ValueType
+  /** Of one value of the profile: an explanation shows it. */
+  holds: (operand: Operand) => Sql
+  /** Of one row among many. */
+  ofRow: (operand: Operand) => Sql
+  opposite?: (operand: Operand) => Sql
+}
 type Test = (operand: Operand) => Sql
 type Rule = { holds: Test; opposite?: Test }
 
 const positive = (test: Test): Rule => ({ holds: (o) => q`(${o.right} AND ${test(o)})` })
+/** The same, for tests that cost less than to look at the type: NULL AND 0 is 0. */
+const quick = (test: Test): Rule => ({ holds: (o) => q`(${test(o)} AND ${o.right})` })
 /** Who has no value does not have the unwanted one either. */
 const negative = (test: Test): Rule => ({ holds: (o) => q`(${o.absent} OR (${o.right} AND NOT ${test(o)}))`, opposite: (o) => q`(${o.right} AND ${test(o)})` })
 const orAbsent = (test: Test): Rule => ({ holds: (o) => q`(${o.absent} OR (${o.right} AND ${test(o)}))` })
 
 const YES: Test = () => raw('1')
 const blank: Record<string, Rule> = { is_blank: negative(YES), is_not_blank: positive(YES) }
-const list = (values: readonly unknown[]): Sql => q`(SELECT value FROM json_each(${JSON.stringify(values)}))`
+/** Short lists are written out: SQLite compares with them faster than with a table. */
+const oneOf = (values: readonly string[]): Sql => (values.length === 1 ? q`= ${values[0]!}` : values.length <= WRITTEN_OUT ? { text: `IN (${values.map(() => '?').join(', ')})`, params: values } : q`IN (SELECT value FROM json_each(${JSON.stringify(values)}))`)
 
 function pattern(leaf: Leaf, context: Context): string {
   const text = leaf.text('value')
@@ -57,7 +69,7 @@ function contained(leaf: Leaf): string[] {
 type Operators = Record<string, (leaf: Leaf, context: Context) => Rule>
 const isBlank: Operators = { is_blank: () => blank['is_blank']!, is_not_blank: () => blank['is_not_blank']! }
 
-const anyOf = (leaf: Leaf): Test => ((values) => (o: Operand) => q`(${o.value} IN ${values})`)(list(leaf.texts('value')))
+const anyOf = (leaf: Leaf): Test => ((values) => (o: Operand) => q`(${o.value} ${values})`)(oneOf(leaf.texts('value')))
 const containsAnyOf = (leaf: Leaf): Test => {
   const values = JSON.stringify(contained(leaf))
   return (o) => q`EXISTS (SELECT 1 FROM json_each(${values}) w WHERE instr(${o.value}, w.value) > 0)`
@@ -65,7 +77,7 @@ const containsAnyOf = (leaf: Leaf): Test => {
 const regex = (leaf: Leaf, context: Context): Test => ((text) => (o: Operand) => q`matches(${o.value}, ${text})`)(pattern(leaf, context))
 
 const string: Operators = {
-  is_any_of: (leaf) => positive(anyOf(leaf)),
+  is_any_of: (leaf) => quick(anyOf(leaf)),
   is_none_of: (leaf) => negative(anyOf(leaf)),
   contains_any_of: (leaf) => positive(containsAnyOf(leaf)),
   does_not_contain_any_of: (leaf) => negative(containsAnyOf(leaf)),
@@ -81,21 +93,21 @@ const string: Operators = {
 }
 
 /** Comparisons of `left(value)` with `right`. "Exactly 0 and less than include users with null fields". docs: data_types */
-function ordered(left: (value: Sql) => Sql, right: (leaf: Leaf) => Sql, isZero: (leaf: Leaf) => boolean): Operators {
+function ordered(left: (value: Sql) => Sql, right: (leaf: Leaf) => Sql, isZero: (leaf: Leaf) => boolean, present: (test: Test) => Rule): Operators {
   const rule = (word: string, make: (test: Test) => Rule) => (leaf: Leaf): Rule => ((value) => make((o) => q`(${left(o.value)} ${raw(word)} ${value})`))(right(leaf))
   return {
-    exactly: (leaf) => rule('=', isZero(leaf) ? orAbsent : positive)(leaf),
+    exactly: (leaf) => rule('=', isZero(leaf) ? orAbsent : present)(leaf),
     does_not_equal: rule('=', negative),
-    more_than: rule('>', positive),
-    more_than_or_equal_to: rule('>=', positive),
+    more_than: rule('>', present),
+    more_than_or_equal_to: rule('>=', present),
     less_than: rule('<', orAbsent),
     less_than_or_equal_to: rule('<=', orAbsent),
   }
 }
 
-const number: Operators = { ...ordered((value) => value, (leaf) => q`${leaf.number('value')}`, (leaf) => leaf.get('value') === 0), ...isBlank }
+const number: Operators = { ...ordered((value) => value, (leaf) => q`${leaf.number('value')}`, (leaf) => leaf.get('value') === 0, quick), ...isBlank }
 /** Versions compare part by part; who has none is older than every version. docs: segmentation_filters, "Most Recent App Version Name" */
-const version: Operators = { ...string, ...ordered((value) => q`version_key(${value})`, (leaf) => q`version_key(${leaf.text('value')})`, () => false) }
+const version: Operators = { ...string, ...ordered((value) => q`version_key(${value})`, (leaf) => q`version_key(${leaf.text('value')})`, () => false, positive) }
 
 const boolean: Operators = {
   ...isBlank,
@@ -155,8 +167,8 @@ export function monthDayOf(leaf: Leaf): string {
   if (month === undefined || parseTime(`2024-${month}-${day!}`) === undefined) throw leaf.fail('value', 'must be a day of the year, MM-DD')
   return text
 }
-const day = (word: string) => (leaf: Leaf, { time_zone }: Context): Rule => ((wanted) => positive((o) => q`(month_day(${o.value}, ${o.written ?? null}, ${time_zone}) ${raw(word)} ${wanted})`))(monthDayOf(leaf))
-/** Month and day only; less and more than count the day itself. docs: data_types, "Day of Recurring Event" */
+const day = (word: string) => (leaf: Leaf, { time_zone, local_time_zone = time_zone }: Context): Rule => ((wanted) => positive((o) => q`(month_day(${o.value}, ${o.written ?? null}, ${local_time_zone}) ${raw(word)} ${wanted})`))(monthDayOf(leaf))
+/** Month and day only, in the user's zone when the message goes out in local time, else in the company's; less and more than count the day itself. docs: data_types, segmentation_filters, "Day of Recurring Event" */
 const day_of_year: Operators = { ...isBlank, is: day('='), is_less_than: day('<='), is_more_than: day('>=') }
 
 const any: Operators = { is_blank: () => negative((o) => q`(${o.value} IS NOT '')`), is_not_blank: () => positive((o) => q`(${o.value} IS NOT '')`) }
@@ -175,7 +187,8 @@ export function comparisonOf(leaf: Leaf, context: Context, type: ValueType): Com
   const cmp = ALIASES[type]?.[given] ?? given
   const operator = Object.hasOwn(OPERATORS[type], cmp) ? OPERATORS[type][cmp] : undefined
   if (operator === undefined) throw leaf.fail('cmp', `'${given}' is no operator of ${type === 'any' ? 'a filter without a type' : `type ${type}`}: ${Object.keys(OPERATORS[type]).join(', ')}`)
-  return { cmp, type, ...operator(leaf, context) }
+  const rule = operator(leaf, context)
+  return { cmp, type, ...rule, ofRow: rule.holds, holds: (operand) => (leaf.seen(operand.value, type), rule.holds(operand)) }
 }
 
 /** The type whose operator `cmp` is, when only one has it. */
@@ -190,9 +203,15 @@ export const column = (sql: string): Operand => ({ absent: raw(`(${sql} IS NULL)
 /** A value that is always there, such as a count. */
 export const always = (value: Sql): Operand => ({ absent: raw('0'), right: raw('1'), value })
 
-/** Of many rows (devices, elements of an array) one holds the comparison; of a negative one, none has what it denies. `exists` puts the condition on one row into its query. */
-export const amongRows = (comparison: Comparison, operand: Operand, exists: (condition: Sql) => Sql): Sql =>
-  comparison.opposite === undefined ? exists(comparison.holds(operand)) : q`(NOT ${exists(comparison.opposite(operand))})`
+/** Of many rows (devices, aliases) one holds the comparison; of a negative one, none has what it denies. `rows` is what follows FROM, with its WHERE. */
+export function amongRows(leaf: Leaf, comparison: Comparison, operand: Operand, rows: Sql): Sql {
+  leaf.seen(q`(SELECT json_group_array(${operand.value}) FROM ${rows} AND ${operand.value} IS NOT NULL)`, 'array')
+  const exists = (condition: Sql): Sql => q`EXISTS (SELECT 1 FROM ${rows} AND ${condition})`
+  return comparison.opposite === undefined ? exists(comparison.ofRow(operand)) : q`(NOT ${exists(comparison.opposite(operand))})`
+}
 
 /** Both sides of a flag. */
-export const yesOrNo = (leaf: Leaf, condition: Sql): Sql => (leaf.flag('value', true) ? condition : q`(NOT ${condition})`)
+export function yesOrNo(leaf: Leaf, condition: Sql): Sql {
+  leaf.seen(condition, 'boolean')
+  return leaf.flag('value', true) ? condition : q`(NOT ${condition})`
+}

@@ -32,8 +32,7 @@ function customAttribute(leaf: Leaf): Tree {
   if (typeof value === 'string') return as('string', equal ? 'is_any_of' : 'is_none_of')
   if (typeof value === 'number') return as('number', equal ? 'exactly' : 'does_not_equal')
   if (typeof value !== 'boolean') throw leaf.fail('value', 'must be a string, number or boolean')
-  const is = as('boolean', 'is')
-  return equal ? is : { op: 'NOT', children: [is] }
+  return equal ? as('boolean', 'is') : as('boolean', 'is', { value: value ? 'false_or_not_set' : 'true_or_not_set' }) // a value of another type matches neither
 }
 
 const status = (filter: string) => (leaf: Leaf): Tree => ({ filter, cmp: leaf.oneOf('comparison', ['is', 'is_not']), value: leaf.oneOf('value', ['opted_in', 'subscribed', 'unsubscribed']) })

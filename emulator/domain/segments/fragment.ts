@@ -25,6 +25,11 @@ export function q(parts: TemplateStringsArray, ...values: (Sql | Value)[]): Sql 
 /** Text of our own, such as the name of a column. */
 export const raw = (text: string): Sql => ({ text, params: [] })
 
+/** What a condition costs for one profile, roughly: columns, then JSON, then own functions and other tables. */
+const costOf = ({ text }: Sql): number => (text.match(/\bSELECT\b/g)?.length ?? 0) * 100 + (text.match(/\b(?:matches|time_of|month_day|version_key|kilometres|plain_number)\(/g)?.length ?? 0) * 10 + (text.match(/\bjson_/g)?.length ?? 0) * 3
+/** Cheap conditions first: what they decide, the others need not be asked. */
+export const cheapFirst = (pieces: readonly Sql[]): Sql[] => pieces.map((piece) => ({ piece, cost: costOf(piece) })).sort((a, b) => a.cost - b.cost).map(({ piece }) => piece)
+
 /** Pieces joined by AND or OR, in brackets; `none` when there are no pieces. */
 export const joined = (pieces: readonly Sql[], word: 'AND' | 'OR', none: Sql): Sql =>
   pieces.length === 0 ? none : { text: `(${pieces.map((piece) => piece.text).join(` ${word} `)})`, params: pieces.flatMap((piece) => piece.params) }

@@ -78,7 +78,7 @@ export function atPath(doc: Sql, base: Sql, steps: readonly Step[], comparison: 
   const at = (path: Sql): Operand => jsonOperand(comparison.type, doc, path, texts)
   if (!steps.includes('any')) return along(doc, base, steps, (path) => comparison.holds(at(path)))
   const { opposite } = comparison
-  return opposite === undefined ? along(doc, base, steps, (path) => comparison.holds(at(path))) : q`(NOT ${along(doc, base, steps, (path) => opposite(at(path)))})`
+  return opposite === undefined ? along(doc, base, steps, (path) => comparison.ofRow(at(path))) : q`(NOT ${along(doc, base, steps, (path) => opposite(at(path)))})`
 }
 
 /** Several comparisons that one element of the array must all hold. docs: nested_custom_attribute_support, "Multi-criteria segmentation" */

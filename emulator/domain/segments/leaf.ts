@@ -1,5 +1,6 @@
 // Reading one filter of a definition: every member is named, typed and accounted for; what is wrong is refused with the path of the place.
 import { Refusal } from '../refusal.ts'
+import type { Sql } from './fragment.ts'
 
 export const MOST_VALUES = 256 // "`is any of` takes up to 256 values". docs: creating_a_segment
 
@@ -16,10 +17,18 @@ export type Context = {
   endOf(day: string): number
   /** USD for one unit of a currency. */
   rates: Record<string, number>
-  /** The filters of another segment. */
-  segment(id: string): unknown
-  /** The segment being compiled stands inside another: it may hold no further one. */
-  nested: boolean
+  /** The zone of the one user that is looked at, when a message goes out in local time: days of recurring events follow it. */
+  local_time_zone: string | undefined
+  /** The context variables of a way through a Canvas; undefined where there is none: context_variable is refused then. */
+  canvas: Readonly<Record<string, unknown>> | undefined
+  /** Another segment. */
+  segment(id: string): { filters: unknown; archived: boolean } | undefined
+  /** A Segment Extension. */
+  extension(id: string): { archived: boolean } | undefined
+  /** How many segments may stand inside each other here: a segment takes one that has none itself, an audience takes any segment. */
+  nesting: number
+  /** A definition is being checked: what could not be chosen any more (an archived segment) is refused. */
+  choosing: boolean
   /** Set when a regular expression is in it: such a query runs under a time limit. */
   limited: boolean
 }
@@ -27,8 +36,13 @@ export type Context = {
 export const invalid = (path: string, why: string): Refusal => new Refusal('invalid_filter', { path, why })
 export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Hears what a filter compares with: an expression on the profile `p`, and the type of its value. */
+export type Watch = (value: Sql, type: string) => void
+
 export type Leaf = {
   path: string
+  /** Tells an explanation what is compared. */
+  seen: Watch
   has(name: string): boolean
   get(name: string): unknown
   fail(name: string, why: string): Refusal
@@ -47,7 +61,7 @@ export type Leaf = {
 }
 
 /** Reads the members of an object at `path`. */
-export function leafOf(json: Record<string, unknown>, path: string): Leaf {
+export function leafOf(json: Record<string, unknown>, path: string, seen: Watch = () => {}): Leaf {
   const read = new Set<string>()
   const at = (name: string): string => `${path}.${name}`
   const get = (name: string): unknown => (read.add(name), json[name] ?? undefined)
@@ -55,6 +69,7 @@ export function leafOf(json: Record<string, unknown>, path: string): Leaf {
 
   const leaf: Leaf = {
     path,
+    seen,
     has: (name: string): boolean => json[name] !== undefined && json[name] !== null,
     get,
     fail,

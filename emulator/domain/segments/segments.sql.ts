@@ -15,6 +15,14 @@ export type SegmentRow = {
   updated_at: number
 }
 
+/** A definition whose audience, trigger or step names a segment. */
+export type SegmentUser = { id: string; name: string; archived: number }
+/** Definitions that name a segment: in a filter on it, or in the lists of an audience. */
+const users = (db: Db, table: 'campaigns' | 'canvases') =>
+  db.prepare<[string], SegmentUser>(
+    `SELECT d.id, d.name, d.archived FROM ${table} d WHERE EXISTS (SELECT 1 FROM json_tree(d.definition) t WHERE t.atom = ? AND (t.key = 'segment_id' OR t.path LIKE '%segments' OR t.path LIKE '%segments"')) ORDER BY d.number`,
+  )
+
 export const segmentStatements = (db: Db) => ({
   all: db.prepare<[], SegmentRow>('SELECT * FROM segments ORDER BY n'),
   one: db.prepare<[string], SegmentRow>('SELECT * FROM segments WHERE id = ?'),
@@ -31,6 +39,8 @@ export const segmentStatements = (db: Db) => ({
   using: db.prepare<[string], { id: string; name: string }>(
     `SELECT s.id, s.name FROM segments s WHERE EXISTS (SELECT 1 FROM json_tree(s.filters) t WHERE t.key = 'segment_id' AND t.atom = ?) ORDER BY s.n`,
   ),
+  campaignsUsing: users(db, 'campaigns'),
+  canvasesUsing: users(db, 'canvases'),
   recordSize: db.prepare<[string, string, number]>('INSERT INTO segment_sizes (segment_id, day, size) VALUES (?, ?, ?) ON CONFLICT (segment_id, day) DO UPDATE SET size = excluded.size'),
   sizes: db.prepare<[string, string, string], { day: string; size: number }>('SELECT day, size FROM segment_sizes WHERE segment_id = ? AND day BETWEEN ? AND ?'),
 })

@@ -3,16 +3,22 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
+import type { Issue } from '../campaigns/messages.ts'
 import type { Days } from '../days.ts'
 import type { Decisions } from '../decisions.ts'
 import { Refusal } from '../refusal.ts'
 import type { Settings } from '../settings.ts'
 import { parseTime } from '../times.ts'
+import { audienceFilters, partsOf } from './audiences.ts'
 import { treeOfAudience } from './connected-audience.ts'
 import { describeTree } from './describe.ts'
+import { extensionsOf } from './extensions.ts'
 import type { Context } from './leaf.ts'
+import { invalid } from './leaf.ts'
+import type { Explained } from './explain.ts'
+import type { Moment, Place } from './membership.sql.ts'
 import { membershipOf } from './membership.sql.ts'
-import type { SegmentRow } from './segments.sql.ts'
+import type { SegmentRow, SegmentUser } from './segments.sql.ts'
 import { segmentStatements } from './segments.sql.ts'
 import { sizesOf } from './sizes.ts'
 
@@ -34,8 +40,14 @@ export type SegmentInput = { name: string; filters: unknown } & Partial<{ descri
 /** A tree of filters, or anything that has one. */
 export type Filtered = { filters: unknown }
 
+/** The live and stopped definitions that an archived segment takes with it. */
+export type Users = { segment_id: string; campaigns: string[]; canvases: string[] }
+
 export const PAGE = 100 // segments a page. docs: get_segment
 const HALF_DAY = 43_200_000
+/** A segment may have one with no further one in it; an audience may have any segment. docs: segmentation_filters, "Segment Membership" */
+const NESTING = 1
+const DEEPEST_NESTING = 2
 
 type Nouns = { db: Db; clock: Clock; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; days: Days }
 
@@ -53,15 +65,37 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
     const now = clock.now()
     const { time_zone, exchange_rates } = settings.get()
     return {
-      now, time_zone, rates: exchange_rates, nested: false, limited: false,
+      now, time_zone, rates: exchange_rates, nesting: DEEPEST_NESTING, choosing: false, limited: false, local_time_zone: undefined, canvas: undefined,
       today: days.dayOf(now),
       startOf,
       endOf: (day) => days.spans(startOf(day), 1)[0]!.to,
-      segment: (id) => ((row) => (row === undefined ? undefined : (JSON.parse(row.filters) as unknown)))(sql.one.get(id)),
+      extension: (id) => extensions.find(id),
+      segment: (id) => ((row) => (row === undefined ? undefined : { filters: JSON.parse(row.filters) as unknown, archived: row.archived === 1 }))(sql.one.get(id)),
     }
   }
   const membership = membershipOf({ db, context })
+  const extensions = extensionsOf({ db, clock, journal, scheduler, decisions, days, membership, context })
   const sizes = sizesOf({ clock, scheduler, decisions, days, sql, size: (filters) => membership.size(filters) })
+
+  const archived: ((users: Users) => void)[] = []
+  const opened = (id: string): Segment => ((segment) => {
+    if (segment === undefined) throw new Refusal('not_found', { id })
+    return segment
+  })(find(id))
+
+  /** Who would not work without the segment. */
+  function used(id: string): { kind: 'segment' | 'campaign' | 'canvas'; id: string; name: string }[] {
+    const as = (kind: 'segment' | 'campaign' | 'canvas') => ({ id: user, name }: { id: string; name: string }) => ({ kind, id: user, name })
+    return [...sql.using.all(id).map(as('segment')), ...sql.campaignsUsing.all(id).map(as('campaign')), ...sql.canvasesUsing.all(id).map(as('canvas'))]
+  }
+
+  /** "Any campaigns or Canvases using it will also be archived", those that use it through another segment too. docs: creating_a_segment, "Archiving segments" */
+  function tellArchived(id: string): void {
+    const segments = [id, ...sql.using.all(id).map((one) => one.id)]
+    const ids = (find: (id: string) => SegmentUser[]): string[] => [...new Set(segments.flatMap((one) => find(one).flatMap((user) => (user.archived === 1 ? [] : [user.id]))))]
+    const users: Users = { segment_id: id, campaigns: ids((one) => sql.campaignsUsing.all(one)), canvases: ids((one) => sql.canvasesUsing.all(one)) }
+    for (const hear of archived) hear(users)
+  }
 
   const open = ({ n: _, ...row }: SegmentRow & { n?: number }): Segment => {
     const filters = JSON.parse(row.filters) as unknown
@@ -76,11 +110,12 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
 
   /** Throws for a tree that can not be used, and for one that would nest a nested segment. */
   function check(id: string, filters: unknown): void {
-    membership.check(filters, 'filters')
+    membership.check(filters, 'filters', { nesting: NESTING })
     const uses = nests(filters)
-    if (uses.includes(id)) throw new Refusal('invalid_filter', { path: 'filters', why: 'a segment can not be a filter of itself' })
+    const itself = uses.find((one) => one.id === id)
+    if (itself !== undefined) throw invalid(itself.path, 'a segment can not be a filter of itself')
     const user = uses.length === 0 ? undefined : sql.using.get(id)
-    if (user !== undefined) throw new Refusal('invalid_filter', { path: 'filters', why: `the segment is nested in '${user.name}': it can not have the filter segment_membership itself` })
+    if (user !== undefined) throw new Refusal('invalid_filter', { path: uses[0]!.path, why: `the segment is nested in '${user.name}': it can not have the filter segment_membership itself` })
   }
 
   function write(row: SegmentRow): Segment {
@@ -109,19 +144,47 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
     update(id: string, patch: Partial<SegmentInput>): Segment {
       const row = sql.one.get(id)
       if (row === undefined) throw new Refusal('not_found', { id })
-      if (patch.filters !== undefined) check(id, patch.filters)
+      if (patch.filters !== undefined && JSON.stringify(patch.filters) !== row.filters) check(id, patch.filters)
       const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
       const stored = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, typeof value === 'boolean' ? Number(value) : typeof value === 'object' && value !== null ? JSON.stringify(value) : value]))
       const segment = write({ ...row, ...stored, updated_at: clock.now() })
       journal.append('segment.updated', { id, changes: given })
+      if (segment.archived && row.archived === 0) tellArchived(id)
       return segment
     },
     remove(id: string): void {
-      const user = sql.using.get(id)
-      if (user !== undefined) throw new Refusal('segment_in_use', { id, used_by: user.id })
+      const [user] = used(id)
+      if (user !== undefined) throw new Refusal('segment_in_use', { id, used_by: user.id, kind: user.kind, name: user.name })
       if (sql.remove.run(id).changes === 0) throw new Refusal('not_found', { id })
       sizes.forget(id)
       journal.append('segment.deleted', { id })
+    },
+    used,
+    extensions,
+    /** Calls `hear` when a segment was archived, in the same transaction. */
+    onArchived: (hear: (users: Users) => void): void => void archived.push(hear),
+    /** Throws Refusal('invalid_filter', {path, why}) for a tree that can not be used; with `canvas` it stands in a step of a Canvas and may have filters on context variables. */
+    check: (filters: unknown, path: string, place?: Place): void => membership.check(filters, path, place),
+    /** True when the user passes the filters. */
+    holds: (filters: unknown, profileId: number, moment?: Moment): boolean => membership.has(filters, profileId, moment),
+    /** The filters with what each says of the user. */
+    explain: (filters: unknown, profileId: number, moment?: Moment): Explained => membership.explain(filters, profileId, moment),
+    /** Why a user is in a segment or not. Throws Refusal('not_found'). */
+    explainSegment(id: string, profileId: number, moment?: Moment): { segment_id: string; name: string; match: boolean; filters: Explained } {
+      const segment = opened(id)
+      const filters = membership.explain(segment.filters, profileId, moment)
+      return { segment_id: id, name: segment.name, match: filters.match, filters }
+    },
+    /** `{segments, exclude_segments, filters}` of a definition as one tree for `holds`, `each` and `explain`. */
+    audienceFilters,
+    /** What is wrong with the audience of a definition that stands at `path`. `live`: it is used now, so its segments must not be archived. */
+    checkAudience(path: string, audience: unknown, { canvas = false, live = false }: { canvas?: boolean; live?: boolean } = {}): Issue[] {
+      return wrongIn(() => partsOf(audience, path), (parts) => parts.flatMap(({ path: place, filters, segment }) => {
+        const row = segment === undefined ? undefined : sql.one.get(segment)
+        if (segment !== undefined && row === undefined) return [issue(place, `names no segment: ${segment}`)]
+        if (live && row?.archived === 1) return [issue(place, `names an archived segment: ${segment}`)]
+        return segment === undefined ? wrongIn(() => membership.check(filters, place, { canvas, live }), () => []) : []
+      }))
     },
     /** True when the user is in it, now. */
     has: ({ filters }: Filtered, profileId: number): boolean => membership.has(filters, profileId),
@@ -150,11 +213,22 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
   }
 }
 
-/** The segments that a tree has as filters. */
-function nests(json: unknown): string[] {
+const issue = (path: string, what: string): Issue => ({ path, message: `${path} ${what}` })
+/** The refusal of a filter as what is wrong with a definition. */
+function wrongIn<T>(work: () => T, then: (result: T) => Issue[]): Issue[] {
+  try {
+    return then(work())
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'invalid_filter') return [issue(String(error.details['path']), String(error.details['why']))]
+    throw error
+  }
+}
+
+/** The segments that a tree has as filters, and where. */
+function nests(json: unknown, path = 'filters'): { id: string; path: string }[] {
   if (typeof json !== 'object' || json === null) return []
   const { filter, segment_id, children } = json as Record<string, unknown>
-  return [...(filter === 'segment_membership' && typeof segment_id === 'string' ? [segment_id] : []), ...(Array.isArray(children) ? children.flatMap(nests) : [])]
+  return [...(filter === 'segment_membership' && typeof segment_id === 'string' ? [{ id: segment_id, path }] : []), ...(Array.isArray(children) ? children.flatMap((child, index) => nests(child, `${path}.children[${index}]`)) : [])]
 }
 
 export type Segments = ReturnType<typeof createSegments>

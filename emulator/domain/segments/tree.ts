@@ -1,8 +1,8 @@
 // The definition of a segment as a tree: AND, OR, NOT over filters, compiled to one condition on a profile `p`. Every refusal names the path of its place.
 import { filters, UNAVAILABLE } from './filters/index.ts'
 import type { Sql } from './fragment.ts'
-import { joined, q, raw } from './fragment.ts'
-import type { Context } from './leaf.ts'
+import { cheapFirst, joined, q, raw } from './fragment.ts'
+import type { Context, Watch } from './leaf.ts'
 import { invalid, isObject, leafOf } from './leaf.ts'
 
 /** NOT is for exclusion groups: none of its children may hold. docs: creating_a_segment ("exclusion groups") */
@@ -10,8 +10,9 @@ export const OPERATORS = ['AND', 'OR', 'NOT'] as const
 const DEEPEST = 25 // Brazier's own: what SQLite takes in one expression, with room
 const MOST_FILTERS = 100 // Brazier's own too, Braze publishes none: the time grows faster than their number
 
-function one(json: Record<string, unknown>, path: string, context: Context): Sql {
-  const leaf = leafOf(json, path)
+/** The condition of one filter; `watch` hears what it compares with. Throws Refusal('invalid_filter', {path, why}). */
+export function compileFilter(json: Record<string, unknown>, path: string, context: Context, watch?: Watch): Sql {
+  const leaf = leafOf(json, path, watch)
   const name = leaf.text('filter')
   const known = filters()
   if (!Object.hasOwn(known, name)) {
@@ -31,7 +32,7 @@ function group(json: Record<string, unknown>, path: string, depth: number, conte
   if (!Array.isArray(children)) throw invalid(`${path}.children`, 'must be a list')
   if (children.length === 0 && op !== 'AND') throw invalid(`${path}.children`, `must not be empty under ${op as string}`)
   if (depth > DEEPEST) throw invalid(path, `is nested deeper than ${DEEPEST} levels`)
-  const parts = children.map((child, index) => node(child, `${path}.children[${index}]`, depth + 1, context, budget))
+  const parts = cheapFirst(children.map((child, index) => node(child, `${path}.children[${index}]`, depth + 1, context, budget)))
   if (op === 'NOT') return q`(NOT ${joined(parts, 'OR', raw('0'))})`
   return joined(parts, op as 'AND' | 'OR', raw('1'))
 }
@@ -40,7 +41,7 @@ function node(json: unknown, path: string, depth: number, context: Context, budg
   if (!isObject(json)) throw invalid(path, 'must be a group {op, children} or a filter {filter, …}')
   if ('op' in json || 'children' in json) return group(json, path, depth, context, budget)
   if (--budget.left < 0) throw invalid(path, `is the filter number ${MOST_FILTERS + 1}: at most ${MOST_FILTERS} are taken`)
-  return one(json, path, context)
+  return compileFilter(json, path, context)
 }
 
 /** The condition of a whole tree. Throws Refusal('invalid_filter', {path, why}). */

@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Decisions } from '../decisions.ts'
-import type { LiveActivityToken, StoredLiveActivity } from './sends.sql.ts'
+import type { LiveActivityStartToken, LiveActivityToken, StoredLiveActivity } from './sends.sql.ts'
 import { liveActivityStatements } from './sends.sql.ts'
 import type { Sends } from './sends.ts'
 
@@ -22,14 +22,30 @@ export function createLiveActivities({ db, clock, journal, decisions, sends }: {
     return row === undefined ? undefined : { ...row, content_state: JSON.parse(row.content_state) as Request }
   }
 
+  const changed = (change: 'added' | 'removed', token: Record<string, unknown>): void => void journal.append('live_activity.token_changed', { change, ...token })
+
   return {
     find,
+    list: (): LiveActivity[] => sql.all.all().map((row) => ({ ...row, content_state: JSON.parse(row.content_state) as Request })),
+    /** Devices on which an activity of this type can be started. */
+    startTokens: (app_id: string, attributes_type: string): LiveActivityStartToken[] => sql.startTokens.all(app_id, attributes_type),
+    /** A device lets activities of a type be started by push (`registerPushToStart`). */
+    registerStart(token: Omit<LiveActivityStartToken, 'registered_at'>): void {
+      sql.putStartToken.run({ ...token, registered_at: clock.now() })
+      changed('added', { ...token, kind: 'push_to_start' })
+    },
+    /** APNs does not take the token any more. */
+    forgetToken(app_id: string, token: string): void {
+      const kinds = [sql.forgetToken.run(app_id, token).changes > 0 ? 'update' : undefined, sql.forgetStartToken.run(app_id, token).changes > 0 ? 'push_to_start' : undefined]
+      for (const kind of kinds) if (kind !== undefined) changed('removed', { app_id, token, kind })
+    },
     /** Devices that take updates of an activity. */
     tokens: (app_id: string, activity_id: string): LiveActivityToken[] => sql.tokens.all(app_id, activity_id),
     /** A device launched an activity itself and gave its push token (`launchActivity(pushTokenTag:)`), or got one for an activity that a push started. */
     register({ content_state = {}, ...token }: Omit<LiveActivityToken, 'registered_at'> & { content_state?: Request }): void {
       const now = clock.now()
       sql.putToken.run({ ...token, registered_at: now })
+      changed('added', { ...token, kind: 'update' })
       if (find(token.app_id, token.activity_id)?.state !== 'active')
         sql.put.run({ app_id: token.app_id, activity_id: token.activity_id, attributes_type: null, state: 'active', started_at: now, updated_at: now, content_state: JSON.stringify(content_state) })
     },

@@ -42,6 +42,8 @@ export type StoredSchedule = {
 export type StoredLiveActivity = { app_id: string; activity_id: string; attributes_type: string | null; state: 'active' | 'ended'; started_at: number; updated_at: number; content_state: string }
 export type LiveActivityToken = { app_id: string; activity_id: string; device_id: string; token: string; registered_at: number }
 
+export type LiveActivityStartToken = { app_id: string; device_id: string; attributes_type: string; token: string; registered_at: number }
+
 export function sendStatements(db: Db) {
   return {
     insert: db.prepare<[Omit<StoredSend, 'id' | 'state'>]>(
@@ -49,6 +51,7 @@ export function sendStatements(db: Db) {
        VALUES (@dispatch_id, @kind, @at, @schedule_id, @send_id, @campaign_id, @canvas_id, @external_send_id, @broadcast, @request)`,
     ),
     find: db.prepare<[string], StoredSend>('SELECT * FROM sends WHERE dispatch_id = ?'),
+    all: db.prepare<[number, number], StoredSend>('SELECT * FROM sends WHERE id > ? ORDER BY id LIMIT ?'),
     accepted: db.prepare<[number, number], StoredSend>(`SELECT * FROM sends WHERE state = 'accepted' AND id > ? ORDER BY id LIMIT ?`),
     take: db.prepare<[number]>(`UPDATE sends SET state = 'taken' WHERE id = ? AND state = 'accepted'`),
     byExternalId: db.prepare<[string, number], StoredSend>('SELECT * FROM sends WHERE external_send_id = ? AND at > ? ORDER BY id DESC LIMIT 1'),
@@ -87,7 +90,15 @@ export function liveActivityStatements(db: Db) {
        ON CONFLICT (app_id, activity_id) DO UPDATE SET attributes_type = excluded.attributes_type, state = excluded.state, started_at = excluded.started_at,
          updated_at = excluded.updated_at, content_state = excluded.content_state`,
     ),
+    all: db.prepare<[], StoredLiveActivity>('SELECT * FROM live_activities ORDER BY started_at, app_id, activity_id'),
     tokens: db.prepare<[string, string], LiveActivityToken>('SELECT * FROM live_activity_tokens WHERE app_id = ? AND activity_id = ? ORDER BY registered_at, device_id'),
+    startTokens: db.prepare<[string, string], LiveActivityStartToken>('SELECT * FROM live_activity_start_tokens WHERE app_id = ? AND attributes_type = ? ORDER BY registered_at, device_id'),
+    putStartToken: db.prepare<[LiveActivityStartToken]>(
+      `INSERT INTO live_activity_start_tokens (app_id, device_id, attributes_type, token, registered_at) VALUES (@app_id, @device_id, @attributes_type, @token, @registered_at)
+       ON CONFLICT (app_id, device_id, attributes_type) DO UPDATE SET token = excluded.token, registered_at = excluded.registered_at`,
+    ),
+    forgetToken: db.prepare<[string, string]>('DELETE FROM live_activity_tokens WHERE app_id = ? AND token = ?'),
+    forgetStartToken: db.prepare<[string, string]>('DELETE FROM live_activity_start_tokens WHERE app_id = ? AND token = ?'),
     putToken: db.prepare<[LiveActivityToken]>(
       `INSERT INTO live_activity_tokens (app_id, activity_id, device_id, token, registered_at) VALUES (@app_id, @activity_id, @device_id, @token, @registered_at)
        ON CONFLICT (app_id, activity_id, device_id) DO UPDATE SET token = excluded.token, registered_at = excluded.registered_at`,

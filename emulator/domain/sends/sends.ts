@@ -48,6 +48,8 @@ export function createSends({ db, clock, ids, journal }: { db: Db; clock: Clock;
       })
       return find(dispatch_id)!
     },
+    /** Every send, in the order they were accepted. */
+    list: ({ since = 0, limit = 100 }: { since?: number; limit?: number } = {}): Send[] => sql.all.all(since, limit).map(open),
     /** Sends that wait for the engine, in the order they were accepted. */
     accepted: ({ since = 0, limit = 100 }: { since?: number; limit?: number } = {}): Send[] => sql.accepted.all(since, limit).map(open),
     /** The engine has it: it waits no longer. False when it was taken before. */

@@ -26,7 +26,7 @@ const WHOLE = {
     'welcome-control': { channel: 'ios_push', type: 'control', name: 'Nobody', percent: 20 },
   },
   conversion_behaviors: [{ type: 'Performs Custom Event', window: 86_400, custom_event_name: 'bought' }, { type: 'Starts Session', window: 3600, app_ids: ['a1'] }],
-  audience: { segments: ['s1'], filters: { op: 'AND', children: [] } },
+  audience: { filters: { op: 'AND', children: [] } },
   subscription_targeting: 'opted_in',
   schedule: { at: '2026-04-01T09:00:00Z', recurrence: null, in_local_time: true },
   trigger: { type: 'custom_event', name: 'signed_up', property_filters: [], delay_seconds: 60, exception_events: [], start: '2026-03-01T00:00:00Z', end: null, window: null },
@@ -35,7 +35,7 @@ const WHOLE = {
   quiet_hours: { start: '22:00', end: '08:00' },
   rate_limit_per_minute: 500,
   user_cap: 100,
-  optimization: { kind: 'winning_variant' },
+  optimization: { kind: 'intelligent_selection' },
   priority: 'high',
   reevaluate_before_display: true,
 }
@@ -301,12 +301,6 @@ describe('life', () => {
     const patch = await e.admin('PATCH', '/campaigns/c', { post_launch_draft: { messages: { m: { channel: 'fax' } } } })
     expect([patch.status, patch.body.error.message]).toEqual([422, expect.stringMatching(/^post_launch_draft\.messages\.m\.channel is no channel: fax/)])
     expect((await e.admin('PATCH', '/campaigns/c', { post_launch_draft: { enabled: true } })).status).toBe(422)
-  })
-
-  test('preview comes with the sending engine', async () => {
-    const e = emulator()
-    await define(e, 'campaigns', { id: 'c', name: 'C' })
-    expect((await e.admin('POST', '/campaigns/c/preview', { external_id: 'u' })).status).toBe(501)
   })
 })
 

@@ -10,7 +10,9 @@ describe('settings', () => {
   const DEFAULTS = {
     time_zone: 'UTC', block_lists: { events: [], attributes: [], purchases: [] }, merge_mode: 'lifecycle', track_limit: 'combined', custom_attribute_array_max: expect.any(Number),
     sessions: { minimum_session_timeout: 10, messaging_session_timeout: 1800 }, sdk_duplicates: 'count', sdk_request_limit: 'generous',
-    sdk_features: { content_cards: true, feature_flags: true, banners: true }, exchange_rates: {}, global_control_group: null, media_library_limit: 200, frequency_capping: null, quiet_hours: null,
+    sdk_features: { content_cards: true, feature_flags: true, banners: true }, exchange_rates: {}, global_control_group: null, media_library_limit: 200, quiet_hours: null,
+    email: { from: 'Brazier <no-reply@brazier.localhost>', reply_to: null, list_unsubscribe: true, link_aliasing: true, transactional_postback_url: null }, message_archiving: [], forwarding: null,
+    email_footer: '<p style="text-align:center"><a href="{{${set_user_to_unsubscribed_url}}}">Unsubscribe</a></p>', connected_content: { strict: false }, liquid: { strict: false }, push: { influenced_open_minutes: 30 },
   }
 
   test('GET /settings: Braze’s defaults', async () => {
@@ -165,7 +167,7 @@ test('subscription_groups: made, listed, changed, removed', async () => {
 
 test('what is not built says so and names itself', async () => {
   const e = emulator()
-  for (const [method, path, shape] of [['GET', '/feature_flags', '/feature_flags'], ['POST', '/banners', '/banners'], ['PATCH', '/promotion_lists/7', '/promotion_lists/:id'], ['GET', '/messages', '/messages']] as const) {
+  for (const [method, path, shape] of [['GET', '/feature_flags', '/feature_flags'], ['POST', '/banners', '/banners'], ['PATCH', '/feature_flags/7', '/feature_flags/:id'], ['GET', '/currents_connectors', '/currents_connectors']] as const) {
     const answer = await e.admin(method, path, method === 'GET' ? undefined : {})
     expect([answer.status, answer.body]).toEqual([501, error('not_emulated', `Brazier does not emulate ${method} /_emulator${shape} yet`)])
   }

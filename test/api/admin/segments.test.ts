@@ -59,6 +59,49 @@ describe('definitions', () => {
   })
 })
 
+describe('who uses it', () => {
+  const archived = async (id: string, kind = 'campaigns') => (await e.admin('GET', `/${kind}/${id}`)).body.archived
+  beforeEach(async () => {
+    await make({ id: 'inner', name: 'I', filters: pro })
+    await make({ id: 'outer', name: 'O', filters: { filter: 'segment_membership', segment_id: 'inner' } })
+    const messages = [{ channel: 'email' }]
+    expect((await e.admin('POST', '/campaigns', { id: 'direct', name: 'Direct', messages, audience: { segments: ['inner'] } })).status).toBe(201)
+    await e.admin('POST', '/campaigns', { id: 'through', name: 'Through', messages, audience: { filters: { op: 'OR', children: [{ filter: 'segment_membership', segment_id: 'outer' }] } } })
+    await e.admin('POST', '/campaigns', { id: 'other', name: 'inner', messages })
+    expect((await e.admin('POST', '/canvases', { id: 'walk', name: 'Walk', draft: true, entry: { audience: { exclude_segments: ['inner'] } } })).status).toBe(201)
+  })
+
+  test('archiving a segment archives what uses it, through other segments too', async () => {
+    const rows = await e.rowsOf(() => e.admin('PATCH', '/segments/inner', { archived: true }))
+    expect(rows.map(({ kind, data }) => [kind, data['campaign_id'] ?? data['canvas_id'] ?? data['id']])).toEqual([['segment.updated', 'inner'], ['campaign.archived', 'direct'], ['campaign.archived', 'through'], ['canvas.archived', 'walk']])
+    expect([await archived('direct'), await archived('through'), await archived('other'), await archived('walk', 'canvases')]).toEqual([true, true, false, true])
+    expect(await kindsOf(() => e.admin('PATCH', '/segments/inner', { archived: true }))).toEqual(['segment.updated'])
+    expect(await kindsOf(() => e.admin('PATCH', '/segments/inner', { archived: false }))).toEqual(['segment.updated'])
+    expect(await archived('direct')).toBe(true)
+  })
+
+  test('an archived segment goes on where it was a filter, and can not be chosen anew', async () => {
+    await e.admin('PATCH', '/segments/inner', { archived: true })
+    await e.post('/users/track', { attributes: [{ external_id: 'u', plan: 'pro' }] })
+    expect((await e.admin('GET', '/segments/outer/users')).body.users.map((user: any) => user.external_id)).toEqual(['u'])
+    const outer = (await e.admin('GET', '/segments/outer')).body
+    expect((await e.admin('PUT', '/segments/outer', { ...outer, name: 'Again' })).status).toBe(200)
+    const anew = await make({ name: 'N', filters: { op: 'AND', children: [{ filter: 'segment_membership', segment_id: 'inner' }] } })
+    expect({ status: anew.status, message: anew.body.error.message }).toEqual({ status: 422, message: `filters.children[0].segment_id the segment 'inner' is archived` })
+  })
+
+  test('DELETE names who still uses it', async () => {
+    const remove = async () => { const { status, body } = await e.admin('DELETE', '/segments/inner'); return { status, said: body.error?.message, details: body.error?.details } }
+    expect(await kindsOf(async () => expect(await remove()).toEqual({ status: 409, said: 'another segment has this one as a filter', details: { id: 'inner', used_by: 'outer' } }))).toEqual([])
+    await e.admin('PATCH', '/segments/outer', { filters: everyone })
+    expect(await remove()).toEqual({ status: 409, said: `the campaign 'Direct' has this segment in its audience or steps`, details: { id: 'inner', used_by: 'direct', kind: 'campaign' } })
+    await e.admin('PATCH', '/campaigns/direct', { audience: null })
+    expect(await remove()).toEqual({ status: 409, said: `the canvas 'Walk' has this segment in its audience or steps`, details: { id: 'inner', used_by: 'walk', kind: 'canvas' } })
+    await e.admin('DELETE', '/canvases/walk')
+    expect((await remove()).status).toBe(200)
+  })
+})
+
 describe('what is refused says where, and changes nothing', () => {
   const refused = async (filters: unknown, path: string, why: string | RegExp) => {
     let answer: any
@@ -77,7 +120,14 @@ describe('what is refused says where, and changes nothing', () => {
     ['another member of a group', { op: 'AND', children: [], name: 'x' }, 'filters.name', 'is no member of a group'],
     ['unknown filter, deep down', { op: 'AND', children: [pro, { op: 'OR', children: [{ filter: 'shoe_size', cmp: 'exactly', value: 1 }] }] }, 'filters.children[1].children[0].filter', `'shoe_size' is no filter`],
     ['a filter named like a member of every object', { filter: 'constructor' }, 'filters.filter', 'is no filter'],
-    ['a filter that needs history', { filter: 'received_message_from_campaign', campaign_id: 'c' }, 'filters.filter', 'it needs the history of messages'],
+    ['a filter of something that is not emulated', { filter: 'feature_flags', id: 'f' }, 'filters.filter', 'does not emulate feature flags yet'],
+    ['a filter of steps of a Canvas', { filter: 'context_variable', name: 'x', cmp: 'exactly', value: 1 }, 'filters', 'for Decision Splits and Audience Paths of a Canvas only'],
+    ['an interaction that is none', { filter: 'clicked_opened_campaign', campaign_id: 'c', interaction: 'liked' }, 'filters.interaction', 'must be one of opened_email'],
+    ['a keyword without a reply', { filter: 'clicked_opened_step', canvas_step_id: 's', interaction: 'opened_email', keyword_category: 'help' }, 'filters.keyword_category', `belongs to interaction: 'replied_to_sms'`],
+    ['a card of nothing', { filter: 'clicked_card' }, 'filters.campaign_id', 'or canvas_step_id or tag is required'],
+    ['no campaign', { filter: 'received_message_from_campaign' }, 'filters.campaign_id', 'is required'],
+    ['more soft bounces than count', { filter: 'soft_bounced', cmp: 'more_than', value: 51, days: 3 }, 'filters.value', 'from 0 to 50'],
+    ['soft bounces of more than 30 days', { filter: 'soft_bounced', cmp: 'more_than', value: 1, days: 31 }, 'filters.days', 'from 1 to 30'],
     ['unknown operator', { ...pro, cmp: 'rhymes_with' }, 'filters.cmp', `'rhymes_with' is no operator of type string`],
     ['an operator of another type', { ...pro, cmp: 'more_than' }, 'filters.cmp', 'is no operator of type string'],
     ['an operator named like a member of every object', { ...pro, cmp: 'toString' }, 'filters.cmp', 'is no operator'],
@@ -124,6 +174,8 @@ describe('what is refused says where, and changes nothing', () => {
     expect(nestedNow.body.error.message).toBe(`filters the segment is nested in 'B': it can not have the filter segment_membership itself`)
     const itself = await e.admin('PATCH', '/segments/d', { filters: { filter: 'segment_membership', segment_id: 'd' } })
     expect(itself.body.error.message).toBe('filters a segment can not be a filter of itself')
+    const within = await e.admin('PATCH', '/segments/d', { filters: { op: 'AND', children: [pro, { op: 'NOT', children: [{ filter: 'segment_membership', segment_id: 'd' }] }] } })
+    expect(within.body.error.message).toBe('filters.children[1].children[0] a segment can not be a filter of itself')
   })
 
   test.each<[string, object]>([['no name', { filters: everyone }], ['no filters', { name: 'x' }], ['tags that are none', { name: 'x', filters: everyone, tags: 'a' }], ['another member', { name: 'x', filters: everyone, size: 3 }]])('%s', async (_name, body) => {
@@ -147,4 +199,24 @@ describe('members', () => {
     await e.post('/users/track', { attributes: [{ external_id: 'u1', plan: 'pro' }] })
     expect((await e.admin('GET', '/segments/s/users')).body.users.map((user: any) => user.external_id)).toEqual(['u1', 'u2', 'u4', null])
   })
+})
+
+test('filters on messages see what was really sent and clicked; explain says when', async () => {
+  await e.post('/users/track', { attributes: ['ann', 'bob', 'cid'].map((external_id) => ({ external_id, email: `${external_id}@example.com`, plan: external_id === 'cid' ? 'free' : 'pro' })) })
+  await make({ id: 'pros', name: 'Pros', filters: pro })
+  const mail = { id: 'm', channel: 'email', from: 'A <a@example.com>', subject: 'Hi', body: '<a href="https://x.example/a">x</a>', link_aliases: { 'https://x.example/a': 'shop' } }
+  expect((await e.admin('POST', '/campaigns', { id: 'c', name: 'C', messages: [mail], audience: { segments: ['pros'] } })).status).toBe(201)
+  expect((await e.post('/campaigns/trigger/send', { campaign_id: 'c', broadcast: true })).status).toBe(201)
+  await e.admin('POST', '/settle')
+  const sent = (await e.admin('GET', '/messages?campaign_id=c')).body.messages
+  expect((await e.admin('POST', `/messages/${String(sent[0].id)}/engage`, { action: 'click' })).status).toBe(200)
+  const of = (filters: object) => e.world.segments.each({ filters }, 0, 10).map((id) => e.world.profiles.byId(id)!.external_id)
+  const clicked = { filter: 'clicked_alias_in_campaign', campaign_id: 'c', alias: 'shop' }
+  expect([of({ filter: 'received_message_from_campaign', campaign_id: 'c' }), of(clicked), of({ ...clicked, alias: 'other' }), of({ filter: 'last_received_email', cmp: 'less_than_x_days_ago', value: 1 })]).toEqual([['ann', 'bob'], ['ann'], [], ['ann', 'bob']])
+
+  await make({ id: 'clickers', name: 'Clickers', filters: { op: 'AND', children: [{ filter: 'segment_membership', segment_id: 'pros' }, clicked] } })
+  const why = async (name: string) => (await e.admin('GET', `/users/${e.world.profiles.byExternalId(name)!.braze_id}/explain?segment_id=clickers`)).body
+  expect(await why('ann')).toMatchObject({ segment_id: 'clickers', match: true, filters: { children: [{ match: true, seen: true, inside: { match: true, seen: 'pro' } }, { match: true, filter: 'clicked_alias_in_campaign', seen: NOW }] } })
+  expect(await why('bob')).toMatchObject({ match: false, filters: { children: [{ match: true }, { match: false, seen: null }] } })
+  expect(await why('cid')).toMatchObject({ match: false, filters: { children: [{ match: false, seen: false, inside: { match: false, seen: 'free' } }, { match: false }] } })
 })

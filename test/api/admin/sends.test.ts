@@ -13,6 +13,8 @@ test('accepted sends whole, in their order, page by page', async () => {
   expect(first.sends.map((one: any) => [one.dispatch_id, one.kind, one.state, one.at, one.request])).toEqual(['a', 'b'].map((user, n) => [ids[n], 'messages', 'accepted', '2026-03-01T12:00:00.000Z', { external_user_ids: [user], messages: message }]))
   expect((await e.admin('GET', `/sends?since=${first.next}`)).body.sends.map((one: any) => one.dispatch_id)).toEqual([ids[2]])
   expect((await e.admin('GET', '/sends?limit=x')).status).toBe(422)
+  await e.admin('POST', '/settle')
+  expect((await e.admin('GET', '/sends')).body.sends.map((one: any) => one.state)).toEqual(['taken', 'taken', 'taken'])
 })
 
 test('a schedule is listed until its time, then it is a send', async () => {

@@ -86,6 +86,8 @@ describe('GET /users/:braze_id', () => {
       apps: [{ app_id, name: 'Web', platform: 'Web', version: '2.1', sessions: 1, first_used: time(60), last_used: time(60) }],
       devices: [{ device_id: 'device-1', app_id, platform: 'Web', user: { braze_id, external_id: 'mel' }, sdk_version: '6.13.0', app_version: '2.1', details: { os_version: 'Linux' }, push_tokens: ['token-1'], push: 'Foreground', first_seen: NOW, last_seen: NOW }],
       push_tokens: [{ app_id, app: 'Web', token: 'token-1', device_id: 'device-1', imported: false, registered_at: NOW }],
+      campaigns: [],
+      canvases: [],
       push_token_changes: [{ id: 1, at: NOW, app_id, device_id: 'device-1', token: 'token-1', change: 'registered', reason: 'registered by the device' }],
     })
   })

@@ -1,6 +1,6 @@
 // Braze's notation becomes plain Liquid, piece by piece; what is no Liquid stays as it is; offsets lead back.
 import { expect, test } from 'vitest'
-import { rewrite, rewriteExpression } from '../../../emulator/delivery/liquid/rewriter.ts'
+import { NotLiquid, rewrite } from '../../../emulator/delivery/liquid/rewriter.ts'
 
 const RAW = new Set(['connected_content'])
 const of = (source: string) => rewrite(source, RAW).text
@@ -42,16 +42,28 @@ test('what follows raw and a comment is Liquid again', () => expect(of('{% raw %
 
 test('a lone quote ends with its output', () => expect(of(`{{ it's }} {% if \${a} %}{{ "x" }}`)).toBe(`{{ it's }} {% if __user["a"] %}{{ "x" }}`))
 
-test('an expression alone', () => expect(rewriteExpression(`a.\${b} | default: {{ \${c} }}, "\${d}"`)).toBe(`a["b"] | default: __user["c"], "\${d}"`))
+test.each([
+  ['a float that is whole', '{{ 4.0 | plus: -2.00 }}{% assign x = 1.0 %}', '{{ __float["4.0"] | plus: __float["-2.00"] }}{% assign x = __float["1.0"] %}'],
+  ['no float', '{{ 4 | plus: 4.5 }}{{ a4.0 }}{{ "4.0" }}{% for i in (1..5) %}{{ 10.05 }}', '{{ 4 | plus: 4.5 }}{{ a4.0 }}{{ "4.0" }}{% for i in (1..5) %}{{ 10.05 }}'],
+  ['the time of a user update', '{{$isoTimestamp}}', '{{__user["$isoTimestamp"]}}'],
+  ['an empty output', '{{ }}{{--}}', '{{nil}}{{-nil-}}'],
+  ['what follows &&', '{% if a == 1 && b -%}{% unless x || y %}', '{% if a == 1 -%}{% unless x %}'],
+  ['&& in a line of liquid', '{% liquid\n if a && b\n echo c %}', '{% liquid\n if a \n echo c %}'],
+])('%s', (_name, source, expected) => expect(of(source)).toBe(expected))
+
+test('curly quotes are no Liquid, but in strings and keys', () => {
+  expect(() => of('ab {{ “x” }}')).toThrow(NotLiquid)
+  expect(of('{{ "“" }}{{ a.${‘} }} “x”')).toBe('{{ "“" }}{{ a["‘"] }} “x”')
+})
 
 test('offsets lead to the text of the author', () => {
   const source = 'Hi {{${first_name}}}!\n{% if ${a} %}x{% endif %}'
   const { text, authorOffset } = rewrite(source, RAW)
-  for (const mark of ['Hi', '!\n', '{% if', 'x{%', '{% endif']) expect([mark, authorOffset(text.indexOf(mark))]).toEqual([mark, source.indexOf(mark)])
+  for (const mark of ['Hi', '!\n', '{% if', ' %}', 'x{%', '{% endif']) expect([mark, authorOffset(text.indexOf(mark))]).toEqual([mark, source.indexOf(mark)])
   expect(authorOffset(text.length + 100)).toBe(source.length)
 })
 
 test('a long template takes time in proportion to its length', () => {
-  const source = '{{custom_attribute.${a} | default: {{b}}}} {% if ${c} %}x{% endif %} '.repeat(20_000)
+  const source = '{{custom_attribute.${a} | default: {{b}}}} {% if ${c} %}x{% endif %} {{ it\'s }} '.repeat(4_000)
   expect(of(source).length).toBeGreaterThan(source.length)
 })

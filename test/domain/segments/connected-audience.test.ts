@@ -42,6 +42,7 @@ test.each<[object, string[]]>([
   [attribute('n', 'less_than_or_equal_to', 5), ['a', 'b', 'c']],
   [attribute('vip', 'equals', true), ['a']],
   [attribute('vip', 'does_not_equal', true), ['b', 'c']],
+  [attribute('eye_color', 'does_not_equal', true), ['c']],
   [attribute('at', 'less_than_x_days_ago', 2), ['a']],
   [attribute('at', 'greater_than_x_days_ago', 2), []],
   [attribute('at', 'less_than_x_days_in_the_future', 3), ['b']],

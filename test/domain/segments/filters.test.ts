@@ -1,6 +1,8 @@
 // Every filter of a segment, one by one: whom it takes and whom not. docs: user_guide/audience/segments/segmentation_filters
 import { beforeAll, describe, expect, test } from 'vitest'
+import { engagementFilters } from '../../../emulator/domain/segments/filters/engagement.sql.ts'
 import { filters } from '../../../emulator/domain/segments/filters/index.ts'
+import { receivedFilters } from '../../../emulator/domain/segments/filters/received.sql.ts'
 import { createCore, homeKeys } from '../../../emulator/index.ts'
 import type { ProfileRow } from '../../../emulator/domain/profiles/profiles.ts'
 
@@ -77,6 +79,7 @@ beforeAll(() => {
     world.db.raw.prepare('UPDATE devices SET last_seen = ? WHERE device_id = ?').run(NOW - DAY, 'iphone')
     world.pushTokens.register(row(ann), { app_id: ios, device_id: 'iphone', token: 't1' })
     world.pushTokens.register(row(bob), { app_id: android, device_id: 'pixel', token: 't2' })
+    world.db.raw.prepare('INSERT INTO live_activity_start_tokens (app_id, device_id, attributes_type, token, registered_at) VALUES (?, ?, ?, ?, ?)').run(ios, 'iphone', 'Match', 'pts', NOW)
     device(cid, 'old', android, { model: 'Pixel 2' })
     world.devices.uninstall(world.devices.find('old', android)!)
 
@@ -304,6 +307,7 @@ describe('events, purchases, sessions', () => {
     [{ filter: 'median_session_duration', cmp: 'is_blank' }, ['cid', 'dee']],
     [{ filter: 'app_scope', app_ids: [web, android] }, ['ann', 'bob']],
     [{ filter: 'app_scope', no_apps: true }, ['cid', 'dee']],
+    [{ filter: 'app_scope', app_ids: [android], no_apps: true }, ['bob', 'cid', 'dee']],
   ])
 
   test('money spent in a window counts the last 50 purchases only', () => {
@@ -347,6 +351,8 @@ describe('apps and devices', () => {
     [{ filter: 'device_idfa', cmp: 'is_any_of', value: 'IDFA-1' }, ['ann']],
     [{ filter: 'device_idfv', cmp: 'is_any_of', value: ['iphone', 'pixel'] }, ['ann']],
     [{ filter: 'ad_tracking_enabled' }, ['ann']],
+    [{ filter: 'live_activities_push_to_start_registered_for_app', app_id: ios }, ['ann']],
+    [{ filter: 'live_activities_push_to_start_registered_for_app', app_id: android }, []],
   ])
 })
 
@@ -378,6 +384,21 @@ describe('subscriptions and lists', () => {
     [{ filter: 'user_alias', label: 'other', cmp: 'is_not_blank' }, []],
     [{ filter: 'user_alias', cmp: 'is_blank' }, ['ann', 'cid', 'dee']],
   ])
+})
+
+test('who was brought by the SDK was created with the first session, everybody else when added', () => {
+  const scratch = createCore({ holdClock: new Date(NOW).toISOString() })
+  const other = scratch.world()
+  other.db.tx(() => {
+    for (const origin of ['sdk', 'rest']) {
+      const profile = other.profiles.create(origin, origin)
+      other.sessions.start(profile, { session_id: origin, app_id: web, device_id: origin }, NOW - 3 * DAY, null)
+    }
+    other.profiles.create('sdk', 'idle')
+  })
+  const names = (cmp: string) => other.segments.each({ filters: { filter: 'created_at', cmp, value: 2 } }, 0, 10).map((id) => other.profiles.byId(id)!.external_id)
+  expect([names('more_than_x_days_ago'), names('less_than_x_days_ago')]).toEqual([['sdk'], ['rest', 'idle']])
+  scratch.close()
 })
 
 describe('walking and waiting', () => {
@@ -414,5 +435,8 @@ describe('walking and waiting', () => {
     scratch.close()
   })
 
-  test('every filter there is was tried', () => expect(Object.keys(filters()).filter((name) => !tried.has(name))).toEqual([]))
+  test('every filter there is was tried', () => {
+    const elsewhere = new Set([...Object.keys(receivedFilters), ...Object.keys(engagementFilters), 'context_variable', 'braze_segment_extensions', 'updated_imported_from_csv']) // engagement, canvas, extensions and imports .test.ts
+    expect(Object.keys(filters()).filter((name) => !tried.has(name) && !elsewhere.has(name))).toEqual([])
+  })
 })

@@ -118,6 +118,26 @@ async function cast(seed: number) {
 }
 
 describe('the SQL and the plain evaluator agree', () => {
+  test('of trees with more filters than one statement takes', async () => {
+    const { e, r, users } = await cast(3)
+    const wide = (depth: number): Tree => ({ op: r.pick(['AND', 'OR', 'NOT']), children: Array.from({ length: 2 + r.below(12) }, () => (depth > 0 && r.often(0.3) ? wide(depth - 1) : leaf(r))) })
+    const filtersIn = (one: Tree): number => (one['children'] === undefined ? 1 : (one['children'] as Tree[]).reduce((sum, child) => sum + filtersIn(child), 0))
+    let [large, telling] = [0, 0]
+    for (let round = 0; round < 120; round++) {
+      const filters = { op: 'OR', children: [wide(2), { op: 'AND', children: [wide(1), leaf(r)] }] }
+      if (filtersIn(filters) <= 16 || filtersIn(filters) > 100) continue
+      large++
+      const expected = users.filter((one) => holds(one, filters, NOW_MS)).map((one) => e.world.profiles.byExternalId(one.external_id)!.id)
+      expect({ filters, found: e.world.segments.each({ filters }, 0, 1000) }).toEqual({ filters, found: expected })
+      expect(e.world.segments.size({ filters })).toBe(expected.length)
+      const after = expected[r.below(expected.length)] ?? 0
+      expect(e.world.segments.each({ filters }, after, 5)).toEqual(expected.filter((id) => id > after).slice(0, 5))
+      if (expected.length > 0 && expected.length < users.length) telling++
+    }
+    expect(large).toBeGreaterThan(60)
+    expect(telling).toBeGreaterThan(15)
+  })
+
   test.each([1, 2])('seed %i', async (seed) => {
     const { e, r, users } = await cast(seed)
     let [some, none, all] = [0, 0, 0]

@@ -13,7 +13,6 @@ export const send = rest({
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_send_messages',
   evidence: ['documented', 'client'],
-  partial: 'The send is recorded as accepted; nothing is delivered yet',
   body: () => z.looseObject(messagingMembers()),
   response: sendResponse,
   handle({ world, body }) {

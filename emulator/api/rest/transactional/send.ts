@@ -44,7 +44,6 @@ export const sendTransactional = rest({
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_send_transactional_message',
   evidence: ['documented', 'client'],
-  partial: 'The send is recorded as accepted; nothing is delivered and no postback is made yet',
   body: () =>
     z.looseObject({
       external_send_id: z.string({ error: `'external_send_id' is not valid` }).regex(BASE64, { error: `'external_send_id' is not valid` }).nullish().meta({ description: 'For 24 hours another call with it sends nothing' }),

@@ -51,6 +51,15 @@ export const exportedUser = () =>
     devices: z.array(z.looseObject({ model: text(), os: text(), carrier: z.string().nullable(), device_id: text(), idfv: text() })).optional(),
     push_tokens: z.array(z.strictObject({ app: z.string().nullable(), platform: z.string().nullable(), token: z.string(), device_id: z.string(), notifications_enabled: z.boolean() })).optional(),
     apps: z.array(z.strictObject({ name: z.string().nullable(), platform: z.string().nullable(), version: text(), sessions: z.int(), first_used: time(), last_used: time() })).optional(),
-    uninstalled_at: text(), campaigns_received: z.array(z.unknown()).optional(), canvases_received: z.array(z.unknown()).optional(), cards_clicked: z.array(z.unknown()).optional(),
+    uninstalled_at: text(), 
+    campaigns_received: z.array(z.strictObject({
+      name: z.string(), api_campaign_id: z.string(), last_received: z.string().nullable(), engaged: z.partialRecord(z.enum(['opened_email', 'opened_push', 'clicked_email', 'clicked_triggered_in_app_message']), z.literal(true)),
+      converted: z.boolean(), multiple_converted: z.record(z.string(), z.literal(true)), in_control: z.boolean().optional(), variation_name: z.string().nullish(), variation_api_id: z.string().nullish(),
+    })).optional(),
+    canvases_received: z.array(z.strictObject({
+      name: z.string(), api_canvas_id: z.string(), last_received_message: z.string().nullable(), last_entered: z.string(), variation_name: z.string().nullable(), in_control: z.boolean(), last_entered_control_at: z.string().nullable(),
+      last_exited: z.string().nullable(), steps_received: z.array(z.strictObject({ name: z.string().nullable(), api_canvas_step_id: z.string(), last_received: z.string().nullable() })),
+    })).optional(),
+    cards_clicked: z.array(z.strictObject({ name: z.string() })).optional(),
   })
 export const exportResponse = () => z.strictObject({ users: z.array(exportedUser()), invalid_user_ids: z.array(z.string()).optional(), message: success() })

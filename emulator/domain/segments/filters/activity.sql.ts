@@ -27,25 +27,28 @@ const moment = (find: (leaf: Leaf) => Sql): Filter => (leaf, context) => {
 /**
  * The condition on one property of an event or purchase: `{name, path?, type?, cmp, value}`.
  * "Nested keys only equals and does not equal; arrays of objects are not supported". docs: filtering_operators
+ * `deep`, of Segment Extensions: any operator, and `[]` for any element of an array, also behind the name: `location_code[]`. docs: segment_extension
  */
-function property(leaf: Leaf, context: Context, doc: Sql): Sql {
-  const inner = leaf.object('property')
-  const base = q`${`$${member(inner.text('name'))}`}`
+export function propertyCondition(inner: Leaf, context: Context, doc: Sql, { deep = false } = {}): Sql {
+  const given = inner.text('name')
+  const elements = deep ? /(\[\])*$/.exec(given)![0] : ''
+  const base = q`${`$${member(given.slice(0, given.length - elements.length))}`}`
   const path = inner.optionalText('path')
-  const steps = path === undefined ? [] : readPath(inner, path)
-  if (steps.includes('any')) throw inner.fail('path', 'may not have []: arrays of objects can not be filtered in properties')
+  const steps = [...readPath(inner, elements, 'name'), ...(path === undefined ? [] : readPath(inner, path))]
+  if (!deep && steps.includes('any')) throw inner.fail('path', 'may not have []: arrays of objects can not be filtered in properties')
   const comparison = comparisonOf(inner, context, readType(inner))
-  if (steps.length > 0 && !['is_any_of', 'is_none_of', 'exactly', 'does_not_equal', 'is'].includes(comparison.cmp)) throw inner.fail('cmp', 'of a nested property can only be equals or does_not_equal')
+  if (!deep && steps.length > 0 && !['is_any_of', 'is_none_of', 'exactly', 'does_not_equal', 'is'].includes(comparison.cmp)) throw inner.fail('cmp', 'of a nested property can only be equals or does_not_equal')
   inner.done()
   return atPath(doc, base, steps, comparison, true)
 }
+const property = (leaf: Leaf, context: Context, doc: Sql): Sql => propertyCondition(leaf.object('property'), context, doc)
 
 const eventSummary = (leaf: Leaf, columnName: string): Sql => q`(SELECT ${raw(columnName)} FROM event_summaries s WHERE s.profile_id = p.id AND s.name = ${leaf.text('name')})`
 const productSummary = (leaf: Leaf, columnName: string): Sql => q`(SELECT ${raw(columnName)} FROM purchase_summaries s WHERE s.profile_id = p.id AND s.product_id = ${leaf.text('product_id')})`
 const usage = (leaf: Leaf, columnName: string): Sql => q`(SELECT ${raw(columnName)} FROM app_usage u WHERE u.profile_id = p.id AND u.app_id = ${leaf.text('app_id')})`
 
 /** A quantity of n is n purchases. docs: api/objects_filters/purchase_object */
-const bought = (condition: Sql, since: number): Sql => q`(SELECT ifnull(sum(b.quantity), 0) FROM purchases b WHERE b.profile_id = p.id AND b.at >= ${since} AND ${condition})`
+export const bought = (condition: Sql, since: number): Sql => q`(SELECT ifnull(sum(b.quantity), 0) FROM purchases b WHERE b.profile_id = p.id AND b.at >= ${since} AND ${condition})`
 
 export const activityFilters: Filters = {
   custom_event: counted('number', (leaf) => q`ifnull(${eventSummary(leaf, 's.count')}, 0)`),
@@ -85,12 +88,16 @@ export const activityFilters: Filters = {
     const median = raw('(SELECT median(s.seconds) FROM sessions s WHERE s.profile_id = p.id AND s.seconds IS NOT NULL)')
     return comparisonOf(leaf, context, 'number').holds({ absent: q`(${median} IS NULL)`, right: q`(${median} IS NOT NULL)`, value: median })
   },
-  /** The app scope of a segment: at least one session in any of these apps; without `app_ids`, users of no app. docs: creating_a_segment */
+  /** The app scope of a segment: at least one session in any of these apps; `no_apps`: also, or only, users without sessions and app data. docs: creating_a_segment */
   app_scope(leaf) {
+    const noApps = leaf.flag('no_apps', false)
+    const none = raw('(NOT EXISTS (SELECT 1 FROM app_usage u WHERE u.profile_id = p.id))')
+    leaf.seen(raw('(SELECT json_group_array(u.app_id) FROM app_usage u WHERE u.profile_id = p.id AND u.sessions > 0)'), 'array')
     if (!leaf.has('app_ids')) {
-      if (!leaf.flag('no_apps', false)) throw leaf.fail('app_ids', 'is required, or no_apps: true')
-      return raw('(NOT EXISTS (SELECT 1 FROM app_usage u WHERE u.profile_id = p.id))')
+      if (!noApps) throw leaf.fail('app_ids', 'is required, or no_apps: true')
+      return none
     }
-    return q`EXISTS (SELECT 1 FROM app_usage u WHERE u.profile_id = p.id AND u.sessions > 0 AND u.app_id IN (SELECT value FROM json_each(${JSON.stringify(leaf.texts('app_ids'))})))`
+    const some = q`EXISTS (SELECT 1 FROM app_usage u WHERE u.profile_id = p.id AND u.sessions > 0 AND u.app_id IN (SELECT value FROM json_each(${JSON.stringify(leaf.texts('app_ids'))})))`
+    return noApps ? q`(${none} OR ${some})` : some
   },
 }

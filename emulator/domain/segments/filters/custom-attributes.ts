@@ -16,6 +16,7 @@ export const customAttributeFilters: Filters = {
   },
   nested_custom_attribute(leaf, context) {
     const base = baseOf(leaf)
+    leaf.seen(q`json_extract(${DOC}, ${base})`, 'any') // of elements of an array, what they are elements of
     if (leaf.has('criteria')) {
       const steps = readPath(leaf, leaf.optionalText('path') ?? '[]')
       if (!steps.includes('any')) throw leaf.fail('path', 'must lead to the elements of an array: []')

@@ -10,7 +10,7 @@ const detail = (key: string): Sql => q`json_extract(d.details, ${`$.${key}`})`
 
 /** A text that the SDK told of the hardware, on any device. */
 const anyDevice = (key: string, type: ValueType = 'string'): Filter => (leaf, context) =>
-  amongRows(comparisonOf(leaf, context, type), jsonOperand(type, raw('d.details'), q`${`$.${key}`}`), (condition) => q`EXISTS (SELECT 1 FROM devices d WHERE d.profile_id = p.id AND ${condition})`)
+  amongRows(leaf, comparisonOf(leaf, context, type), jsonOperand(type, raw('d.details'), q`${`$.${key}`}`), raw('devices d WHERE d.profile_id = p.id'))
 
 const MOST_RECENT = raw('(SELECT d.device_id FROM devices d WHERE d.profile_id = p.id ORDER BY d.last_seen DESC, d.device_id LIMIT 1)')
 /** A text of the device that was seen last. */
@@ -51,7 +51,9 @@ export const deviceFilters: Filters = {
   /** Of an iOS device it is the device_id, unless the SDK told another. */
   device_idfv(leaf, context) {
     const value = raw(`coalesce(json_extract(d.details, '$.ios_idfv'), d.device_id)`)
-    return amongRows(comparisonOf(leaf, context, 'string'), { absent: raw('0'), right: q`(typeof(${value}) = 'text')`, value }, (condition) => q`EXISTS (SELECT 1 FROM devices d JOIN apps a ON a.app_id = d.app_id WHERE d.profile_id = p.id AND a.platform = 'iOS' AND ${condition})`)
+    return amongRows(leaf, comparisonOf(leaf, context, 'string'), { absent: raw('0'), right: q`(typeof(${value}) = 'text')`, value }, raw(`devices d JOIN apps a ON a.app_id = d.app_id WHERE d.profile_id = p.id AND a.platform = 'iOS'`))
   },
+  live_activities_push_to_start_registered_for_app: (leaf) =>
+    yesOrNo(leaf, q`EXISTS (SELECT 1 FROM live_activity_start_tokens t JOIN devices d ON d.device_id = t.device_id AND d.app_id = t.app_id WHERE d.profile_id = p.id AND t.app_id = ${leaf.text('app_id')})`),
   ad_tracking_enabled: (leaf) => yesOrNo(leaf, q`EXISTS (SELECT 1 FROM devices d WHERE d.profile_id = p.id AND ${detail('ad_tracking_enabled')} = 1)`),
 }

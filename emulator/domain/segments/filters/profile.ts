@@ -33,6 +33,7 @@ const birthday: Filter = (leaf) => {
   const words = { is: '=', is_before: '<', is_after: '>' } as const
   const word = raw(words[leaf.oneOf('cmp', ['is', 'is_before', 'is_after'])])
   const day = monthDayOf(leaf)
+  leaf.seen(raw('p.dob'), 'string')
   return q`(p.dob IS NOT NULL AND (substr(p.dob, 6) ${word} ${day} OR (substr(p.dob, 6) = '02-29' AND '03-01' ${word} ${day})))`
 }
 
@@ -44,6 +45,7 @@ const bucket: Filter = (leaf, context) => {
 
 const location: Filter = (leaf) => {
   const [latitude, longitude] = [leaf.number('latitude', { min: -90, max: 90 }), leaf.number('longitude', { min: -180, max: 180 })]
+  leaf.seen(raw(`(CASE WHEN p.latitude IS NOT NULL THEN json_array(p.latitude, p.longitude) END)`), 'array')
   const within = q`(ifnull(kilometres(p.latitude, p.longitude, ${latitude}, ${longitude}), 1e9) <= ${leaf.number('radius_km', { min: 0, max: 25_000 })})`
   return leaf.oneOf('cmp', ['is_within', 'is_not_within']) === 'is_within' ? within : q`(p.latitude IS NOT NULL AND NOT ${within})`
 }
@@ -66,7 +68,8 @@ export const profileFilters: Filters = {
   install_attribution_ad: textOf('p.attributed_ad'),
   age,
   birthday,
-  created_at: timeOf('p.created_at'),
+  /** "The date of that first session" of users whom the SDK brought, else when they were added. docs: segmentation_filters, "Created At" */
+  created_at: timeOf(`(CASE WHEN p.origin = 'sdk' THEN ifnull(p.first_session_at, p.created_at) ELSE p.created_at END)`),
   random_bucket_number: bucket,
   most_recent_location: location,
   location_available: (leaf) => yesOrNo(leaf, raw('(p.latitude IS NOT NULL)')),

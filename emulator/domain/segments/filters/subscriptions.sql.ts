@@ -9,7 +9,7 @@ const STATES = ['opted_in', 'subscribed', 'unsubscribed'] as const
 type Channel = 'email' | 'push'
 
 const isOrNot = (leaf: Leaf, condition: Sql): Sql => (leaf.oneOf('cmp', ['is', 'is_not']) === 'is' ? condition : q`(NOT ${condition})`)
-const state = (channel: Channel): Filter => (leaf) => isOrNot(leaf, q`(p.${raw(channel)}_subscribe = ${leaf.oneOf('value', STATES)})`)
+const state = (channel: Channel): Filter => (leaf) => (leaf.seen(raw(`p.${channel}_subscribe`), 'string'), isOrNot(leaf, q`(p.${raw(channel)}_subscribe = ${leaf.oneOf('value', STATES)})`))
 /** When the state began that holds now. */
 const since = (channel: Channel, wanted: string): Filter => (leaf, context) =>
   comparisonOf(leaf, context, 'time').holds(column(`(CASE WHEN p.${channel}_subscribe = '${wanted}' THEN p.${channel}_subscribe_at END)`))
@@ -29,7 +29,9 @@ export const subscriptionFilters: Filters = {
   push_unsubscribed_date: since('push', 'unsubscribed'),
   /** A user without a state in the group is neither subscribed nor unsubscribed. */
   subscription_group(leaf) {
-    const row = q`EXISTS (SELECT 1 FROM subscription_states s WHERE s.profile_id = p.id AND s.subscription_group_id = ${leaf.text('subscription_group_id')} AND s.state = ${leaf.oneOf('value', ['subscribed', 'unsubscribed'])})`
+    const group = leaf.text('subscription_group_id')
+    leaf.seen(q`(SELECT s.state FROM subscription_states s WHERE s.profile_id = p.id AND s.subscription_group_id = ${group})`, 'string')
+    const row = q`EXISTS (SELECT 1 FROM subscription_states s WHERE s.profile_id = p.id AND s.subscription_group_id = ${group} AND s.state = ${leaf.oneOf('value', ['subscribed', 'unsubscribed'])})`
     return isOrNot(leaf, row)
   },
   /** Has an address, is not unsubscribed, has not bounced hard and not marked us as spam. */

@@ -60,7 +60,7 @@ test('only what is live and has a schedule', async () => {
   campaign(e, 'archived', at, { archived: true })
   campaign(e, 'stopped', at)
   e.world.db.tx(() => void e.world.campaigns.stop('stopped'))
-  campaign(e, 'triggered', at, { schedule_type: 'action_based', trigger: { type: 'custom_event' } })
+  campaign(e, 'triggered', at, { schedule_type: 'action_based', trigger: { type: 'custom_event', name: 'x' } })
   campaign(e, 'over', { at: '2026-02-28T00:00:00Z' })
   campaign(e, 'without', {}, { schedule_type: 'time_based' })
   campaign(e, 'nonsense', { at: 'soon' })

@@ -18,22 +18,25 @@ async function scheduled(e: Emulator, schedule: object, more: object = {}): Prom
 }
 const kindsUntil = (e: Emulator, to: string) => e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse(to)))
 
-test('a message waits for its time, then is a send that waits for the engine', async () => {
+/** The send, and that nobody is called mel. */
+const TAKEN = ['send.accepted', 'decision.ignored']
+
+test('a message waits for its time, then is a send, which is taken up at once', async () => {
   const e = emulator()
   const said = await takes(e, CREATE, body({ time: '2026-03-01T15:00:00Z' }, { recipient_subscription_state: 'all', override_messaging_limits: true }), ['schedule.created'])
   expect(said.body).toEqual({ dispatch_id: DISPATCH, schedule_id: expect.stringMatching(/^[0-9a-f]{24}$/), message: 'success' })
   const { dispatch_id, schedule_id } = said.body
   expect(said.rows[0]!.data).toEqual({ schedule_id, dispatch_id, schedule_kind: 'messages', due: now + 3 * HOUR, schedule: { time: '2026-03-01T15:00:00Z', in_local_time: false, at_optimal_time: false } })
-  expect(e.world.sends.accepted()).toEqual([])
+  expect(e.world.sends.list()).toEqual([])
   expect(await kindsUntil(e, '2026-03-01T14:59:59.999Z')).toEqual([])
-  expect(await kindsUntil(e, '2026-03-01T15:00:00Z')).toEqual(['send.accepted'])
-  expect(e.world.sends.accepted()).toEqual([
+  expect(await kindsUntil(e, '2026-03-01T15:00:00Z')).toEqual(TAKEN)
+  expect(e.world.sends.list()).toEqual([
     {
-      id: 1, dispatch_id, kind: 'messages', state: 'accepted', at: now + 3 * HOUR, schedule_id, send_id: null, campaign_id: null, canvas_id: null, external_send_id: null, broadcast: false,
+      id: 1, dispatch_id, kind: 'messages', state: 'taken', at: now + 3 * HOUR, schedule_id, send_id: null, campaign_id: null, canvas_id: null, external_send_id: null, broadcast: false,
       request: { external_user_ids: ['mel'], messages: PUSH, recipient_subscription_state: 'all', override_messaging_limits: true, schedule: { time: '2026-03-01T15:00:00Z', in_local_time: false, at_optimal_time: false } },
     },
   ])
-  expect(e.journal().at(-1)).toMatchObject({ kind: 'send.accepted', at: now + 3 * HOUR, data: { schedule_id, dispatch_id } })
+  expect(e.journal().at(-2)).toMatchObject({ kind: 'send.accepted', at: now + 3 * HOUR, data: { schedule_id, dispatch_id } })
   expect(e.errors).toEqual([])
 })
 
@@ -59,8 +62,8 @@ describe('times', () => {
   test('what is due already is sent at the next turn, after the answer', async () => {
     const e = emulator()
     await scheduled(e, { time: '2026-03-01T11:00:00Z' })
-    expect(e.world.sends.accepted()).toEqual([])
-    expect(await e.kindsOf(() => e.world.scheduler.settle())).toEqual(['send.accepted'])
+    expect(e.world.sends.list()).toEqual([])
+    expect(await e.kindsOf(() => e.world.scheduler.settle())).toEqual(TAKEN)
   })
 
   test('a zone in a local time is left out, with a trace', async () => {
@@ -97,7 +100,7 @@ test('a tracked broadcast has a send id from the start', async () => {
   const said = await takes(e, CREATE, { broadcast: true, audience: EYES, campaign_id: IDS.api, messages: { apple_push: { alert: 'x', message_variation_id: 'push' } }, schedule: { time: '2026-03-02' } }, ['send_id.created', 'schedule.created'])
   expect(Object.keys(said.body)).toEqual(['dispatch_id', 'schedule_id', 'message'])
   await e.world.scheduler.advanceTo(Date.parse('2026-03-02'))
-  expect(e.world.sends.accepted()[0]).toMatchObject({ dispatch_id: said.body.dispatch_id, campaign_id: IDS.api, send_id: said.rows[0]!.data['send_id'], broadcast: true })
+  expect(e.world.sends.list()[0]).toMatchObject({ dispatch_id: said.body.dispatch_id, campaign_id: IDS.api, send_id: said.rows[0]!.data['send_id'], broadcast: true })
 })
 
 describe('update', () => {
@@ -108,7 +111,7 @@ describe('update', () => {
     expect(said.body).toEqual({ message: 'success' })
     expect(said.rows[0]!.data).toMatchObject({ schedule_id, due: now + 6 * HOUR, schedule: { time: '2026-03-01T18:00:00Z', in_local_time: false } })
     expect(await kindsUntil(e, '2026-03-01T17:59:59Z')).toEqual([])
-    expect(await kindsUntil(e, '2026-03-01T18:00:00Z')).toEqual(['send.accepted'])
+    expect(await kindsUntil(e, '2026-03-01T18:00:00Z')).toEqual(TAKEN)
   })
 
   test('replaces the time whole: a local one becomes UTC when it does not say local again', async () => {
@@ -124,7 +127,7 @@ describe('update', () => {
     const said = await takes(e, UPDATE, { schedule_id, messages: { apple_push: { alert: 'Updated', badge: 1 } } }, ['schedule.updated'])
     expect(said.rows[0]!.data).toEqual({ schedule_id, dispatch_id: expect.any(String), messages: ['apple_push'] })
     await e.world.scheduler.advanceTo(Date.parse('2026-03-02'))
-    expect(e.world.sends.accepted()[0]!.request['messages']).toEqual({ apple_push: { alert: 'Updated', badge: 1 }, webhook: { url: 'https://example.com', request_method: 'GET' } })
+    expect(e.world.sends.list()[0]!.request['messages']).toEqual({ apple_push: { alert: 'Updated', badge: 1 }, webhook: { url: 'https://example.com', request_method: 'GET' } })
   })
 
   test.each([
@@ -150,7 +153,7 @@ describe('update', () => {
   test('a local time that has come in any zone is no longer changed, and nobody is told', async () => {
     const e = emulator()
     const schedule_id = await scheduled(e, { time: '2026-03-02T09:00:00', in_local_time: true })
-    expect(await kindsUntil(e, '2026-03-01T19:00:00Z')).toEqual(['send.accepted'])
+    expect(await kindsUntil(e, '2026-03-01T19:00:00Z')).toEqual(TAKEN)
     const before = e.world.schedules.find(schedule_id)
     const said = await takes(e, UPDATE, { schedule_id, schedule: { time: '2026-04-01' } }, ['decision.ignored'])
     expect(said.body).toEqual({ message: 'success' })
@@ -197,6 +200,6 @@ test('schedules outlive the process: another world of the same database sends th
   const other = emulator()
   other.world.restore(image)
   expect(other.world.schedules.pending().map((one) => one.schedule_id)).toEqual([schedule_id])
-  expect(await kindsUntil(other, '2026-03-01T15:00:00Z')).toEqual(['send.accepted'])
+  expect(await kindsUntil(other, '2026-03-01T15:00:00Z')).toEqual(TAKEN)
   expect(other.errors).toEqual([])
 })

@@ -28,7 +28,7 @@ describe.each(KINDS)('$path', ({ path, id, kind, noun, wrong, properties }) => {
     const said = await takes(e, path, { ...id, [properties]: { b: { c: [1] } }, audience: EYES, recipients: sent }, ['send.accepted'])
     expect(said.body).toEqual({ dispatch_id: DISPATCH, message: 'success' })
     expect(said.rows[0]!.data).toEqual({ dispatch_id: said.body.dispatch_id, send_kind: kind, broadcast: false, ...id })
-    expect(e.world.sends.accepted()[0]).toMatchObject({ kind, ...id, broadcast: false, request: { ...id, [properties]: { b: { c: [1] } }, audience: EYES, recipients: sent } })
+    expect(e.world.sends.list()[0]).toMatchObject({ kind, ...id, broadcast: false, request: { ...id, [properties]: { b: { c: [1] } }, audience: EYES, recipients: sent } })
     expect(e.world.profiles.count()).toBe(0)
   })
 
@@ -38,13 +38,13 @@ describe.each(KINDS)('$path', ({ path, id, kind, noun, wrong, properties }) => {
     const said = await takes(e, path, { ...id, broadcast: true }, kinds)
     expect(said.body).toEqual({ dispatch_id: DISPATCH, ...(kind === 'campaign' ? { send_id: expect.stringMatching(/^[0-9a-f]{24}$/) } : {}), message: 'success' })
     await takes(e, path, { ...id, broadcast: 'true', recipients: [], audience: { OR: [EYES] } }, kinds)
-    expect(e.world.sends.accepted().map((send) => send.broadcast)).toEqual([true, true])
+    expect(e.world.sends.list().map((send) => send.broadcast)).toEqual([true, true])
   })
 
   test('"" stands for no properties, as in the pages\' examples', async () => {
     const e = setUp()
     await takes(e, path, { ...id, [properties]: '', recipients: [{ ...MEL, [properties]: '' }] }, ['send.accepted'])
-    expect(e.world.sends.accepted()[0]!.request).toEqual({ ...id, recipients: [MEL] })
+    expect(e.world.sends.list()[0]!.request).toEqual({ ...id, recipients: [MEL] })
   })
 
   test('a recipient named twice is one, the first; each left out leaves a trace', async () => {
@@ -54,7 +54,7 @@ describe.each(KINDS)('$path', ({ path, id, kind, noun, wrong, properties }) => {
     const sent = [{ ...MEL, [properties]: { name: 'Test 1' } }, alias, { ...MEL, [properties]: { name: 'Test 2' } }, mail('Kai@example.com'), { user_alias: { alias_label: 'l', alias_name: 'a' } }, mail('kai@example.com'), { user_alias: { alias_name: 'l', alias_label: 'a' } }]
     const said = await takes(e, path, { ...id, recipients: sent }, ['decision.ignored', 'decision.ignored', 'decision.ignored', 'send.accepted'])
     expect(said.rows.slice(0, 3).map((row) => (row.data['compared'] as { index: number }).index)).toEqual([2, 4, 5])
-    expect(e.world.sends.accepted()[0]!.request['recipients']).toEqual([sent[0], sent[1], sent[3], sent[6]])
+    expect(e.world.sends.list()[0]!.request['recipients']).toEqual([sent[0], sent[1], sent[3], sent[6]])
   })
 
   test.each([
@@ -107,7 +107,7 @@ describe.each(KINDS)('$path', ({ path, id, kind, noun, wrong, properties }) => {
         expect(said.rows[0]!.data).toEqual({ rule: 'trigger', why: notice, compared: { ...id, dispatch_id: said.body.dispatch_id } })
       }
     }
-    expect(e.world.sends.accepted()).toEqual([])
+    expect(e.world.sends.list()).toEqual([])
     await refuses(e, path, id, 'No Recipients')
     e.world.db.tx(() => void definitions.launch(value))
     await takes(e, path, { ...id, recipients: [MEL] }, ['send.accepted'])
@@ -128,7 +128,7 @@ describe('campaigns only', () => {
     const e = setUp()
     const attachments = [{ file_name: 'f', url: 'https://example.com/f.pdf' }]
     await takes(e, path, { ...id, recipients: [MEL], attachments }, ['send.accepted'])
-    expect(e.world.sends.accepted()[0]!.request['attachments']).toEqual(attachments)
+    expect(e.world.sends.list()[0]!.request['attachments']).toEqual(attachments)
     await refuses(e, path, { ...id, broadcast: true, attachments }, `'attachments' can not be included when 'broadcast' is true`)
     await refuses(e, path, { ...id, recipients: [MEL], attachments: [{ url: 'x' }] }, `'attachments.0.file_name' is required`)
   })
@@ -146,7 +146,7 @@ describe('campaigns only', () => {
 test('the older name of the context is the same; where both have a key the newer one counts', async () => {
   const e = setUp()
   await takes(e, '/canvas/trigger/send', { canvas_id: IDS.canvas, canvas_entry_properties: { a: 1, b: 1 }, context: { b: 2 }, recipients: [{ ...MEL, canvas_entry_properties: { c: 1 } }] }, ['send.accepted'])
-  expect(e.world.sends.accepted()[0]!.request).toEqual({ canvas_id: IDS.canvas, context: { a: 1, b: 2 }, recipients: [{ ...MEL, context: { c: 1 } }] })
+  expect(e.world.sends.list()[0]!.request).toEqual({ canvas_id: IDS.canvas, context: { a: 1, b: 2 }, recipients: [{ ...MEL, context: { c: 1 } }] })
   await refuses(e, '/canvas/trigger/send', { canvas_id: IDS.canvas, recipients: [MEL], canvas_entry_properties: large(1) }, `'canvas_entry_properties' must be at most 50 KB`)
 })
 
@@ -163,8 +163,9 @@ describe.each([
     const said = await takes(e, `${base}/create`, body, ['schedule.created'])
     expect(said.body).toEqual({ dispatch_id: DISPATCH, schedule_id: expect.stringMatching(/^[0-9a-f]{24}$/), message: 'success' })
     expect(said.rows[0]!.data).toMatchObject({ schedule_kind: kind, ...id, due: Date.parse('2026-03-02') })
-    expect(await e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02')))).toEqual(['send.accepted'])
-    expect(e.world.sends.accepted()[0]).toMatchObject({ dispatch_id: said.body.dispatch_id, schedule_id: said.body.schedule_id, kind, ...id, request: { recipients: [MEL] } })
+    // MEL is nobody
+    expect(await e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02')))).toEqual(['send.accepted', 'decision.ignored'])
+    expect(e.world.sends.list()[0]).toMatchObject({ dispatch_id: said.body.dispatch_id, schedule_id: said.body.schedule_id, kind, ...id, request: { recipients: [MEL] } })
   })
 
   test('a time is needed; recipients are judged as in a send', async () => {
@@ -195,7 +196,7 @@ describe.each([
     await refuses(e, `${base}/update`, { ...id, schedule_id }, `'schedule' is required`)
     await refuses(e, `${base}/update`, { ...id, schedule_id, schedule: { time: 'x' } }, 'Bad Request')
     expect((await takes(e, `${base}/update`, { ...id, schedule_id, schedule: { time: '2026-03-03' } }, ['schedule.updated'])).body).toEqual({ message: 'success' })
-    expect(await e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02T12:00:00Z')))).toEqual([])
+    expect(await e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02T12:00:00Z')))).toEqual(['dispatch.started', 'dispatch.finished']) // the scheduled campaign's own, at 09:00
     expect((await takes(e, `${base}/delete`, { ...id, schedule_id }, ['schedule.deleted'])).body).toEqual({ message: 'success' })
     await refuses(e, `${base}/delete`, { ...id, schedule_id }, 'Invalid Schedule ID')
     expect(await e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-04-01')))).toEqual([])
@@ -213,7 +214,7 @@ describe.each([
     await create(e)
     expect((await ask(e, 'POST', `${base}/create`, body)).body.notice).toBeUndefined()
     e.world.db.tx(() => void (kind === 'campaign' ? e.world.campaigns.launch(IDS.triggered) : e.world.canvases.launch(IDS.canvas)))
-    expect(await e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02')))).toEqual(['send.accepted', 'send.accepted'])
+    expect(await e.kindsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02')))).toEqual(['send.accepted', 'send.accepted', 'decision.ignored', 'decision.ignored'])
   })
 
   test.each([['stop', 'is paused'], ['archive', 'is archived'], ['remove', 'was deleted']] as const)('what is gone by then (%s) sends nothing, and says why', async (verb, why) => {
@@ -222,6 +223,6 @@ describe.each([
     e.world.db.tx(() => void (kind === 'campaign' ? e.world.campaigns[verb](IDS.triggered) : e.world.canvases[verb](IDS.canvas)))
     const rows = await e.rowsOf(() => e.world.scheduler.advanceTo(Date.parse('2026-03-02')))
     expect(rows.map((row) => [row.kind, row.data])).toMatchObject([['decision.ignored', { rule: 'schedule', why: `the ${kind} ${why}`, compared: { schedule_id, ...id } }]])
-    expect([e.world.sends.accepted(), e.world.schedules.pending()]).toEqual([[], []])
+    expect([e.world.sends.list(), e.world.schedules.pending()]).toEqual([[], []])
   })
 })

@@ -17,7 +17,7 @@ export const startLiveActivity = rest({
   status: 201,
   docs: 'api/endpoints/messaging/live_activity/start',
   evidence: ['documented'],
-  partial: 'The push is recorded as accepted; nothing is delivered yet',
+  partial: 'Devices register their tokens through /_emulator/live_activities/tokens: the wire of the SDK is not known',
   body: () =>
     z.looseObject({
       app_id: text(), activity_id: text(), activity_attributes_type: text(), activity_attributes: anyObject(), content_state: anyObject(), dismissal_date: isoTime().nullish(), stale_date: isoTime().nullish(),

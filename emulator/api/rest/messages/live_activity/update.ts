@@ -13,7 +13,7 @@ export const updateLiveActivity = rest({
   status: 201,
   docs: 'api/endpoints/messaging/live_activity/update',
   evidence: ['documented'],
-  partial: 'The push is recorded as accepted; nothing is delivered yet',
+  partial: 'Devices register their tokens through /_emulator/live_activities/tokens: the wire of the SDK is not known',
   body: () =>
     z.looseObject({
       app_id: text(), activity_id: text(), content_state: anyObject(), end_activity: flag(), dismissal_date: isoTime().nullish(), stale_date: isoTime().nullish(),

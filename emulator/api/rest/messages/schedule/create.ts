@@ -12,7 +12,6 @@ export const createSchedule = rest({
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_schedule_messages',
   evidence: ['documented', 'client'],
-  partial: 'At its time the send is recorded as accepted; nothing is delivered yet',
   body: () => z.looseObject({ ...messagingMembers(), schedule: scheduleObject().nullish() }),
   response: scheduleResponse,
   handle({ world, body: { schedule, ...body } }) {

@@ -1,6 +1,6 @@
 // GET /subscription/user/status. The page shows another shape; this one is what real clients read. observed: rudder-transformer's live tests, npm braze-api's types
 import * as z from 'zod'
-import { CHANNELS } from '../../../../domain/subscription-groups.ts'
+import { GROUP_CHANNELS } from '../../../../domain/subscription-groups.ts'
 import type { ProfileRow } from '../../../../domain/profiles/profiles.ts'
 import type { World } from '../../../../world.ts'
 import { idOrMany, listOf, oneOrMany, paging } from '../../contacts.ts'
@@ -31,7 +31,7 @@ export const status = rest({
       users: z.array(
         z.strictObject({
           email: z.string().nullable(), phone: z.string().nullable(), external_id: z.string().nullable(),
-          subscription_groups: z.array(z.strictObject({ id: z.string(), name: z.string(), channel: z.enum(CHANNELS), status: z.enum(['Subscribed', 'Unsubscribed']) })).meta({ description: 'groups in which the state has changed at least once' }),
+          subscription_groups: z.array(z.strictObject({ id: z.string(), name: z.string(), channel: z.enum(GROUP_CHANNELS), status: z.enum(['Subscribed', 'Unsubscribed']) })).meta({ description: 'groups in which the state has changed at least once' }),
         }),
       ),
       total_count: z.int().meta({ description: 'users found, before limit and offset' }),

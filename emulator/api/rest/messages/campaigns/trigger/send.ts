@@ -14,7 +14,6 @@ export const triggerCampaign = rest({
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_send_triggered_campaigns',
   evidence: ['documented', 'client'],
-  partial: 'The send is recorded as accepted; nothing is delivered yet',
   body: () => z.looseObject(campaignMembers()),
   response: triggerResponse,
   handle({ world, body }) {

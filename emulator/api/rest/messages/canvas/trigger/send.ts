@@ -13,7 +13,6 @@ export const triggerCanvas = rest({
   status: 201,
   docs: 'api/endpoints/messaging/send_messages/post_send_triggered_canvases',
   evidence: ['documented', 'client'],
-  partial: 'The entry is recorded as accepted; nobody enters yet',
   body: () => z.looseObject(canvasMembers()),
   response: triggerResponse,
   handle({ world, body }) {

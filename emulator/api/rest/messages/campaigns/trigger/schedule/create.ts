@@ -15,7 +15,6 @@ export const scheduleCampaign = rest({
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_schedule_triggered_campaigns',
   evidence: ['documented', 'client'],
-  partial: 'At its time the send is recorded as accepted; nothing is delivered yet',
   body: () => z.looseObject({ ...campaignMembers(), schedule: scheduleObject().nullish() }),
   response: scheduleResponse,
   handle({ world, body: { schedule, ...body } }) {

@@ -14,7 +14,6 @@ export const scheduleCanvas = rest({
   status: 201,
   docs: 'api/endpoints/messaging/schedule_messages/post_schedule_triggered_canvases',
   evidence: ['documented', 'client'],
-  partial: 'At its time the entry is recorded as accepted; nobody enters yet',
   body: () => z.looseObject({ ...canvasMembers(), schedule: scheduleObject().nullish() }),
   response: scheduleResponse,
   handle({ world, body: { schedule, ...body } }) {

@@ -1,0 +1,53 @@
+// Lines of users whose time is still to come: one durable timer a lane, a page of users each time it is due, so a restart loses and repeats nobody.
+import type { Clock } from '../../kernel/clock.ts'
+import type { Scheduler } from '../../kernel/scheduler.ts'
+import type { ProfileRow, Profiles } from '../../domain/profiles/profiles.ts'
+import type { WaitingRecipients } from '../../domain/sends/waiting-recipients.ts'
+import type { Json } from '../outgoing.ts'
+import type { Apart } from './apart.ts'
+
+const PAGE = 500
+
+type Nouns = { clock: Clock; scheduler: Scheduler; profiles: Profiles; waitingRecipients: WaitingRecipients; apart: Apart }
+/** What is done with a user whose time has come. */
+export type Served = (profile: ProfileRow, data: Json, lane: string) => void
+
+/** The lines of one world. */
+export function createWaitingLine({ clock, scheduler, profiles, waitingRecipients, apart }: Nouns) {
+  const kindOf = (line: string): string => `line.${line}`
+
+  function serve(lane: string, profile_id: number, data: Json, served: Served): void {
+    const found = profiles.byId(profile_id)
+    const profile = found === undefined ? undefined : profiles.heirOf(found)
+    if (profile === undefined) return
+    apart(() => served(profile, data, lane))
+  }
+
+  return {
+    /** Names what is done with the users of a line. */
+    on(line: string, served: Served): void {
+      scheduler.on(kindOf(line), (given) => {
+        const lane = given['lane'] as string
+        for (const { id, profile_id, data } of waitingRecipients.due(line, lane, clock.now(), PAGE)) {
+          waitingRecipients.remove(id)
+          serve(lane, profile_id, data, served)
+        }
+        const next = waitingRecipients.nextDue(line, lane)
+        if (next !== undefined) scheduler.schedule(Math.max(next, clock.now()), kindOf(line), { lane }, lane)
+      })
+    },
+    /** Puts a user in a lane until `due` (ms). */
+    add(line: string, lane: string, { due, profile, data }: { due: number; profile: ProfileRow; data: Json }): void {
+      waitingRecipients.add(line, lane, { due, profile, data })
+      const planned = scheduler.dueOf(kindOf(line), lane)
+      if (planned === undefined || planned > due) scheduler.schedule(due, kindOf(line), { lane }, lane)
+    },
+    /** Everybody of a lane goes away unserved; answers how many. */
+    drop(line: string, lane: string): number {
+      scheduler.cancel(kindOf(line), lane)
+      return waitingRecipients.drop(line, lane)
+    },
+  }
+}
+
+export type WaitingLine = ReturnType<typeof createWaitingLine>

@@ -1,0 +1,20 @@
+// Arguments of Braze's tags as they are written: words and options, with the outputs in them kept whole.
+
+/** The text with every `{{ … }}` made of letters: spaces and colons inside do not part anything. */
+const masked = (text: string): string => text.replace(/\{\{[^]*?\}\}/g, (output) => 'x'.repeat(output.length))
+
+/** The words, parted by spaces. */
+export function wordsOf(text: string): string[] {
+  const mask = masked(text)
+  return [...mask.matchAll(/\S+/g)].map(({ index, 0: word }) => text.slice(index, index + word.length))
+}
+
+/** What stands before the first option, and the options by name: `url :save x :no_cache` → `{ '': 'url', save: 'x', no_cache: '' }`. The first of each counts. */
+export function optionsOf(text: string, names: readonly string[]): Record<string, string> {
+  const found = [...masked(text).matchAll(new RegExp(`(^|\\s):(${names.join('|')})(?=\\s|$)`, 'g'))]
+  const options: Record<string, string> = { '': text.slice(0, found[0]?.index ?? text.length).trim() }
+  found.forEach(({ index, 0: all, 2: name }, position) => {
+    if (!Object.hasOwn(options, name!)) options[name!] = text.slice(index + all.length, found[position + 1]?.index ?? text.length).trim()
+  })
+  return options
+}

@@ -1,0 +1,16 @@
+// The statements of feature flags that Canvas steps gave to users.
+import type { Db } from '../../kernel/db.ts'
+
+export type FlagRow = { profile_id: number; flag_id: string; canvas_id: string; canvas_step_id: string; at: number }
+
+export const flagStatements = (db: Db) => ({
+  put: db.prepare<[FlagRow]>(
+    `INSERT INTO canvas_feature_flags (profile_id, flag_id, canvas_id, canvas_step_id, at) VALUES (@profile_id, @flag_id, @canvas_id, @canvas_step_id, @at)
+     ON CONFLICT (profile_id, flag_id, canvas_step_id) DO UPDATE SET at = excluded.at`,
+  ),
+  of: db.prepare<[number], FlagRow>('SELECT * FROM canvas_feature_flags WHERE profile_id = ? ORDER BY at, flag_id, canvas_step_id'),
+  revokeCanvas: db.prepare<[string]>('DELETE FROM canvas_feature_flags WHERE canvas_id = ?'),
+  revokeOthers: db.prepare<[string, string]>('DELETE FROM canvas_feature_flags WHERE canvas_id = ? AND canvas_step_id NOT IN (SELECT value FROM json_each(?))'),
+  move: db.prepare<[number, number]>('UPDATE OR IGNORE canvas_feature_flags SET profile_id = ? WHERE profile_id = ?'),
+  drop: db.prepare<[number]>('DELETE FROM canvas_feature_flags WHERE profile_id = ?'),
+})

@@ -1,0 +1,87 @@
+// GET /_emulator/messages, GET /_emulator/messages/:id and POST /_emulator/messages/:id/engage.
+import { expect, test } from 'vitest'
+import type { NewMessage } from '../../../emulator/domain/messages/messages.ts'
+import { NO_ORIGIN } from '../../../emulator/domain/messages/messages.ts'
+import { emulator, NOW } from '../../kit/world.ts'
+
+async function stage() {
+  const e = emulator()
+  await e.post('/users/track', { attributes: [{ external_id: 'mel', email: 'mel@example.com' }, { external_id: 'kim', email: 'kim@example.com' }] })
+  const add = (external_id: string, more: Partial<NewMessage> = {}) =>
+    e.world.db.tx(() => e.world.messages.add({ profile: e.world.profiles.byExternalId(external_id)!, channel: 'email', status: 'delivered', origin: { ...NO_ORIGIN, campaign_id: 'c1', dispatch_id: 'd1' }, target: { address: `${external_id}@example.com` }, payload: { subject: 'Hi' }, ...more }))
+  return { e, add }
+}
+
+test('a message, whole', async () => {
+  const { e, add } = await stage()
+  const { id } = add('mel')
+  const mel = e.world.profiles.byExternalId('mel')!
+  const whole = {
+    id, seq: 1, at: NOW, channel: 'email', status: 'delivered', reason: null, detail: null, user: { braze_id: mel.braze_id, external_id: 'mel' }, device_id: null, app_id: null, address: 'mel@example.com',
+    campaign_id: 'c1', canvas_id: null, canvas_step_id: null, canvas_variation_id: null, canvas_entry_id: null, message_variation_id: null, dispatch_id: 'd1', send_id: null, test: false, payload: { subject: 'Hi' }, engagement: [],
+  }
+  expect(await e.admin('GET', '/messages')).toMatchObject({ status: 200, body: { messages: [whole], next: null } })
+  expect((await e.admin('GET', `/messages/${id}`)).body).toEqual(whole)
+  expect(await e.admin('GET', '/messages/nothing')).toMatchObject({ status: 404, body: { error: { code: 'not_found', message: 'there is no message with this id', details: { id: 'nothing' } } } })
+})
+
+test('a list of what was asked for', async () => {
+  const { e, add } = await stage()
+  const ids = [
+    add('mel'), add('kim'), add('mel', { channel: 'sms', status: 'withheld', reason: 'no_address' }), add('kim', { origin: { ...NO_ORIGIN, canvas_id: 'v1', dispatch_id: 'd2' } }), add('mel', { channel: 'ios_push', target: { device_id: 'dev', app_id: 'app', address: 'token' } }),
+  ].map(({ id }) => id)
+  const asked = async (query: string) => (await e.admin('GET', `/messages?${query}`)).body.messages.map((one: { id: string }) => ids.indexOf(one.id))
+  expect(await asked('channel=email')).toEqual([0, 1, 3])
+  expect(await asked('external_id=mel')).toEqual([0, 2, 4])
+  expect(await asked(`braze_id=${e.world.profiles.byExternalId('kim')!.braze_id}`)).toEqual([1, 3])
+  expect(await asked('external_id=nobody')).toEqual([])
+  expect(await asked('campaign_id=c1')).toEqual([0, 1, 2, 4])
+  expect(await asked('canvas_id=v1')).toEqual([3])
+  expect(await asked('device_id=dev')).toEqual([4])
+  expect(await asked('dispatch_id=d2')).toEqual([3])
+  expect(await asked('status=withheld&external_id=mel')).toEqual([2])
+  expect(await asked('since=3')).toEqual([3, 4])
+  expect(await asked('since=2026-03-01T12:00:01Z')).toEqual([])
+  expect(await asked('since=2026-03-01T12:00:00Z')).toEqual([0, 1, 2, 3, 4])
+  const first = await e.admin('GET', '/messages?limit=2')
+  expect([first.body.messages.length, first.body.next]).toEqual([2, '2'])
+  const second = await e.admin('GET', `/messages?limit=3&cursor=${first.body.next}`)
+  expect([second.body.messages.map((one: { id: string }) => ids.indexOf(one.id)), second.body.next]).toEqual([[2, 3, 4], null])
+  expect((await e.admin('GET', '/messages?status=lost')).status).toBe(422)
+  expect((await e.admin('GET', '/messages?since=yesterday')).status).toBe(422)
+})
+
+test('what can not be done with a message', async () => {
+  const { e, add } = await stage()
+  const { id } = add('mel')
+  const withheld = add('mel', { status: 'withheld', reason: 'unsubscribed' })
+  const engage = (message: string, body: unknown) => e.admin('POST', `/messages/${message}/engage`, body)
+  const kinds = await e.kindsOf(async () => {
+    expect(await engage('nothing', { action: 'open' })).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } })
+    expect(await engage(withheld.id, { action: 'open' })).toMatchObject({ status: 409, body: { error: { code: 'not_delivered', message: 'the message never reached the user: it is withheld (unsubscribed)', details: { id: withheld.id, status: 'withheld', reason: 'unsubscribed' } } } })
+    expect(await engage(id, { action: 'explode' })).toMatchObject({ status: 422, body: { error: { code: 'unknown_action', details: { action: 'explode', channel: 'email', actions: expect.arrayContaining(['open', 'click', 'convert']) } } } })
+    expect((await engage(id, {})).status).toBe(422)
+    expect((await engage(id, { action: 'constructor' })).status).toBe(422)
+  })
+  expect(kinds).toEqual([])
+  expect((await e.admin('GET', `/messages/${id}`)).body.engagement).toEqual([])
+})
+
+test('an open by hand stands with the message, in the journal and in the history', async () => {
+  const { e, add } = await stage()
+  const { id } = add('mel')
+  let answer: any
+  const rows = await e.rowsOf(async () => void (answer = await e.admin('POST', `/messages/${id}/engage`, { action: 'open' })))
+  expect([answer.status, answer.body.id, answer.body.engagement]).toEqual([200, id, [{ at: NOW, action: 'open' }]])
+  expect(rows.map(({ kind, data }) => [kind, data])).toEqual([['email.opened', { message_id: id, channel: 'email', dispatch_id: 'd1', campaign_id: 'c1', email_address: 'mel@example.com' }]])
+  expect(e.world.messageHistory.of(e.world.profiles.byExternalId('mel')!, 5)).toMatchObject([{ kind: 'email.opened', campaign_id: 'c1', dispatch_id: 'd1' }])
+})
+
+test('merged users: messages and history are the kept one\'s', async () => {
+  const { e, add } = await stage()
+  const { id } = add('mel')
+  await e.admin('POST', `/messages/${id}/engage`, { action: 'open' })
+  await e.post('/users/merge', { merge_updates: [{ identifier_to_merge: { external_id: 'mel' }, identifier_to_keep: { external_id: 'kim' } }] })
+  expect((await e.admin('GET', '/messages?external_id=kim')).body.messages).toMatchObject([{ id, user: { external_id: 'kim' } }])
+  expect(e.world.messageHistory.of(e.world.profiles.byExternalId('kim')!, 5)).toMatchObject([{ kind: 'email.opened' }])
+})

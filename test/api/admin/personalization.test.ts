@@ -1,0 +1,82 @@
+// Promotion code lists and credentials of Connected Content: made, shown, changed, deleted, refused.
+import { describe, expect, test } from 'vitest'
+import { emulator, NOW } from '../../kit/world.ts'
+
+const AT = Date.parse(NOW)
+const LIST = { id: 'l1', name: 'Spring', code_snippet: 'spring25', description: 'd', expires_at: '2026-06-01T00:00:00Z', codes: ['A', 'B', 'A'] }
+const SHOWN = { id: 'l1', name: 'Spring', code_snippet: 'spring25', description: 'd', expires_at: Date.parse('2026-06-01T00:00:00Z'), created_at: AT, updated_at: AT, codes: ['A', 'B'], remaining: 2, used: [] }
+
+describe('promotion lists', () => {
+  test('are made and shown', async () => {
+    const e = emulator()
+    const rows = await e.rowsOf(async () => expect(await e.admin('POST', '/promotion_lists', LIST)).toMatchObject({ status: 201, body: SHOWN }))
+    expect(rows.map(({ kind, data }) => [kind, data])).toEqual([['promotion_list.created', { promotion_list_id: 'l1', name: 'Spring', code_snippet: 'spring25', codes: 2 }]])
+    expect((await e.admin('GET', '/promotion_lists')).body).toEqual({ promotion_lists: [SHOWN], next: null })
+    expect((await e.admin('GET', '/promotion_lists/l1')).body).toEqual(SHOWN)
+  })
+  test('codes are added, what is shown can be written back, the snippet stays', async () => {
+    const e = emulator()
+    await e.admin('POST', '/promotion_lists', LIST)
+    expect((await e.admin('PATCH', '/promotion_lists/l1', { codes: ['B', 'C'], name: 'New' })).body).toMatchObject({ name: 'New', codes: ['A', 'B', 'C'], remaining: 3 })
+    const { body } = await e.admin('GET', '/promotion_lists/l1')
+    expect((await e.admin('PUT', '/promotion_lists/l1', body)).body).toEqual(body)
+    expect((await e.admin('PATCH', '/promotion_lists/l1', { code_snippet: 'other' })).status).toBe(422)
+  })
+  test('are deleted, and unknown ones are not found', async () => {
+    const e = emulator()
+    await e.admin('POST', '/promotion_lists', LIST)
+    expect((await e.admin('DELETE', '/promotion_lists/l1')).body).toEqual({ deleted: 'l1' })
+    for (const method of ['GET', 'PATCH', 'DELETE'] as const) expect((await e.admin(method, '/promotion_lists/l1', method === 'PATCH' ? {} : undefined)).status).toBe(404)
+  })
+  test.each([
+    [409, { ...LIST, id: 'l2' }, 'already_exists'],
+    [409, { ...LIST, code_snippet: 'x' }, 'already_exists'],
+    [422, { ...LIST, id: 'l2', code_snippet: 'x', expires_at: '2027-01-01T00:00:00Z' }, 'invalid'],
+    [422, { ...LIST, id: 'l2', code_snippet: 'a b' }, 'invalid'],
+    [422, { ...LIST, id: 'l2', code_snippet: 'x', expires_at: 'soon' }, 'invalid'],
+    [422, { name: 'x' }, 'invalid'],
+  ])('%s for %j', async (status, body, code) => {
+    const e = emulator()
+    await e.admin('POST', '/promotion_lists', LIST)
+    expect(await e.kindsOf(async () => expect(await e.admin('POST', '/promotion_lists', body)).toMatchObject({ status, body: { error: { code } } }))).toEqual([])
+  })
+  test('survive a snapshot', async () => {
+    const e = emulator()
+    await e.admin('POST', '/promotion_lists', LIST)
+    e.world.restore(e.world.snapshot())
+    expect((await e.admin('GET', '/promotion_lists/l1')).body).toEqual(SHOWN)
+  })
+})
+
+describe('credentials', () => {
+  const ONE = { id: 'k1', name: 'mine', username: 'u', password: 'secret' }
+  test('the password is written, and never read', async () => {
+    const e = emulator()
+    const rows = await e.rowsOf(async () => expect(await e.admin('POST', '/connected_content_credentials', ONE)).toMatchObject({ status: 201, body: { id: 'k1', name: 'mine', username: 'u' } }))
+    expect(rows.map(({ kind, data }) => [kind, data])).toEqual([['connected_content_credential.created', { connected_content_credential_id: 'k1', name: 'mine' }]])
+    expect((await e.admin('GET', '/connected_content_credentials/k1')).body).toEqual({ id: 'k1', name: 'mine', username: 'u', created_at: AT, updated_at: AT })
+    expect(e.world.connectedContentCredentials.authorization('mine')).toBe(`Basic ${Buffer.from('u:secret').toString('base64')}`)
+  })
+  test('are changed and deleted', async () => {
+    const e = emulator()
+    await e.admin('POST', '/connected_content_credentials', ONE)
+    const rows = await e.rowsOf(async () => {
+      expect((await e.admin('PATCH', '/connected_content_credentials/k1', { password: 'new' })).status).toBe(200)
+      expect(e.world.connectedContentCredentials.authorization('mine')).toBe(`Basic ${Buffer.from('u:new').toString('base64')}`)
+      expect((await e.admin('DELETE', '/connected_content_credentials/k1')).body).toEqual({ deleted: 'k1' })
+    })
+    expect(rows.map(({ kind, data }) => [kind, data])).toEqual([['connected_content_credential.updated', { connected_content_credential_id: 'k1', name: 'mine', changed: ['password'] }], ['connected_content_credential.deleted', { connected_content_credential_id: 'k1', name: 'mine' }]])
+    expect(e.world.connectedContentCredentials.authorization('mine')).toBe(undefined)
+  })
+  test.each([[409, { ...ONE, id: 'k2' }], [409, { ...ONE, name: 'other' }], [422, { ...ONE, id: 'k2', name: 'two words' }], [422, { name: 'x' }]])('%s for %j', async (status, body) => {
+    const e = emulator()
+    await e.admin('POST', '/connected_content_credentials', ONE)
+    expect((await e.admin('POST', '/connected_content_credentials', body)).status).toBe(status)
+  })
+})
+
+test('the settings of templates', async () => {
+  const e = emulator()
+  expect((await e.admin('PATCH', '/settings', { liquid: { strict: true }, connected_content: { strict: true }, email_footer: 'x' })).body).toMatchObject({ liquid: { strict: true }, connected_content: { strict: true }, email_footer: 'x' })
+  expect(() => e.world.liquid.renderNow('{{ 1 | nope }}', {})).toThrow("there is no filter 'nope'")
+})
