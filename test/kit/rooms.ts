@@ -13,7 +13,7 @@ const INDEX = new Set(['emulator/index.ts', 'emulator/front-door.ts', 'emulator/
 export function roomOf(path: string): Room | undefined {
   const folder = /^emulator\/(kernel|domain|delivery|export|schema|api|adapters)\//.exec(path)?.[1]
   if (folder !== undefined) return folder as Room
-  if (path === 'emulator/world.ts') return 'world'
+  if (path === 'emulator/world.ts' || path.startsWith('emulator/world/')) return 'world'
   if (INDEX.has(path)) return 'index'
   if (/^emulator\/[^/]+\.(mjs|cjs)$/.test(path)) return 'tools' // build and start: run without the core
   return /^(sdk-shims|scenarios)\//.exec(path)?.[1] as Room | undefined
@@ -48,7 +48,7 @@ export const arrows = (sources: readonly Source[]): string[] =>
     })
   })
 
-/** Nouns get each other as arguments in world.ts: a noun's factory is imported by value there only. */
+/** Nouns get each other as arguments in world.ts and world/: a noun's factory is imported by value there only. */
 export const nouns = (sources: readonly Source[]): string[] =>
   scripts(sources)
     .filter(({ path }) => roomOf(path) !== 'world' && roomOf(path) !== 'index' && !path.startsWith('sdk-shims/') && !path.startsWith('scenarios/'))
