@@ -6,6 +6,10 @@ import type { Json } from './outgoing.ts'
 
 type Nouns = { messages: Messages; channels: Readonly<Record<string, Channel>>; convert: (message: Message, data: Json) => void }
 
+/** Of messages that no user has: only `convert` is left of one that its provider refused after it was sent, as its window began with the send. */
+const UNSENT: ReadonlySet<Message['status']> = new Set(['pending', 'withheld', 'aborted'])
+const REFUSED: ReadonlySet<Message['status']> = new Set(['bounced', 'failed'])
+
 /** Engagement with the messages of one world. */
 export function createEngagement({ messages, channels, convert }: Nouns) {
   const actionsOf = (channel: string): string[] => [...Object.keys(channels[channel]?.engage ?? {}), 'convert']
@@ -16,9 +20,11 @@ export function createEngagement({ messages, channels, convert }: Nouns) {
     engage(id: string, action: string, data: Json = {}): Message {
       const message = messages.find(id)
       if (message === undefined) throw new Refusal('not_found', { id })
-      if (message.status === 'pending' || message.status === 'withheld' || message.status === 'aborted') throw new Refusal('not_delivered', { id, status: message.status, reason: message.reason })
+      const undelivered = new Refusal('not_delivered', { id, status: message.status, reason: message.reason })
+      if (UNSENT.has(message.status)) throw undelivered
       const effect = action === 'convert' ? convert : channels[message.channel]?.engage[action]
       if (effect === undefined || !actionsOf(message.channel).includes(action)) throw new Refusal('unknown_action', { action, channel: message.channel, actions: actionsOf(message.channel) })
+      if (REFUSED.has(message.status) && action !== 'convert') throw undelivered
       messages.engaged(message, action, data)
       effect(message, data)
       return messages.find(id)!

@@ -15,31 +15,35 @@ const eachIdOnce = (list: readonly { id?: string | undefined }[], context: z.Ref
     const first = id === undefined ? index : list.findIndex((one) => one.id === id)
     if (first < index) context.addIssue({ code: 'custom', path: [index, 'id'], message: `is that of message ${first} too: ${id}` })
   })
+/** What is wrong with the form of a union that was meant: `form` is its number. */
+const meant = (form: (input: unknown) => number, otherwise: string, words: (place: string, message: string) => string) => (issue: z.core.$ZodRawIssue) => {
+  const forms = (issue as { errors?: z.core.$ZodIssue[][] }).errors
+  const first = forms?.[form(issue.input)]?.[0]
+  return first === undefined || (first.path.length === 0 && first.code !== 'unrecognized_keys') ? otherwise : words(first.path.join('.'), first.message)
+}
 /** By message variation id, or as a list whose ids may be left out. */
 const messages = () =>
   z.union([z.record(z.string(), message()), z.array(message().extend({ id: id().optional() })).superRefine(eachIdOnce)], {
-    error(issue) {
-      const branches = (issue as { errors?: { path: PropertyKey[]; message: string }[][] }).errors
-      const first = branches?.[Array.isArray(issue.input) ? 1 : 0]?.[0] // what is wrong with the form that was meant
-      return first === undefined || first.path.length === 0 ? 'messages are an object by message variation id, or a list' : `messages.${first.path.join('.')}: ${first.message}`
-    },
+    error: meant((input) => Number(Array.isArray(input)), 'messages are an object by message variation id, or a list', (place, message) => `messages.${place}: ${message}`),
   })
 
-const conversion = () => z.looseObject({ type: z.string(), window: z.number().int(), product: z.string().optional(), custom_event_name: z.string().optional(), app_ids: z.array(z.string()).nullish() })
+const conversion = () => z.strictObject({ type: z.string(), window: z.number().int(), product: z.string().optional(), custom_event_name: z.string().optional(), app_ids: z.array(z.string()).nullish(), property_filters: z.unknown().optional() })
 
-const time = () => z.string().refine((text) => parseTime(text) !== undefined, { error: 'a time is written in ISO 8601, as 2026-01-31T12:00:00' })
+const time = () => z.string().refine((text) => parseTime(text) !== undefined, { error: 'Invalid time: it is written in ISO 8601, as 2026-01-31T12:00:00' })
 const frequency = () => z.enum(['once', 'daily', 'weekly', 'monthly'])
 /** When a scheduled campaign or Canvas goes out: `at` (without an offset: the workspace's zone, or the user's with `in_local_time`), and how it comes back. */
 const schedule = () =>
-  z.looseObject({
+  z.strictObject({
     at: time().nullish(),
-    recurrence: z.union([frequency(), z.looseObject({ frequency: frequency(), interval: z.number().int().min(1).optional(), end: time().nullish(), weekdays: z.array(z.string()).optional() })], { error: `recurrence is once, daily, weekly, monthly, or an object with that 'frequency'` }).nullish(),
+    recurrence: z.union([frequency(), z.strictObject({ frequency: frequency(), interval: z.number().int().min(1).optional(), end: time().nullish(), weekdays: z.array(z.string()).optional() })], {
+      error: meant((input) => Number(typeof input === 'object'), `recurrence is once, daily, weekly, monthly, or an object with that 'frequency'`, (place, message) => `recurrence${place === '' ? '' : `.${place}`}: ${message}`),
+    }).nullish(),
     end: time().nullish(),
     in_local_time: z.boolean().optional(),
     intelligent_timing: z.boolean().optional(),
     /** Of Intelligent Timing: for users without data (else the most popular time), and the hours that may be chosen. */
     fallback_time: z.string().nullish(),
-    window: z.looseObject({ start: z.string(), end: z.string() }).nullish(),
+    window: z.strictObject({ start: z.string(), end: z.string() }).nullish(),
   })
 
 /** What both kinds of definition have. */
@@ -76,11 +80,11 @@ const campaignMembers = () => ({
   seed_users: z.array(z.string().min(1)),
 })
 
-const path = () => z.looseObject({ name: z.string().nullish(), next_step_id: id().nullish() })
+const path = () => z.strictObject({ name: z.string().nullish(), next_step_id: id().nullish() })
 const step = () =>
-  z.looseObject({ id: id().optional(), name: z.string().optional(), type: z.string().optional(), next_step_ids: z.array(id()).optional(), next_paths: z.array(path()).optional(), channels: z.array(z.string()).optional(), messages: messages().optional(), settings: object().optional() })
-const variant = () => z.looseObject({ id: id().optional(), name: z.string().optional(), type: z.string().optional(), first_step_ids: z.array(id()).optional(), first_step_id: id().optional(), percent: percent().optional() })
-const canvasMembers = () => ({ ...shared(), variants: z.array(variant()), steps: z.array(step()), entry: z.looseObject({ schedule: schedule().nullish() }), exit_criteria: object(), reentry: object() })
+  z.strictObject({ id: id().optional(), name: z.string().optional(), type: z.string().optional(), next_step_ids: z.array(id()).optional(), next_paths: z.array(path()).optional(), channels: z.array(z.string()).optional(), messages: messages().optional(), settings: object().optional() })
+const variant = () => z.strictObject({ id: id().optional(), name: z.string().optional(), type: z.string().optional(), first_step_ids: z.array(id()).optional(), first_step_id: id().optional(), percent: percent().optional() })
+const canvasMembers = () => ({ ...shared(), variants: z.array(variant()), steps: z.array(step()), entry: z.looseObject({ schedule: schedule().extend({ times: z.unknown().optional() }).nullish() }), exit_criteria: object(), reentry: object() })
 
 const name = () => z.string().min(1).max(255)
 const creating = (members: () => z.ZodRawShape) => () =>

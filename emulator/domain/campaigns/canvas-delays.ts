@@ -31,8 +31,15 @@ const isLiquid = (value: unknown): boolean => typeof value === 'string' && value
 function amount(at: string, value: unknown, unit: unknown): Issue[] {
   if (isLiquid(value)) return []
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return [issue(at, 'is no number of units: 0 or more, or Liquid')]
+  if (unit === 'calendar_days' && !Number.isInteger(value)) return [issue(at, `is ${value}: calendar days are whole`)]
   const ms = value * (UNIT_MS as Record<string, number>)[unit === 'calendar_days' ? 'days' : (unit as string)]!
   return ms > LONGEST_DELAY ? [issue(at, `is ${value} ${String(unit)}: at most 2 years`)] : []
+}
+
+/** So much after the date, or (below 0) before it. */
+function shift(at: string, { value, unit }: Record<string, unknown>): Issue[] {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return [issue(`${at}.value`, 'is no number')]
+  return (UNITS as readonly unknown[]).includes(unit) ? amount(`${at}.value`, Math.abs(value), unit) : []
 }
 
 /** What is wrong with the settings of a delay. */
@@ -52,7 +59,7 @@ export function checkDelay(path: string, settings: Record<string, unknown>): Iss
     const date = given['at']
     const wrong = typeof date !== 'string' || date === '' ? [issue(`${at}.at`, 'is missing: a time in ISO 8601, or Liquid')] : isLiquid(date) || parseTime(date) !== undefined ? [] : [issue(`${at}.at`, `is no time in ISO 8601: ${date}`)]
     const offset = given['offset'] === undefined ? {} : members(`${at}.offset`, given['offset'], ['value', 'unit'])
-    const moved = Array.isArray(offset) ? offset : given['offset'] === undefined ? [] : [...choice(`${at}.offset.unit`, offset['unit'], UNITS), ...(typeof offset['value'] === 'number' ? [] : [issue(`${at}.offset.value`, 'is no number')])]
+    const moved = Array.isArray(offset) ? offset : given['offset'] === undefined ? [] : [...choice(`${at}.offset.unit`, offset['unit'], UNITS), ...shift(`${at}.offset`, offset)]
     return [...strange(at, given, ['type', 'at', 'in_local_time', 'time', 'offset']), ...wrong, ...moved, ...hand(`${at}.time`, given['time']), ...common]
   }
   if (type === 'until_weekday')

@@ -36,7 +36,10 @@ export function checkEntry(entry: Record<string, unknown>, schedule_type: string
   const read = members('entry', entry, ['schedule', 'trigger', 'audience', 'user_cap'])
   const issues = [...(Array.isArray(read) ? read : []), ...audience('entry.audience', entry['audience'], false), ...cap(entry['user_cap'], schedule_type)]
   if (entry['trigger'] !== undefined && entry['trigger'] !== null) issues.push(...(isObject(entry['trigger']) ? trigger(entry['trigger']) : [issue('entry.trigger', 'must be an object {type, …}')]))
-  const times = isObject(entry['schedule']) ? entry['schedule']['times'] : undefined
+  if (entry['trigger'] != null && entry['schedule'] != null) issues.push(issue('entry.trigger', 'stands beside entry.schedule: one of the two'))
+  const { times, at: first, intelligent_timing } = isObject(entry['schedule']) ? entry['schedule'] : {}
+  if (times !== undefined && first != null) issues.push(issue('entry.schedule.times', 'stand beside entry.schedule.at: one of the two'))
+  if (intelligent_timing === true) issues.push(issue('entry.schedule.intelligent_timing', 'is for messages: it stands in the settings of Message steps'))
   if (Array.isArray(times) && times.length > MOST_TIMES) issues.push(issue('entry.schedule.times', `are ${times.length}: at most ${MOST_TIMES}`))
   if (times !== undefined && !Array.isArray(times)) issues.push(issue('entry.schedule.times', 'must be a list of times in ISO 8601'))
   else (times ?? []).forEach((at: unknown, index: number) => (typeof at === 'string' && parseTime(at) !== undefined ? undefined : issues.push(issue(`entry.schedule.times[${index}]`, 'is no time in ISO 8601'))))

@@ -3,6 +3,7 @@ import type { Step } from './canvas-steps.ts'
 import { checkDelay, UNITS } from './canvas-delays.ts'
 import type { Json } from './canvas-members.ts'
 import { choice, flag, hand, isObject, members, text, whole } from './canvas-members.ts'
+import type { ExperimentPath } from './canvas-paths.ts'
 import { EVERYONE_ELSE, pathsOf, spanMs } from './canvas-paths.ts'
 import { checkMoreTrigger } from './canvas-triggers.ts'
 import type { Issue } from './messages.ts'
@@ -59,7 +60,7 @@ function ways(at: string, { next_paths, settings }: Step, groups: readonly strin
   const path = `${placeOf(at)}.next_paths`
   const issues = names.length > 0 && else_ < 0 ? [issue(path, "have no way 'Everyone Else', for who is in no group")] : []
   if (else_ >= 0 && else_ < names.length - 1) issues.push(issue(`${path}[${else_}]`, 'is Everyone Else, which comes last'))
-  const list = Array.isArray(settings['groups']) ? (settings['groups'] as Json[]) : []
+  const list = Array.isArray(settings['groups']) ? (settings['groups'] as unknown[]).map((group) => (isObject(group) ? group : {})) : []
   const early = list.findIndex(({ name }, index) => typeof name === 'string' && EVERYONE_ELSE.test(name) && index < list.length - 1)
   if (early >= 0) issues.push(issue(`${at}.groups[${early}]`, 'is Everyone Else, which comes last'))
   if (groups !== undefined) issues.push(...strangers(path, names, groups))
@@ -104,7 +105,7 @@ const experimentPaths: Check = (at, step, { conversions }) => {
   const { issues: wrong, items } = named(`${at}.paths`, settings['paths'] ?? [])
   issues.push(...wrong)
   for (const [place, path] of items) issues.push(...only(place, path, ['name', 'percent', 'control', 'delay_group']), ...whole(`${place}.percent`, path['percent'], 0, 100, 'a whole number from 0 to 100'), ...flag(`${place}.control`, path['control']), ...flag(`${place}.delay_group`, path['delay_group']))
-  const paths = pathsOf(step)
+  const paths = pathsOf(step).filter(isObject) as ExperimentPath[]
   const sum = paths.reduce((total, { percent = 0 }) => total + (Number.isFinite(percent) ? percent : 0), 0)
   if (items.length === 0) issues.push(issue(`${at}.paths`, 'are missing: at least one'))
   else if (sum !== 100) issues.push(issue(`${at}.paths`, `have ${sum} percent together: 100`))
@@ -138,13 +139,28 @@ const userUpdate: Check = (at, { settings }) => {
   if (update === undefined) return [...issues, issue(place, 'is missing: attributes, events or purchases as /users/track takes them')]
   if (typeof update !== 'string' && !isObject(update)) return [...issues, issue(place, 'must be an object, or its JSON as a text')]
   const written = typeof update === 'string' ? update : JSON.stringify(update)
-  if (written.length > LONGEST_UPDATE) issues.push(issue(place, `has ${written.length} characters: at most ${LONGEST_UPDATE}`))
+  if (written.length > LONGEST_UPDATE) return [...issues, issue(place, `has ${written.length} characters: at most ${LONGEST_UPDATE}`)]
   for (const name of NOT_IN_UPDATES) if (new RegExp(`"${name}"\\s*:`).test(written)) issues.push(issue(place, `has '${name}': the user of the step is meant, without ids, keys or push tokens`))
-  if (isObject(update)) {
-    issues.push(...only(place, update, IN_UPDATES))
-    for (const name of IN_UPDATES) if (update[name] !== undefined && !Array.isArray(update[name]) && !isObject(update[name])) issues.push(issue(`${place}.${name}`, 'must be a list of objects'))
+  // A text with Liquid is JSON only once it is rendered
+  const read = typeof update !== 'string' ? update : /\{[{%]/.test(update) ? undefined : parsed(update)
+  if (read === undefined) return issues
+  if (!isObject(read)) return [...issues, issue(place, 'is a text that is no JSON object')]
+  issues.push(...only(place, Object.fromEntries(Object.entries(read).filter(([name]) => !NOT_IN_UPDATES.includes(name))), IN_UPDATES))
+  for (const name of IN_UPDATES) {
+    const given = read[name]
+    if (given === undefined || isObject(given)) continue
+    if (!Array.isArray(given)) issues.push(issue(`${place}.${name}`, 'must be a list of objects'))
+    else given.forEach((one: unknown, index) => (isObject(one) ? undefined : issues.push(issue(`${place}.${name}[${index}]`, 'must be an object'))))
   }
   return issues
+}
+/** Null for a text that is no JSON. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
 }
 
 const context: Check = (at, { settings }) => {
@@ -160,12 +176,21 @@ const context: Check = (at, { settings }) => {
   return issues
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string'
+/** The types of a property of a flag, as SDKs get them. docs: developer_guide/feature_flags */
+const FLAG_TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: isText, image: isText, boolean: (value) => typeof value === 'boolean', number: (value) => typeof value === 'number', datetime: (value) => typeof value === 'number', jsonobject: isObject,
+}
+function flagProperty(at: string, { type, value, ...rest }: Json): Issue[] {
+  const wrong = [...choice(`${at}.type`, type, Object.keys(FLAG_TYPES)), ...Object.keys(rest).map((member) => issue(`${at}.${member}`, 'is no member: type, value'))]
+  return wrong.length > 0 || FLAG_TYPES[type as string]!(value) ? wrong : [issue(`${at}.value`, `is no ${String(type)}${type === 'datetime' ? ': a Unix time' : ''}`)]
+}
 const featureFlag: Check = (at, { settings }) => {
   const issues = [...only(at, settings, ['flag_id', 'enabled', 'properties']), ...text(`${at}.flag_id`, settings['flag_id']), ...flag(`${at}.enabled`, settings['enabled'])]
   const { properties } = settings
   if (properties === undefined) return issues
   if (!isObject(properties)) return [...issues, issue(`${at}.properties`, 'must be an object: {key: {type, value}}')]
-  return [...issues, ...(JSON.stringify(properties).length > LONGEST_FLAG_PROPERTIES ? [issue(`${at}.properties`, 'have more than 10 KB')] : []), ...Object.entries(properties).flatMap(([name, value]) => (isObject(value) && 'value' in value ? [] : [issue(`${at}.properties.${name}`, 'must be {type, value}')]))]
+  return [...issues, ...(JSON.stringify(properties).length > LONGEST_FLAG_PROPERTIES ? [issue(`${at}.properties`, 'have more than 10 KB')] : []), ...Object.entries(properties).flatMap(([name, value]) => (isObject(value) && 'value' in value ? flagProperty(`${at}.properties.${name}`, value) : [issue(`${at}.properties.${name}`, 'must be {type, value}')]))]
 }
 
 const SENDING = ['delivery_validation', 'intelligent_timing', 'quiet_hours']
@@ -175,7 +200,7 @@ function sending(at: string, { settings }: Step, { audience }: Deps): Issue[] {
   if (timed !== undefined && timed !== null && typeof timed !== 'boolean') {
     const given = members(`${at}.intelligent_timing`, timed, ['fallback_time', 'window'])
     const window = Array.isArray(given) || given['window'] === undefined ? {} : members(`${at}.intelligent_timing.window`, given['window'], ['start', 'end'])
-    issues.push(...(Array.isArray(given) ? given : hand(`${at}.intelligent_timing.fallback_time`, given['fallback_time'])), ...(Array.isArray(window) ? window : Object.keys(window).flatMap((edge) => hand(`${at}.intelligent_timing.window.${edge}`, window[edge]))))
+    issues.push(...(Array.isArray(given) ? given : hand(`${at}.intelligent_timing.fallback_time`, given['fallback_time'])), ...(Array.isArray(window) ? window : Array.isArray(given) || given['window'] === undefined ? [] : ['start', 'end'].flatMap((edge) => (window[edge] === undefined ? [issue(`${at}.intelligent_timing.window.${edge}`, 'is missing: HH:MM')] : hand(`${at}.intelligent_timing.window.${edge}`, window[edge])))))
   }
   return [...issues, ...checkQuietHours(`${at}.quiet_hours`, settings['quiet_hours'])]
 }

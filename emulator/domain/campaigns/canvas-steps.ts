@@ -80,6 +80,10 @@ function checkStep(step: Step, at: string, known: ReadonlySet<string>): Issue[] 
   if (!(STEP_TYPES as readonly string[]).includes(step.type)) issues.push(issue(`${at}.type`, step.type === '' ? 'is missing' : `is no Canvas step: ${step.type} (one of ${STEP_TYPES.join(', ')})`))
   if (step.type === 'delay' && step.next_paths.length > 1) issues.push(issue(`${at}.next_paths`, `are ${step.next_paths.length}: a delay has one next step`))
   const named = step.next_paths.some(({ name }) => name !== null)
+  step.next_paths.forEach(({ name }, index) => {
+    const before = name === null ? -1 : step.next_paths.findIndex((one) => one.name === name)
+    if (before >= 0 && before < index) issues.push(issue(`${at}.next_paths[${index}].name`, `is that of next_paths[${before}] too: ${name}`))
+  })
   step.next_paths.forEach(({ next_step_id }, index) => {
     if (next_step_id !== null && !known.has(next_step_id)) issues.push(issue(named ? `${at}.next_paths[${index}].next_step_id` : `${at}.next_step_ids[${index}]`, `names no step: ${next_step_id}`))
   })
@@ -93,6 +97,7 @@ export function checkSteps(variants: readonly Variant[], steps: readonly Step[],
   if (steps.length > MOST_STEPS) issues.push(issue('steps', `are ${steps.length}: at most ${MOST_STEPS}`))
   if (variants.filter((one) => !isControl(one)).length > MOST_VARIANTS) issues.push(issue('variants', `are more than ${MOST_VARIANTS}`))
   if (variants.filter(isControl).length > 1) issues.push(issue('variants', 'have more than one control group'))
+  variants.forEach(({ type }, at) => (type === undefined || type === 'control' ? undefined : issues.push(issue(`variants[${at}].type`, `is ${type}: only a control group has a type, 'control'`))))
   variants.forEach(({ first_step_ids }, at) =>
     first_step_ids.forEach((id, index) => {
       if (!known.has(id)) issues.push(issue(`variants[${at}].first_step_ids[${index}]`, `names no step: ${id}`))

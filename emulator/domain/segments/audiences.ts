@@ -25,7 +25,7 @@ export function partsOf(audience: unknown, path: string): { path: string; filter
   const unknown = Object.keys(audience).find((name) => !MEMBERS.includes(name))
   if (unknown !== undefined) throw invalid(`${path}.${unknown}`, `is no member of an audience: ${MEMBERS.join(', ')}`)
   const lists = ['segments', 'exclude_segments'].flatMap((name) => {
-    const ids = audience[name] ?? []
+    const ids = audience[name] === undefined ? [] : audience[name]
     if (!Array.isArray(ids)) throw invalid(`${path}.${name}`, 'must be a list of ids')
     return ids.map((id: unknown, index) => {
       const place = `${path}.${name}[${index}]`

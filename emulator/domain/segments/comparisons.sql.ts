@@ -109,11 +109,12 @@ const number: Operators = { ...ordered((value) => value, (leaf) => q`${leaf.numb
 /** Versions compare part by part; who has none is older than every version. docs: segmentation_filters, "Most Recent App Version Name" */
 const version: Operators = { ...string, ...ordered((value) => q`version_key(${value})`, (leaf) => q`version_key(${leaf.text('value')})`, () => false, positive) }
 
+const BOOLEANS: ReadonlyMap<unknown, number> = new Map([['true', 1], ['false', 0], ['true_or_not_set', 1], ['false_or_not_set', 0]])
 const boolean: Operators = {
   ...isBlank,
   is(leaf) {
     const value = leaf.get('value')
-    const wanted = { true: 1, false: 0, true_or_not_set: 1, false_or_not_set: 0 }[String(value)]
+    const wanted = value === true || value === false ? Number(value) : BOOLEANS.get(value)
     if (wanted === undefined) throw leaf.fail('value', "must be true, false, 'true_or_not_set' or 'false_or_not_set'")
     const test: Test = (o) => q`(${o.value} = ${wanted})`
     return String(value).endsWith('_or_not_set') ? orAbsent(test) : positive(test)

@@ -67,6 +67,23 @@ test('what can not be done with a message', async () => {
   expect((await e.admin('GET', `/messages/${id}`)).body.engagement).toEqual([])
 })
 
+test.each(['bounced', 'failed'] as const)('of a message that %s nothing can be done but convert it: nobody has it, and it does not fail twice', async (status) => {
+  const { e, add } = await stage()
+  const tried: [string, string[]][] = [
+    ['ios_push', ['open', 'button_click', 'dismiss', 'bounce']], ['android_push', ['open', 'bounce']], ['sms', ['click', 'reply', 'reject', 'fail']], ['whats_app', ['open', 'read', 'click', 'reply', 'fail']], ['line', ['click', 'reply']],
+    ['email', ['open', 'click', 'bounce', 'unsubscribe', 'spam', 'deliver']],
+  ]
+  for (const [channel, actions] of tried) {
+    const { id } = add('mel', { channel, status, reason: 'provider_refused' })
+    for (const action of actions) {
+      let answer: any
+      expect(await e.kindsOf(async () => void (answer = await e.admin('POST', `/messages/${id}/engage`, { action, body: 'STOP', url: 'https://example.com', button: 0 })))).toEqual([])
+      expect([channel, action, answer.status, answer.body.error.message]).toEqual([channel, action, 409, `the message never reached the user: it is ${status} (provider_refused)`])
+    }
+    expect((await e.admin('GET', `/messages/${id}`)).body.engagement).toEqual([])
+  }
+})
+
 test('an open by hand stands with the message, in the journal and in the history', async () => {
   const { e, add } = await stage()
   const { id } = add('mel')

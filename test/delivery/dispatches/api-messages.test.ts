@@ -56,11 +56,11 @@ describe('segment and audience', () => {
   })
 })
 
-test('with an API campaign it counts for the variation named; without one it leaves no history', async () => {
+test('with an API campaign it counts for the variation named; without one it is in the user\'s history all the same', async () => {
   const { e, send, email } = await setUp()
   await define(e, 'campaigns', { id: 'api', name: 'API', kind: 'api_campaign', messages: { v: { channel: 'email' } } })
   await send({ external_user_ids: ['mel'] })
-  expect(e.world.messageHistory.of(e.world.profiles.byExternalId('mel')!, 10)).toEqual([])
+  expect(e.world.messageHistory.of(e.world.profiles.byExternalId('mel')!, 10)).toMatchObject([{ kind: 'email.delivered', channel: 'email', campaign_id: null, canvas_id: null }, { kind: 'email.sent', campaign_id: null }])
   await send({ external_user_ids: ['mel'], campaign_id: 'api', messages: email({ message_variation_id: 'v' }) })
   expect((await outcome(e)).at(-1)).toMatchObject({ status: 'delivered', message: 'v' })
   const { body } = await e.get('/campaigns/data_series?campaign_id=api&length=1&ending_at=2026-03-01T13:00:00')

@@ -32,11 +32,17 @@ describe('delay', () => {
     [{ delay: { type: 'forever' } }, `${S}.delay.type is no delay: forever (one of duration, until_date, until_weekday)`],
     [{ delay: { type: 'duration', value: 1, unit: 'days', until: 1 } }, `${S}.delay.until is no member: type, value, unit, at, in_local_time, time, offset, weekday, if_late`],
     [{ wait: 1 }, `${S}.wait is no member: delay, duration_seconds`],
+    [{ delay: { type: 'duration', value: 1.5, unit: 'calendar_days' } }, `${S}.delay.value is 1.5: calendar days are whole`],
+    [{ delay: { type: 'until_date', at: '2026-05-01', offset: { value: -1e300, unit: 'days' } } }, `${S}.delay.offset.value is 1e+300 days: at most 2 years`],
+    [{ delay: { type: 'until_date', at: '2026-05-01', offset: { value: '1', unit: 'days' } } }, `${S}.delay.offset.value is no number`],
   ])('%j', async (settings, message) => expect(await issues(third('delay', settings))).toEqual([message]))
 })
 
 describe('groups and paths', () => {
   test.each([
+    ['audience_paths', { groups: [null] }, [ELSE], [`${S}.groups[0] must be an object`]],
+    ['action_paths', { groups: [null] }, [ELSE], [`${S}.groups[0] must be an object`, `${S}.groups are none: at least one besides Everyone Else`]],
+    ['decision_split', {}, [{ name: 'Yes' }, { name: 'No' }, { name: 'Yes' }], ['steps[2].next_paths[2].name is that of next_paths[0] too: Yes']],
     ['audience_paths', { groups: [{ name: 'A', audience: UNKNOWN }] }, [{ name: 'A' }, ELSE], [`${S}.groups[0].audience.filters.filter 'moon_phase' is no filter`]],
     ['audience_paths', { groups: [{ name: 'A' }] }, [{ name: 'A' }], ["steps[2].next_paths have no way 'Everyone Else', for who is in no group"]],
     ['audience_paths', { groups: [{ name: 'A' }] }, [ELSE, { name: 'A' }], ['steps[2].next_paths[0] is Everyone Else, which comes last']],
@@ -58,6 +64,7 @@ describe('experiment paths', () => {
   test.each([
     [{ paths: two(60, 60) }, BOUGHT, [`${S}.paths have 120 percent together: 100`]],
     [{ paths: two(60, 30) }, BOUGHT, [`${S}.paths have 90 percent together: 100`]],
+    [{ paths: [null] }, BOUGHT, [`${S}.paths[0] must be an object`, `${S}.paths are missing: at least one`]],
     [{ paths: two(50, 50) }, {}, ['steps[2] needs conversion events: conversion_behaviors of the Canvas are none']],
     [{ paths: Array.from({ length: 5 }, (_, index) => ({ name: `P${index}`, percent: 20 })) }, BOUGHT, [`${S}.paths are more than 4 besides the control group`]],
     [{ paths: two(50, 50), conversion_window_days: 31 }, BOUGHT, [`${S}.conversion_window_days must be a whole number of days from 1 to 30`]],
@@ -73,6 +80,9 @@ describe('user update, context, feature flag, message', () => {
     ['user_update', { update: { attributes: [{ external_id: 'x' }] } }, [`${S}.update has 'external_id': the user of the step is meant, without ids, keys or push tokens`]],
     ['user_update', { update: '{"attributes": [{"braze_id": "x"}], "api_key": "k"}' }, [expect.stringContaining("'braze_id'"), expect.stringContaining("'api_key'")]],
     ['user_update', { update: { people: [] } }, [`${S}.update.people is no member: attributes, events, purchases`]],
+    ['user_update', { update: { attributes: [{ a: 1 }, null] } }, [`${S}.update.attributes[1] must be an object`]],
+    ['user_update', { update: 'colour: red' }, [`${S}.update is a text that is no JSON object`]],
+    ['user_update', { update: '{"people": []}' }, [`${S}.update.people is no member: attributes, events, purchases`]],
     ['user_update', { update: 'x'.repeat(65_537) }, [`${S}.update has 65537 characters: at most 65536`]],
     ['context', { variables: Array.from({ length: 11 }, (_, index) => ({ name: `v${index}`, type: 'string', value: 'x' })) }, [`${S}.variables are 11: at most 10`]],
     ['context', { variables: [{ name: 'flight time', type: 'string', value: 'x' }] }, [`${S}.variables[0].name is 'flight time': 1 to 100 letters, digits or underscores`]],
@@ -80,6 +90,10 @@ describe('user update, context, feature flag, message', () => {
     ['context', { variables: [{ name: 'v', type: 'string', value: 'x'.repeat(10_241) }] }, [`${S}.variables[0].value has 10241 characters: at most 10240`]],
     ['context', { variables: [{ name: 'v', type: 'string', value: 'x' }, { name: 'v', type: 'string', value: 'y' }] }, [`${S}.variables[1].name stands twice: v`]],
     ['feature_flag', { properties: {} }, [`${S}.flag_id is missing`]],
+    ['feature_flag', { flag_id: 'f', properties: { k: 5 } }, [`${S}.properties.k must be {type, value}`]],
+    ['feature_flag', { flag_id: 'f', properties: { k: { type: 'colour', value: 'red' } } }, [`${S}.properties.k.type is colour: one of string, image, boolean, number, datetime, jsonobject`]],
+    ['feature_flag', { flag_id: 'f', properties: { k: { type: 'number', value: '5' } } }, [`${S}.properties.k.value is no number`]],
+    ['message', { intelligent_timing: { window: { start: '08:00' } } }, [`${S}.intelligent_timing.window.end is missing: HH:MM`]],
     ['message', { delivery_validation: UNKNOWN }, [`${S}.delivery_validation.filters.filter 'moon_phase' is no filter`]],
     ['message', { intelligent_timing: { fallback_time: 'noon' } }, [`${S}.intelligent_timing.fallback_time must be a time of day: HH:MM`]],
     // context variables are compared in Audience Paths and Decision Splits only
@@ -93,6 +107,10 @@ describe('entry, re-entry, exit', () => {
     [{ entry: { audience: CONTEXT } }, [expect.stringMatching(/^entry\.audience\.filters/)]],
     [{ entry: { trigger: { type: 'custom_event' } } }, ['entry.trigger.name is missing: custom_event needs it']],
     [{ entry: { trigger: { ...DID, start: '2026-03-02', end: '2026-03-01' } } }, ['entry.trigger.end is not after start']],
+    [{ entry: { trigger: DID, schedule: { at: '2026-03-02T09:00:00' } } }, ['entry.trigger stands beside entry.schedule: one of the two']],
+    [{ entry: { schedule: { at: '2026-03-02T09:00:00', times: ['2026-03-03T09:00:00'] } } }, ['entry.schedule.times stand beside entry.schedule.at: one of the two']],
+    [{ entry: { schedule: { at: '2026-03-02T09:00:00', intelligent_timing: true } } }, ['entry.schedule.intelligent_timing is for messages: it stands in the settings of Message steps']],
+    [{ variants: [{ first_step_ids: ['mail'] }, { type: 'contrl', percent: 10 }] }, ["variants[1].type is contrl: only a control group has a type, 'control'"]],
     [{ entry: { user_cap: { limit: 5, per: 'schedule' } } }, ['entry.user_cap.per is schedule: one of lifetime, hour, day']],
     [{ entry: { schedule: { at: '2026-03-02T09:00:00' }, user_cap: { limit: 5, per: 'hour' } } }, ['entry.user_cap.per is hour: one of lifetime, schedule']],
     [{ entry: { schedule: { times: Array.from({ length: 31 }, () => '2026-03-02T09:00:00') } } }, ['entry.schedule.times are 31: at most 30']],

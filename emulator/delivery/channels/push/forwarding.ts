@@ -3,6 +3,8 @@ import type { Kind } from '../../../domain/kinds.ts'
 import type { Message } from '../../../domain/messages/messages.ts'
 import type { Forwarding } from '../../../domain/settings.ts'
 import type { Json } from '../../outgoing.ts'
+import { beginning } from '../answer-beginning.ts'
+import { createCalls } from '../calls.ts'
 import type { ChannelNouns } from '../nouns.ts'
 import { bounceWord } from './android.ts'
 import { isObject } from './content.ts'
@@ -19,14 +21,23 @@ const APNS_BOUNCES = new Set(['Unregistered', 'BadDeviceToken', 'DeviceTokenNotF
 
 type Nouns = Pick<ChannelNouns, 'db' | 'clock' | 'journal' | 'scheduler' | 'settings' | 'messages' | 'pushTokens' | 'outbound'>
 type Call = { url: string; headers: Record<string, string>; body: string | Buffer }
+type Outcome = Answered | { error: string }
 type Bounce = (message: Message, answer: ProviderAnswer) => void
 
 /** The address to use: a bare origin takes the path of the real service, anything longer stands as it is. */
 const at = (base: string, { url }: ProviderRequest): string => (new URL(base).pathname === '/' ? new URL(new URL(url).pathname, base).href : base)
 const bearer = (value: string | null | undefined): Record<string, string> => (value == null ? {} : { authorization: value })
 
+/** The machine's own words for a call that nobody answered: `fetch failed` says nothing. */
+const wordsOf = (error: unknown): string => {
+  const { cause, name, message } = error as { cause?: { code?: unknown; message?: unknown }; name?: unknown; message?: unknown }
+  return name === 'TimeoutError' || name === 'AbortError' ? `no answer within ${PATIENCE_MS / 1000} seconds` : String(cause?.code ?? cause?.message ?? message ?? error)
+}
+
 /** The forwarding of one world's pushes. `bounce`: the service does not take the token. */
 export function createPushForwarding({ db, clock, journal, scheduler, settings, messages, pushTokens, outbound }: Nouns, bounce: Bounce) {
+  const calls = createCalls({ clock })
+
   function callFor(forwarding: Forwarding, message: Message, request: ProviderRequest): Call | undefined {
     const { apns_url, apns_authorization, fcm_url, fcm_authorization, web_push } = forwarding
     if (message.channel === 'ios_push' || message.channel === 'live_activity')
@@ -44,7 +55,7 @@ export function createPushForwarding({ db, clock, journal, scheduler, settings, 
     // APNs itself takes HTTP/2 alone; a fake on http may be as plain as it likes
     if (channel !== 'android_push' && channel !== 'web_push' && url.startsWith('https:')) return http2Post(url, headers, String(body), signal)
     const response = await outbound(url, { method: 'POST', headers, body: body as BodyInit, signal, redirect: 'manual' })
-    return { status: response.status, text: await response.text() }
+    return { status: response.status, text: (await beginning(response)).text }
   }
 
   /** What the service said of the token: the push has bounced. Undefined for any other trouble. */
@@ -67,7 +78,7 @@ export function createPushForwarding({ db, clock, journal, scheduler, settings, 
     }
   }
 
-  function settle(message: Message, to: string, outcome: Answered | { error: string }): void {
+  function settle(message: Message, to: string, outcome: Outcome): void {
     const forwarded = { to, at: new Date(clock.now()).toISOString() }
     if ('status' in outcome && outcome.status >= 200 && outcome.status < 300) return messages.set(message.id, { detail: { ...message.detail, forwarded: { ...forwarded, status: outcome.status } } })
     const provider = 'status' in outcome ? { status: outcome.status, body: parsed(outcome.text) } : undefined
@@ -90,15 +101,17 @@ export function createPushForwarding({ db, clock, journal, scheduler, settings, 
     const call = planned(message)
     if (call === undefined) return undefined
     scheduler.schedule(clock.now() + AGAIN_MS, TIMER, { message_id }, message.id)
-    return async () => {
-      const outcome = await post(message.channel, call).catch((error: unknown) => ({ error: String((error as Error).message ?? error) }))
-      if (!db.raw.open) return // the world was closed meanwhile
-      db.tx(() => {
-        scheduler.cancel(TIMER, message.id)
-        const now = messages.find(message.id)
-        if (now !== undefined) settle(now, new URL(call.url).host, outcome)
+    if (calls.isUnderWay(message.id)) return undefined // its turn has not come yet
+    const ask = async (): Promise<Outcome | undefined> => (db.raw.open ? post(message.channel, call).catch((error: unknown) => ({ error: wordsOf(error) })) : undefined)
+    return () =>
+      calls.make(message.id, ask, (outcome) => {
+        if (!db.raw.open || outcome === undefined) return // the world was closed meanwhile
+        db.tx(() => {
+          scheduler.cancel(TIMER, message.id)
+          const now = messages.find(message.id)
+          if (now?.status === 'sent' || now?.status === 'delivered') settle(now, new URL(call.url).host, outcome)
+        })
       })
-    }
   })
 
   return {

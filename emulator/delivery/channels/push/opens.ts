@@ -62,7 +62,6 @@ export function createPushOpens({ clock, journal, messages, pushes }: Nouns, { b
       dismiss: () => {},
       bounce(message, { error }) {
         if (error !== undefined && typeof error !== 'string') throw new Refusal('invalid_engagement', { path: 'error', why: `is one of the push service's error words` })
-        if (message.status === 'bounced') throw new Refusal('invalid_engagement', { path: 'action', why: 'the push has bounced already' })
         bounce(message, platform.refusal(clock.now(), error as string | undefined))
       },
     }),

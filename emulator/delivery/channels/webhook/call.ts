@@ -1,36 +1,14 @@
 // One call to an endpoint: bounded in time, never following a redirect, reading a little of the answer whatever comes. docs: creating_a_webhook ("Errors, retry logic, and timeouts")
+import { beginning } from '../answer-beginning.ts'
 import type { WebhookRequest } from './request.ts'
 
 const PATIENCE_MS = 90_000 // "Each webhook is allowed 90 seconds before it times out"
-const MOST_READ = 16 * 1024 // of an answer; the rest is not waited for
 export const CONNECTION_ERROR = 599 // "a network connect timeout error while trying to establish a connection"
 
 /** What came back. `source`: who is to blame, in the words of Currents. */
 export type Answer = { status: number; raw: string; content_length: number | null; source: string | null }
 const FROM_ENDPOINT = 'External Endpoint'
 const NO_STATUS = 'Treat no status code to host unreachable'
-
-/** The first bytes of the body as text; what breaks off while it is read counts as its end. */
-async function beginning(response: Response): Promise<{ text: string; bytes: number; whole: boolean }> {
-  const reader = response.body?.getReader()
-  if (reader === undefined) return { text: '', bytes: 0, whole: true }
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  let whole = false
-  try {
-    while (bytes < MOST_READ) {
-      const { done, value } = await reader.read()
-      whole = done
-      if (done) break
-      parts.push(value)
-      bytes += value.byteLength
-    }
-  } catch {
-    // the status is what counts
-  }
-  await reader.cancel().catch(() => undefined)
-  return { text: Buffer.concat(parts).subarray(0, MOST_READ).toString('utf8'), bytes, whole }
-}
 
 /** The machine's own words for what went wrong. */
 const wordsOf = (error: unknown): string => {

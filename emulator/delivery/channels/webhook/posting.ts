@@ -2,6 +2,7 @@
 import type { Message } from '../../../domain/messages/messages.ts'
 import type { Json } from '../../outgoing.ts'
 import type { ChannelNouns } from '../nouns.ts'
+import { createCalls } from '../calls.ts'
 import type { Answer } from './call.ts'
 import { call, CONNECTION_ERROR } from './call.ts'
 import { createHostHealth, HOST_UNHEALTHY } from './host-health.ts'
@@ -11,7 +12,6 @@ const POST = 'webhook.post'
 const MOST_ATTEMPTS = 5 // "five attempts"
 const FIRST_WAIT = 2 * 60_000 // doubled each time: 2 + 4 + 8 + 16 minutes. "exponential backoff for a period of approximately 30 minutes"
 const RAW_CHARS = 1000 // raw_response is truncated; Braze does not say where
-const AT_ONCE = 32 // posts of one world
 
 /** "408, 429 and 5xx are retried; 3xx and other 4xx are not." */
 const isRetried = (status: number): boolean => status === 408 || status === 429 || status >= 500
@@ -25,34 +25,18 @@ const NOBODY: Answer = { status: CONNECTION_ERROR, raw: '', content_length: null
 /** Posts the webhooks of one world. */
 export function createPosting({ db, clock, scheduler, messages, outbound, done }: Nouns) {
   const health = createHostHealth({ db, clock })
-  /** Posts of this process whose answers are awaited. What else is pending without a timer is taken up by `resume`. */
-  const underWay = new Set<string>()
-  const queue: (() => void)[] = []
-  let running = 0
-  /** With a held clock results are written in the order in which the posts began, so that one seed gives the same bytes. */
-  let written: Promise<void> = Promise.resolve()
+  /** What else is pending without a timer is taken up by `resume`. */
+  const calls = createCalls({ clock })
 
   const failuresOf = (message: Message): number => (typeof message.detail?.['attempts'] === 'number' ? message.detail['attempts'] : 0)
   const soon = (message_id: string): void => scheduler.schedule(clock.now(), POST, { message_id } satisfies Timer, message_id)
-
-  async function slot<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= AT_ONCE) await new Promise<void>((resolve) => queue.push(resolve))
-    else running++
-    try {
-      return await work()
-    } finally {
-      const next = queue.shift()
-      if (next === undefined) running--
-      else next()
-    }
-  }
 
   async function attempt(request: WebhookRequest): Promise<Answer & { duration: number }> {
     const begun = clock.now()
     const { hostname } = new URL(request.url)
     const answer: Answer = db.raw.open && health.isHalted(hostname)
       ? { status: HOST_UNHEALTHY, raw: 'the host has failed more than 3,000 times within a minute: it is not called for a minute', content_length: null, source: 'Unhealthy Host' }
-      : await slot(() => (db.raw.open ? call(outbound, request) : Promise.resolve(NOBODY)))
+      : db.raw.open ? await call(outbound, request) : NOBODY
     return { ...answer, duration: clock.now() - begun }
   }
 
@@ -94,24 +78,9 @@ export function createPosting({ db, clock, scheduler, messages, outbound, done }
   scheduler.on(POST, (data) => {
     const { message_id } = data as Timer
     const message = messages.find(message_id)
-    if (message?.status !== 'pending' || underWay.has(message_id)) return undefined
+    if (message?.status !== 'pending' || calls.isUnderWay(message_id)) return undefined
     const request = message.payload as WebhookRequest
-    return () => {
-      underWay.add(message_id)
-      const before = written
-      const work = (async () => {
-        try {
-          const answer = await attempt(request)
-          if (clock.mode() === 'held') await before
-          underWay.delete(message_id)
-          record(message_id, answer)
-        } finally {
-          underWay.delete(message_id)
-        }
-      })()
-      written = work.catch(() => undefined)
-      return work
-    }
+    return () => calls.make(message_id, () => attempt(request), (answer) => record(message_id, answer))
   })
 
   return {

@@ -45,8 +45,8 @@ describe('messages by channel', () => {
     ['a push', { channel: 'ios_push', alert: 'Hi', title: 'T', extras: { a: 'b' }, action: 'app://x', image_url: 'https://i', buttons: [] }, { ...push, alert: 'Hi', title: 'T', extras: { a: 'b' }, action: 'app://x', image_url: 'https://i' }],
     ['a push of nothing', { channel: 'web_push' }, push],
     [
-      'an email', { channel: 'email', subject: 'S', body: '<p>B</p>', from: 'Me <me@example.com>', reply_to: 'you@example.com', should_inline_css: true, extras: [{ a: 'b' }], link_aliases: {} },
-      { subject: 'S', body: '<p>B</p>', from: 'Me <me@example.com>', reply_to: 'you@example.com', title: null, amp_body: null, preheader: null, custom_plain_text: null, should_inline_css: true, should_whitespace_header: false, email_headers: [], extras: [{ a: 'b' }] },
+      'an email', { channel: 'email', subject: 'S', body: '<p>B</p>', from: 'Me <me@example.com>', reply_to: 'you@example.com', should_inline_css: true, extras: [{ key: 'a', value: 'b' }], link_aliases: {} },
+      { subject: 'S', body: '<p>B</p>', from: 'Me <me@example.com>', reply_to: 'you@example.com', title: null, amp_body: null, preheader: null, custom_plain_text: null, should_inline_css: true, should_whitespace_header: false, email_headers: [], extras: [{ key: 'a', value: 'b' }] },
     ],
     ['a webhook', { channel: 'webhook', url: 'https://x', body: '{}', type: 'application/json', headers: { h: 'v' }, method: 'GET' }, { url: 'https://x', body: '{}', type: 'application/json', headers: { h: 'v' }, method: 'GET' }],
     ['a card', { channel: 'content_cards', title: 'ours', extras: { k: 'v' } }, { extras: { k: 'v' } }],

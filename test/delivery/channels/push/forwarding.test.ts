@@ -160,6 +160,87 @@ describe('web', () => {
   })
 })
 
+test('an answer without end: its beginning is enough, and its status counts', async () => {
+  const endless = () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(Buffer.alloc(1000, 'x')) }), { status: 500 })
+  const { e, set, one } = forwarding(endless)
+  await set({ fcm_url: 'http://localhost:9099' })
+  await withToken(e, 'android', 'fcm-1')
+  deliver(e, 'android_push', ANDROID)
+  await e.world.scheduler.settle()
+  expect(await one()).toMatchObject({ status: 'failed', detail: { provider: { status: 500, body: { text: 'x'.repeat(1000) } } } })
+})
+
+test('over HTTP/2: an answer without end is read to 16 KB; a connection that is closed is no answer', async () => {
+  const server = createServer()
+  const sessions = new Set<{ destroy(): void }>()
+  server.on('session', (session) => void sessions.add(session))
+  ending.push(() => {
+    for (const session of sessions) session.destroy()
+    return new Promise((done) => server.close(done))
+  })
+  server.on('stream', (stream, headers) => {
+    if (headers[':path'] === '/closed') return stream.session!.destroy()
+    stream.on('error', () => undefined)
+    stream.respond({ ':status': 400 })
+    const more = (): void => void (stream.destroyed || stream.write(Buffer.alloc(10_000, 'x'), more))
+    more()
+  })
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const answer = await http2Post(`${url}/endless`, {}, '', new AbortController().signal)
+  expect([answer.status, answer.text.length]).toEqual([400, 16 * 1024])
+  await expect(http2Post(`${url}/closed`, {}, '', new AbortController().signal)).rejects.toThrow()
+})
+
+test('no connection: what the machine says of it, not "fetch failed"', async () => {
+  const { e, set, one } = forwarding(() => Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })))
+  await set({ fcm_url: 'http://localhost:9099' })
+  await withToken(e, 'android', 'fcm-1')
+  deliver(e, 'android_push', ANDROID)
+  await e.world.scheduler.settle()
+  expect((await one()).detail.error).toBe('ECONNREFUSED')
+})
+
+test('a broadcast: 32 at once, and what came of them stands in their order, whoever is answered first', async () => {
+  let now = 0
+  let most = 0
+  const { e, got, set } = forwarding(async ({ body }) => {
+    most = Math.max(most, ++now)
+    const token = (JSON.parse(body as string) as { message: { token: string } }).message.token
+    for (let turns = 100 - Number(token.split('-')[1]); turns > 0; turns--) await Promise.resolve()
+    now--
+    return new Response('', { status: 503 })
+  })
+  await set({ fcm_url: 'http://localhost:9099' })
+  await withToken(e, 'android', 'fcm-0')
+  const ids = Array.from({ length: 100 }, () => deliver(e, 'android_push', ANDROID)[0]!.id)
+  const rows = await e.rowsOf(() => e.world.scheduler.settle())
+  expect([got.length, most]).toEqual([100, 32])
+  expect(rows.map(({ kind, data }) => [kind, data['message_id']])).toEqual(ids.map((id) => ['forwarding.failed', id]))
+})
+
+test('what waits for its turn is not given away twice, however long that takes', async () => {
+  const answers: ((response: Response) => void)[] = []
+  const { e, got, set } = forwarding(() => new Promise<Response>((resolve) => void answers.push(resolve)))
+  await set({ fcm_url: 'http://localhost:9099' })
+  await withToken(e, 'android', 'fcm-1')
+  for (let n = 0; n < 33; n++) deliver(e, 'android_push', ANDROID)
+  e.world.scheduler.runDue()
+  expect(got).toHaveLength(32)
+  e.world.db.tx(() => e.world.clock.moveTo(e.world.clock.now() + 60_000))
+  e.world.scheduler.runDue()
+  expect(got).toHaveLength(32)
+  const settled = e.world.scheduler.settle()
+  while (answers.length > 0) {
+    for (const answer of answers.splice(0)) answer(Response.json({}))
+    await new Promise((done) => setImmediate(done))
+  }
+  await settled
+  await e.world.scheduler.advanceTo(e.world.clock.now() + 600_000)
+  expect(got).toHaveLength(33)
+  expect((await e.admin('GET', '/messages')).body.messages.every((one: any) => one.detail?.forwarded?.status === 200)).toBe(true)
+})
+
 test('a process that dies while a push is on its way: the next one sends it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'brazier-push-'))
   ending.push(() => rmSync(folder, { recursive: true, force: true }))

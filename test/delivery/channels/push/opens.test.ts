@@ -137,7 +137,7 @@ test('bounced by hand: as the service would, once', async () => {
   const { id } = await sent(e)
   expect(await e.kindsOf(() => e.admin('POST', `/messages/${id}/engage`, { action: 'bounce', error: 'MismatchSenderId' }))).toEqual(['push.bounced', 'push_token.removed'])
   expect(await shown(e, id)).toMatchObject({ status: 'bounced', reason: 'provider_refused', detail: { error: 'MismatchSenderId' } })
-  expect((await e.admin('POST', `/messages/${id}/engage`, { action: 'bounce' })).status).toBe(422)
+  expect((await e.admin('POST', `/messages/${id}/engage`, { action: 'bounce' })).status).toBe(409)
   expect(await counted(e)).toMatchObject({ sent: 1, bounces: 1 })
 })
 

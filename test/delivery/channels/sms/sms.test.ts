@@ -123,18 +123,18 @@ test('segments are counted with links as long as those of brz.ai', async () => {
 
 test('by hand: refused afterwards, replied to; what cannot be is refused with its reason', async () => {
   const e = await stage()
-  deliver(e, 'mel', 'sms', BODY)
-  const [{ id, payload }] = await shown(e, 'mel')
-  const engage = (body: object) => e.admin('POST', `/messages/${id}/engage`, body)
-  const base = { message_id: id, channel: 'sms', subscription_group_id: 'texts', to_phone_number: MEL, from_phone_number: payload.from }
-  expect(plain(await e.rowsOf(() => engage({ action: 'reject' })))).toEqual([['sms.rejected', { ...base, error: 'Message blocked', provider_error_code: '30004' }]])
-  expect((await shown(e, 'mel'))[0]).toMatchObject({ status: 'failed', reason: 'provider_refused' })
-  expect(plain(await e.rowsOf(() => engage({ action: 'fail', error: 'gone', provider_error_code: 30005, invalid: true })))).toEqual([
-    ['sms.delivery_failed', { ...base, error: 'gone', provider_error_code: '30005' }],
+  for (let n = 0; n < 3; n++) deliver(e, 'mel', 'sms', BODY)
+  const [had, rejected, failed] = (await shown(e, 'mel')) as { id: string; payload: { from: string } }[]
+  const engage = ({ id }: { id: string }, body: object) => e.admin('POST', `/messages/${id}/engage`, body)
+  const from = had!.payload.from
+  const base = { channel: 'sms', subscription_group_id: 'texts', to_phone_number: MEL, from_phone_number: from }
+  expect((await engage(had!, { action: 'reply' })).body.error).toMatchObject({ code: 'invalid', message: 'body is what the user texts back' })
+  expect((await engage(had!, { action: 'click', url: 'https://nowhere.example' })).body.error.message).toBe('url is no short link: link shortening is off, so nobody hears of clicks')
+  expect(plain(await e.rowsOf(() => engage(had!, { action: 'reply', body: 'hello?' })))).toEqual([['sms.inbound_received', { channel: 'sms', subscription_group_id: 'texts', user_phone_number: MEL, inbound_phone_number: from, message_body: 'hello?', media_urls: [], action: 'other', category: 'other' }]])
+  expect(plain(await e.rowsOf(() => engage(rejected!, { action: 'reject' })))).toEqual([['sms.rejected', { message_id: rejected!.id, ...base, error: 'Message blocked', provider_error_code: '30004' }]])
+  expect((await shown(e, 'mel'))[1]).toMatchObject({ status: 'failed', reason: 'provider_refused' })
+  expect(plain(await e.rowsOf(() => engage(failed!, { action: 'fail', error: 'gone', provider_error_code: 30005, invalid: true })))).toEqual([
+    ['sms.delivery_failed', { message_id: failed!.id, ...base, error: 'gone', provider_error_code: '30005' }],
     ['invalid_phone_number.recorded', { phone: MEL, reason: 'provider_error', detected_at: Date.parse('2026-03-01T12:00:00Z') }],
   ])
-  expect((await engage({ action: 'reply' })).body.error).toMatchObject({ code: 'invalid', message: 'body is what the user texts back' })
-  expect((await engage({ action: 'click', url: 'https://nowhere.example' })).body.error.message).toBe('url is no short link: link shortening is off, so nobody hears of clicks')
-  const replied = await e.rowsOf(() => engage({ action: 'reply', body: 'hello?' }))
-  expect(plain(replied)).toEqual([['sms.inbound_received', { channel: 'sms', subscription_group_id: 'texts', user_phone_number: MEL, inbound_phone_number: payload.from, message_body: 'hello?', media_urls: [], action: 'other', category: 'other' }]])
 })
