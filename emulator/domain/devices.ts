@@ -34,16 +34,17 @@ export function createDevices({ db, clock, journal, profiles, pushTokens }: { db
       device.last_seen = clock.now()
       sql.save.run(device)
     },
-    /** Merges what the SDK says of the hardware and of its versions. Unchanged details leave no row. */
-    describe(device: DeviceRow, details: Record<string, unknown>, versions: { sdk_version?: string | undefined; app_version?: string | undefined }): void {
-      const before = device.details
-      // A device that speaks has its app again (rule P4); the word is ours, not the wire's
-      const { uninstalled_at: _, ...known } = JSON.parse(before) as Record<string, unknown>
-      const { uninstalled_at: __, ...said } = details
-      device.details = JSON.stringify({ ...known, ...said })
+    /** Merges what the SDK says of the hardware and of its versions. Unchanged details leave no row, nor does another version. */
+    describe(device: DeviceRow, details: Record<string, unknown>, versions: { sdk_version?: string | undefined; app_version?: string | undefined; app_version_code?: string | undefined }): void {
+      // A device that speaks has its app again (rule P4); `uninstalled_at` is our word, not the wire's, and so is `app_version_code` here: the wire has it beside `device`
+      const { uninstalled_at, app_version_code: code, ...known } = JSON.parse(device.details) as Record<string, unknown>
+      const { uninstalled_at: _, app_version_code: __, ...said } = details
+      const now = { ...known, ...said }
+      const app_version_code = versions.app_version_code ?? code
+      device.details = JSON.stringify({ ...now, ...(app_version_code === undefined ? {} : { app_version_code }) })
       device.sdk_version = versions.sdk_version ?? device.sdk_version
       device.app_version = versions.app_version ?? device.app_version
-      if (before === device.details) return
+      if (uninstalled_at === undefined && JSON.stringify(known) === JSON.stringify(now)) return
       const owner = device.profile_id === null ? undefined : profiles.byId(device.profile_id)
       journal.append('device.updated', { device_id: device.device_id, app_id: device.app_id, details: said }, owner?.braze_id ?? null)
     },

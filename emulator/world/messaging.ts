@@ -94,7 +94,7 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   createSeedGroups({ clock, journal, scheduler, decisions, profiles, campaigns, liveDefinitions, seededVariations: createSeededVariations({ db, clock }), campaignSending })
   const intelligentTiming = createIntelligentTiming({ settings, engagements })
   const requestTimes = createRequestTimes({ clock, decisions, settings, waitingLine, intelligentTiming })
-  const canvasEngine = createCanvasEngine({ db, clock, ids, journal, scheduler, decisions, settings, days, profiles, track, segments, globalControlGroup, sends, canvases, canvasEntries, canvasExperiments, canvasFeatureFlags, messageEvents, liveDefinitions, eventFeed, acceptedSends, walks, recipients, rendering, delivery, rateSlots, plainTriggers, intelligentTiming, requestTimes })
+  const canvasEngine = createCanvasEngine({ db, clock, ids, journal, scheduler, decisions, settings, days, profiles, track, segments, globalControlGroup, sends, canvases, canvasEntries, canvasExperiments, canvasFeatureFlags, messageEvents, liveDefinitions, eventFeed, acceptedSends, walks, recipients, rendering, delivery, rateSlots, launches, plainTriggers, intelligentTiming, requestTimes })
   createScheduledCampaigns({ clock, journal, scheduler, decisions, settings, segments, sends, campaigns, dispatches, rateSlots, engagements, liveDefinitions, walks, waitingLine, intelligentTiming, campaignSending, apart })
   createApiTriggered({ decisions, segments, sends, campaigns, acceptedSends, walks, recipients, requestTimes, campaignSending, apart })
   createApiMessages({ decisions, globalControlGroup, segments, sends, campaigns, acceptedSends, walks, delivery, recipients, requestTimes, apart })
@@ -105,7 +105,7 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const engagement = createEngagement({ messages, channels, convert: conversions.convert })
 
   const previews = createPreviews({ delivery, rendering })
-  const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, canvasEngine })
+  const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine })
 
   return {
     publicAddress, connectedContent, liquid, subscriptionLinks, personalization, liveDefinitions, eventFeed, conversions, acceptedSends, walks, recipients, rendering, emailTracking, pushEvents,

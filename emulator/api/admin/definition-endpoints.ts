@@ -1,6 +1,7 @@
 // The six endpoints that every kind of definition has: list, create, show, change (PUT, PATCH), delete.
 import type { z } from 'zod'
 import { schemaOf } from '../endpoint.ts'
+import { Refusal } from '../../domain/refusal.ts'
 import type { World } from '../../world.ts'
 import type { Directory } from '../emulation.ts'
 import type { Endpoint, Lazy, Method } from '../endpoint.ts'
@@ -16,6 +17,16 @@ export type Kind<Row> = {
   add(world: World, body: never, directory: Directory): Row
   update(world: World, id: string, body: never): Row
   remove(world: World, id: string): void
+}
+
+/** Runs `work`; a refusal that knows its place says it. */
+function placed<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Refusal) || typeof error.details['path'] !== 'string' || typeof error.details['why'] !== 'string') throw error
+    throw adminFault(422, error.code, `${error.details['path']} ${error.details['why']}`, error.details)
+  }
 }
 
 /** The six endpoints of one kind of definition. PUT and PATCH both change the members given. */
@@ -36,10 +47,10 @@ export function endpointsOf<Row>({ kind, create, change, list, id, add, update, 
     return Object.fromEntries(Object.entries(body).filter(([name]) => Object.hasOwn(known, name)))
   }
   const changing = (method: Method): Endpoint =>
-    admin({ method, path: `/${kind}/:id`, body: () => (schemaOf(change) as z.ZodObject).loose(), handle: ({ world, params, body }) => shown(update(world, params['id']!, changeable(world, params['id']!, body) as never)) })
+    admin({ method, path: `/${kind}/:id`, body: () => (schemaOf(change) as z.ZodObject).loose(), handle: ({ world, params, body }) => shown(placed(() => update(world, params['id']!, changeable(world, params['id']!, body) as never))) })
   return [
     admin({ method: 'GET', path: `/${kind}`, handle: ({ world }) => ({ [kind]: list(world).map(shown), next: null }) }),
-    admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body, emulation }) => shown(add(world, body as never, emulation.directory)) }),
+    admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body, emulation }) => shown(placed(() => add(world, body as never, emulation.directory))) }),
     admin({ method: 'GET', path: `/${kind}/:id`, handle: ({ world, params }) => shown(find(world, params['id']!)) }),
     changing('PUT'),
     changing('PATCH'),

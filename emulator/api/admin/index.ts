@@ -1,6 +1,7 @@
 // The admin endpoints; those of the contract that are not built yet are listed and answer 501.
 import type { Endpoint } from '../endpoint.ts'
 import { archive } from './archive.ts'
+import { canvasMetrics } from './canvas-metrics.ts'
 import { contacts } from './contacts.ts'
 import { changeSettings, definitions, showSettings } from './definitions.ts'
 import { advanceClock, createWorkspace, health, listWorkspaces, putSnapshot, removeWorkspace, reset, setClock, settle, showClock, showWorkspace, takeSnapshot } from './process.ts'
@@ -23,5 +24,5 @@ import { verifyRequests } from './verify.ts'
 export const adminEndpoints: readonly Endpoint[] = [
   health, listWorkspaces, createWorkspace, showWorkspace, removeWorkspace, reset, takeSnapshot, putSnapshot, showClock, setClock, advanceClock, settle,
   showSettings, changeSettings, listUsers, importUsers, showUser, explain, listDevices, showDevice, uninstallDevice, journal, requests, verifyRequests, showFaults, putFaults, clearFaults, endpoints, diagnostics, openapi,
-  ...content, ...locales, ...contacts, ...sends, ...messages, ...previews, ...archive, ...inbound, ...pushPayloads, ...liveActivities, ...definitions,
+  ...content, ...locales, ...contacts, ...sends, ...messages, ...previews, ...archive, ...canvasMetrics, ...inbound, ...pushPayloads, ...liveActivities, ...definitions,
 ]

@@ -32,7 +32,6 @@ function saying<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    if (error.code === 'invalid_filter') throw adminFault(422, 'invalid_filter', `${String(error.details['path'])} ${String(error.details['why'])}`, error.details)
     const words = CONFLICTS[error.code]
     if (words !== undefined) throw adminFault(409, error.code, words(error.details), error.details)
     throw error

@@ -20,12 +20,11 @@ const members = () => ({
   filters: z.unknown().refine((value) => value !== undefined, { error: 'filters is required' }).meta({ description: 'A tree: {"op":"AND|OR|NOT","children":[…]} or a filter {"filter":"custom_event","name":…,"cmp":…,"value":…}' }),
 })
 
-/** Runs `work`; says in words where a definition is wrong. */
+/** Runs `work`; says in words who stands in its way. */
 function saying<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'invalid_filter') throw adminFault(422, 'invalid_filter', `${String(error.details['path'])} ${String(error.details['why'])}`, error.details)
     if (error instanceof Refusal && error.code === 'segment_in_use') {
       const { kind, name, ...details } = error.details as Record<string, string>
       throw adminFault(409, 'segment_in_use', kind === 'segment' ? 'another segment has this one as a filter' : `the ${kind} '${name}' has this segment in its audience or steps`, kind === 'segment' ? details : { ...details, kind })
@@ -40,8 +39,8 @@ const definitions = endpointsOf<Segment>({
   change: () => z.strictObject(members()).partial(),
   list: (world) => world.segments.list(),
   id: (segment) => segment.id,
-  add: (world, { id, ...input }: SegmentInput & { id?: string }) => saying(() => world.segments.create({ id: id ?? world.ids.uuid(), ...input })),
-  update: (world, id, body: Partial<SegmentInput>) => saying(() => world.segments.update(id, body)),
+  add: (world, { id, ...input }: SegmentInput & { id?: string }) => world.segments.create({ id: id ?? world.ids.uuid(), ...input }),
+  update: (world, id, body: Partial<SegmentInput>) => world.segments.update(id, body),
   remove: (world, id) => saying(() => world.segments.remove(id)),
 })
 

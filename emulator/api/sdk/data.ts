@@ -74,7 +74,7 @@ export function takeBatch(world: World, app: App, body: DataBody): ProfileRow {
 function describe(world: World, device: DeviceRow, profile: ProfileRow, body: EnvelopeBody): void {
   const details = isObject(body.device) ? body.device : {}
   if (body.device !== undefined && body.device !== null && !isObject(body.device)) world.decisions.ignored({ rule: 'sdk.device', why: 'the device is described by an object', compared: { device: body.device } }, profile.braze_id)
-  world.devices.describe(device, details, { sdk_version: textOf(body.sdk_version), app_version: textOf(body.app_version) })
+  world.devices.describe(device, details, { sdk_version: textOf(body.sdk_version), app_version: textOf(body.app_version), app_version_code: textOf(body['app_version_code']) })
   world.devices.save(device)
   if (isObject(body.device)) world.deviceFacts.learn(world.profiles.byId(profile.id)!, details)
 }

@@ -6,7 +6,7 @@ import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { CampaignReceipts, Receipts } from '../../domain/sends/receipts.ts'
 import type { UserCaps } from '../../domain/sends/user-caps.ts'
 import { readUserCap } from '../../domain/sends/user-caps.ts'
-import { momentIn } from '../../domain/sends/wall-clocks.ts'
+import { momentIn, zoneOf } from '../../domain/sends/wall-clocks.ts'
 import type { Segments } from '../../domain/segments/segments.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Channel } from '../channels/channel.ts'
@@ -45,9 +45,10 @@ export function createCampaignGates({ clock, settings, segments, globalControlGr
   }
 
   /** Start and end of an action-based campaign: "only triggers after launch count", "due outside → not sent". */
-  function dates({ campaign }: Judging): GateResult {
-    const { start, end } = (campaign.trigger ?? {}) as Record<string, unknown>
-    const zone = settings.get().time_zone
+  function dates({ campaign, profile }: Judging): GateResult {
+    const { start, end, in_local_time } = (campaign.trigger ?? {}) as Record<string, unknown>
+    const usual = settings.get().time_zone
+    const zone = in_local_time === true ? zoneOf(profile, usual) : usual
     const [from, to, now] = [timeOf(start, zone), timeOf(end, zone), clock.now()]
     const seen = { now, start: from ?? null, end: to ?? null }
     if (from !== undefined && now < from) return stops('dates', 'not_started', seen)

@@ -1,7 +1,9 @@
 // Audiences of a Canvas: segments and filters of entry, paths, exit criteria and validations, judged for one user now. docs: canvas_components/audience_paths ("How users are evaluated")
+import type { JournalRow } from '../../kernel/journal.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { Segments } from '../../domain/segments/segments.ts'
 import type { Json } from '../outgoing.ts'
+import { beforeEvent } from '../triggers/audience.ts'
 
 /** `segments`: ids, the user is in all of them, and in none of `exclude_segments`; `filters`: a tree. Nothing at all is everybody. */
 export type Audience = { segments?: readonly string[]; exclude_segments?: readonly string[]; filters?: unknown }
@@ -19,6 +21,8 @@ export function createAudiences({ segments }: { segments: Segments }) {
   return {
     /** The audience as one tree. */
     filtersOf,
+    /** True when the user was in it before this event. docs: schedule_your_campaign/triggered_delivery */
+    had: (audience: unknown, profile: Pick<ProfileRow, 'id'>, event: JournalRow): boolean => isEverybody(audience) || segments.holds(beforeEvent(filtersOf(audience), event, (id) => segments.find(id)?.filters), profile.id),
     /** True when the user is in it, now. `context`: the variables that filters of a Canvas may name. */
     has: (audience: unknown, profile: Pick<ProfileRow, 'id'>, context?: Json): boolean => isEverybody(audience) || segments.holds(filtersOf(audience), profile.id, context === undefined ? {} : { context }),
     both: (one: unknown, other: unknown): unknown => ({ op: 'AND', children: [one, other] }),

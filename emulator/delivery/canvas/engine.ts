@@ -27,6 +27,7 @@ import type { EventFeed } from '../event-feed.ts'
 import type { GateResult } from '../gates/gate.ts'
 import type { LiveDefinitions } from '../live-definitions.ts'
 import type { Rendering } from '../rendering.ts'
+import type { Launches } from '../triggers/launches.ts'
 import type { PlainTriggers } from '../triggers/plain-triggers.ts'
 import type { Walks } from '../walks.ts'
 import { createAudiences } from './audiences.ts'
@@ -34,6 +35,7 @@ import { createWalking } from './walking.ts'
 import { createCanvasEntry } from './entry.ts'
 import { createExitCriteria } from './exit-criteria.ts'
 import { startExperimentConversions } from './experiment-conversions.ts'
+import { createLoops } from './loops.ts'
 import { createMaxDuration } from './max-duration.ts'
 import { startCanvasSchedules } from './schedules.ts'
 import { startCanvasSources } from './sources.ts'
@@ -45,7 +47,7 @@ import { createCanvasTriggers } from './triggers.ts'
 type Nouns = {
   db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; days: Days; profiles: Profiles; track: Track; segments: Segments; globalControlGroup: GlobalControl; sends: Sends; rateSlots: RateSlots
   canvases: Canvases; canvasEntries: CanvasEntries; canvasExperiments: CanvasExperiments; canvasFeatureFlags: CanvasFeatureFlags; messageEvents: MessageEvents
-  liveDefinitions: LiveDefinitions; eventFeed: EventFeed; acceptedSends: AcceptedSends; walks: Walks; recipients: Recipients; rendering: Rendering; delivery: Delivery; plainTriggers: PlainTriggers; intelligentTiming: IntelligentTiming; requestTimes: RequestTimes
+  liveDefinitions: LiveDefinitions; eventFeed: EventFeed; acceptedSends: AcceptedSends; walks: Walks; recipients: Recipients; rendering: Rendering; delivery: Delivery; launches: Launches; plainTriggers: PlainTriggers; intelligentTiming: IntelligentTiming; requestTimes: RequestTimes
 }
 
 /** The Canvases of one world, running. */
@@ -55,12 +57,13 @@ export function createCanvasEngine(nouns: Nouns) {
   const texts = createTexts(nouns)
   const triggers = createCanvasTriggers(nouns)
   const exitCriteria = createExitCriteria({ ...nouns, audiences, triggers })
-  const steps = createSteps({ ...nouns, audiences, texts, timing, triggers })
+  const loops = createLoops(nouns)
+  const steps = createSteps({ ...nouns, loops, audiences, texts, timing, triggers })
   const engine = createWalking({ ...nouns, exitCriteria, steps })
   const maxDuration = createMaxDuration({ steps })
   const entry = createCanvasEntry({ ...nouns, audiences, timing, maxDuration, engine })
   startExperimentConversions(nouns)
-  startCanvasSources({ ...nouns, audiences, triggers, exitCriteria, engine, entry })
+  startCanvasSources({ ...nouns, loops, audiences, triggers, exitCriteria, engine, entry })
   startCanvasSchedules({ ...nouns, audiences, entry })
 
   return {

@@ -1,5 +1,6 @@
 // Who may enter a Canvas: status, entry window, audience, re-entry, Global Control Group, variant, entry cap, in this order; the variant is for life. docs: create_a_canvas (steps 1.2, 1.3), re_eligibility
 import type { Clock } from '../../kernel/clock.ts'
+import type { JournalRow } from '../../kernel/journal.ts'
 import type { Canvas } from '../../domain/campaigns/canvases.ts'
 import { bucketOf, pick } from '../../domain/campaigns/assignment.ts'
 import type { Variant } from '../../domain/campaigns/canvas-steps.ts'
@@ -21,8 +22,8 @@ import type { EntryCap, EntryTrigger, Reentry } from './entry-settings.ts'
 import type { MaxDuration } from './max-duration.ts'
 import type { Timing } from './timing.ts'
 
-/** How somebody comes to the Canvas. `schedule`: which time of the schedule (ms); `audienceChecked`: the walk took only who is in it. */
-export type Arrival = { context?: Json; cause?: Json; schedule?: number; audienceChecked?: boolean; request?: Json }
+/** How somebody comes to the Canvas. `schedule`: which time of the schedule (ms); `audienceChecked`: the walk took only who is in it; `event`: what the user did. */
+export type Arrival = { context?: Json; cause?: Json; schedule?: number; audienceChecked?: boolean; event?: JournalRow; request?: Json }
 
 type Nouns = { clock: Clock; days: Days; decisions: Decisions; canvasEntries: CanvasEntries; messageEvents: MessageEvents; globalControlGroup: GlobalControl; liveDefinitions: LiveDefinitions; audiences: Audiences; timing: Timing; maxDuration: MaxDuration; engine: Walking }
 
@@ -44,9 +45,10 @@ export function createCanvasEntry({ clock, days, decisions, canvasEntries, messa
     return to !== undefined && now > to ? stops('entry_window', 'ended', seen) : passes('entry_window', seen)
   }
 
-  function audience({ entry }: Canvas, profile: ProfileRow): GateResult {
+  function audience({ entry }: Canvas, profile: ProfileRow, { audienceChecked, event }: Arrival): GateResult {
+    if (audienceChecked === true) return passes('audience')
     const given = (entry['audience'] ?? {}) as object
-    return audiences.has(given, profile) ? passes('audience', { audience: given }) : stops('audience', 'not_in_audience', { audience: given })
+    return (event === undefined ? audiences.has(given, profile) : audiences.had(given, profile, event)) ? passes('audience', { audience: given }) : stops('audience', 'not_in_audience', { audience: given })
   }
 
   /** Counted in seconds from the last entry. docs: re_eligibility ("tied to Canvas entry rather than message receipt") */
@@ -98,7 +100,7 @@ export function createCanvasEntry({ clock, days, decisions, canvasEntries, messa
   }
 
   type Gate = (canvas: Canvas, profile: ProfileRow, arrival: Arrival) => GateResult
-  const GATES: readonly Gate[] = [status, window, (canvas, profile, { audienceChecked }) => (audienceChecked === true ? passes('audience') : audience(canvas, profile)), reentry, controlGroup, split, cap]
+  const GATES: readonly Gate[] = [status, window, audience, reentry, controlGroup, split, cap]
 
   return {
     /** Inside a transaction. A refused entry leaves its reason and the values compared. */

@@ -11,6 +11,7 @@ import type { AcceptedSends } from '../accepted-sends.ts'
 import type { EventFeed } from '../event-feed.ts'
 import type { LiveDefinitions } from '../live-definitions.ts'
 import type { Json } from '../outgoing.ts'
+import type { Launches } from '../triggers/launches.ts'
 import { causeOf } from '../triggers/match.ts'
 import type { Walks } from '../walks.ts'
 import type { JournalRow } from '../../kernel/journal.ts'
@@ -20,6 +21,7 @@ import type { Walking } from './walking.ts'
 import type { Arrival, CanvasEntry } from './entry.ts'
 import type { EntryTrigger } from './entry-settings.ts'
 import type { ExitCriteria } from './exit-criteria.ts'
+import type { Loops } from './loops.ts'
 import type { CanvasTriggers } from './triggers.ts'
 
 const WALK = 'canvas.broadcast'
@@ -37,11 +39,11 @@ export function inUtc(value: unknown): unknown {
 
 type Nouns = {
   canvases: Canvases; canvasEntries: CanvasEntries; segments: Segments; eventFeed: EventFeed; acceptedSends: AcceptedSends; walks: Walks; recipients: Recipients; requestTimes: RequestTimes; sends: Sends; liveDefinitions: LiveDefinitions
-  audiences: Audiences; triggers: CanvasTriggers; exitCriteria: ExitCriteria; engine: Walking; entry: CanvasEntry
+  launches: Launches; loops: Loops; audiences: Audiences; triggers: CanvasTriggers; exitCriteria: ExitCriteria; engine: Walking; entry: CanvasEntry
 }
 
 /** Brings users of one world into Canvases, and lets those who are in one hear what they do. */
-export function startCanvasSources({ canvases, canvasEntries, segments, eventFeed, acceptedSends, walks, recipients, requestTimes, sends, liveDefinitions, audiences, triggers, exitCriteria, engine, entry }: Nouns): void {
+export function startCanvasSources({ canvases, canvasEntries, segments, eventFeed, acceptedSends, walks, recipients, requestTimes, sends, liveDefinitions, launches, loops, audiences, triggers, exitCriteria, engine, entry }: Nouns): void {
   const byAction = (): Canvas[] => liveDefinitions.canvases().filter(({ entry: { trigger } }) => trigger !== undefined && trigger !== null)
 
   /** Exit events are remembered first: a step that the same event ends leads to the exit. */
@@ -53,9 +55,9 @@ export function startCanvasSources({ canvases, canvasEntries, segments, eventFee
     engine.hear(profile, row)
     for (const canvas of byAction()) {
       const { start: _, end: __, in_local_time: ___, ...trigger } = canvas.entry['trigger'] as EntryTrigger
-      if (row.at < (canvas.launched_at ?? 0) || triggers.first([trigger as EntryTrigger], row, profile, undefined, canvas) < 0) continue
+      if (!launches.isBehind('canvas', canvas, row) || triggers.first([trigger as EntryTrigger], row, profile, undefined, canvas) < 0 || loops.isEndless(canvas, row, profile)) continue
       const { event_properties = {}, ...cause } = causeOf(row)
-      entry.enter(canvas, profile, { context: inUtc(event_properties) as Json, cause, request: { event: row.kind, seq: row.seq } })
+      entry.enter(canvas, profile, { context: inUtc(event_properties) as Json, cause, event: row, request: { event: row.kind, seq: row.seq } })
     }
   }
   eventFeed.subscribe({ active: () => byAction().length > 0 || canvasEntries.anyOpen(), hear })

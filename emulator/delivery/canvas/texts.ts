@@ -1,11 +1,11 @@
 // Liquid of steps that are no message: delays, context variables, user updates; what must wait for Connected Content is told apart. docs: canvas_components/context, user_update
-import type { Json } from '../outgoing.ts'
 import { Unsendable } from '../channels/channel.ts'
+import { LiquidMistake } from '../liquid/tag.ts'
+import type { Json } from '../outgoing.ts'
+import { REASONS } from '../reasons.ts'
 import type { Rendering } from '../rendering.ts'
 import { MessageAborted, MustWait, TryAgain } from '../rendering.ts'
-import { LiquidMistake } from '../liquid/tag.ts'
 import { textOf } from './send-settings.ts'
-import { REASONS } from '../reasons.ts'
 import type { Stay } from './steps/step.ts'
 
 /** `again`: Connected Content failed, and may be tried again. `aborted`: the text says {% abort_message %}. */
@@ -15,7 +15,8 @@ function mistake(error: unknown): Read {
   if (error instanceof MessageAborted) return { error: error.log, aborted: true }
   if (error instanceof LiquidMistake) return { error: error.message }
   if (error instanceof TryAgain) return { error: error.message, again: true }
-  if (error instanceof Unsendable) return { error: REASONS[error.reason] } // no promotion code left, a credential that is gone
+  // No promotion code is left, a credential is gone
+  if (error instanceof Unsendable) return { error: typeof error.detail['abort_log'] === 'string' ? error.detail['abort_log'] : REASONS[error.reason] }
   throw error
 }
 

@@ -67,7 +67,10 @@ export function createWalking({ db, clock, journal, scheduler, profiles, canvasE
     note('canvas.advanced', stay.entry, profile, { canvas_step_id: step.id, step_type: step.type, path: go, outcome, to, ...(data === undefined ? {} : { values: data }) })
     const entry = canvasEntries.bySeq(stay.entry.seq)!
     const met = exitCriteria.met(canvas, entry, profiles.byId(profile.id) ?? profile)
-    if (met !== undefined) return exit(entry, profile, { reason: met.reason, visit, data: met.seen })
+    if (met !== undefined) {
+      canvasEntries.leave(visit, { path: go, outcome, data: { ...data, exit: met.reason } })
+      return exit(entry, profile, { reason: met.reason, visit, data: met.seen })
+    }
     arrive(canvas, canvas.steps.filter(({ id }) => to.includes(id)), entry, () => cause)
     const after = canvasEntries.bySeq(entry.seq)!
     if (after.exited_at === null && !canvasEntries.isUnderWay(after)) {

@@ -27,6 +27,8 @@ import type { PlainTriggers } from './plain-triggers.ts'
 import { triggerStatements } from './triggers.sql.ts'
 
 const SEND = 'trigger.send'
+const CANCEL = 'trigger.cancel'
+const PAGE = 500 // sends that are cancelled in one transaction
 /** In-app messages and Banners are evaluated on the device. docs: in_app_messages/traditional/create */
 const ON_DEVICE = ['in_app_message', 'banner']
 /** Brazier's own: messages that trigger each other without a delay would go on for ever within one moment. */
@@ -59,6 +61,8 @@ export function createActionBased({ db, clock, journal, scheduler, decisions, se
   const zone = ({ in_local_time }: Timing, profile: ProfileRow): string => (in_local_time === true ? zoneOf(profile, settings.get().time_zone) : settings.get().time_zone)
   const momentOf = (text: string | null | undefined, zone: string): number | undefined => (text == null ? undefined : momentIn(text, zone))
   const whom = ({ id, channels }: Campaign, profile: ProfileRow): Whom => ({ campaign_id: id, channel: channels[0] ?? '', profile })
+  /** Who is meant by now, after merges. */
+  const profileOf = (id: number): ProfileRow | undefined => ((found) => (found === undefined ? undefined : profiles.heirOf(found)))(profiles.byId(id))
   /** One row, so that people see why. */
   const stop = ({ campaign_id, channel, profile }: Whom, reason: Reason, seen: Json): void => void delivery.withhold({ profile, channel, origin: { ...NO_ORIGIN, campaign_id }, reason, seen })
 
@@ -153,19 +157,33 @@ export function createActionBased({ db, clock, journal, scheduler, decisions, se
     },
   })
 
+  const stateOf = (campaign: Campaign | undefined): Json => (campaign === undefined ? { deleted: true } : { draft: campaign.draft, enabled: campaign.enabled, archived: campaign.archived, schedule_type: campaign.schedule_type })
+
+  /** "When a campaign is stopped, messages scheduled to be sent will be canceled"; resumed, "any missed messages will not be re-sent". docs: change_your_campaign_after_launch */
+  journal.observe(['campaign.stopped', 'campaign.archived', 'campaign.deleted'], ({ data }) => {
+    const campaign_id = data['campaign_id'] as string
+    const last = rows.last.get(campaign_id)?.id ?? null
+    if (last !== null) scheduler.schedule(clock.now(), CANCEL, { campaign_id, last, state: stateOf(campaigns.find(campaign_id)) }, campaign_id)
+  })
+  scheduler.on(CANCEL, (data) => {
+    const { campaign_id, last, state } = data as { campaign_id: string; last: number; state: Json }
+    const some = rows.ofCampaign.all(campaign_id, last, PAGE)
+    for (const { id, profile_id, channel } of some) {
+      forget(id)
+      const profile = profileOf(profile_id)
+      if (profile !== undefined) stop({ campaign_id, channel, profile }, 'not_live', state)
+    }
+    if (some.length === PAGE) scheduler.schedule(clock.now(), CANCEL, data, campaign_id)
+  })
+
   scheduler.on(SEND, (data) => {
     const waiting = rows.find.get(data['id'] as number)
     if (waiting === undefined) return
     rows.remove.run(waiting.id)
-    const found = profiles.byId(waiting.profile_id)
-    const profile = found === undefined ? undefined : profiles.heirOf(found)
+    const profile = profileOf(waiting.profile_id)
     if (profile === undefined) return // deleted: nobody to tell of
     const one = heard().find(({ campaign }) => campaign.id === waiting.campaign_id)
-    if (one === undefined) {
-      const campaign = campaigns.find(waiting.campaign_id)
-      const state = campaign === undefined ? { deleted: true } : { draft: campaign.draft, enabled: campaign.enabled, archived: campaign.archived, schedule_type: campaign.schedule_type }
-      return stop({ campaign_id: waiting.campaign_id, channel: waiting.channel, profile }, 'not_live', state)
-    }
+    if (one === undefined) return stop({ campaign_id: waiting.campaign_id, channel: waiting.channel, profile }, 'not_live', stateOf(campaigns.find(waiting.campaign_id)))
     send(one, profile, JSON.parse(waiting.cause) as Cause, { triggered_at: waiting.triggered_at, event_seq: waiting.event_seq, waited: true })
   })
 

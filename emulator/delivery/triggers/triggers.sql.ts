@@ -10,6 +10,9 @@ export const triggerStatements = (db: Db) => ({
   ),
   find: db.prepare<[number], TriggeredSend>('SELECT * FROM triggered_sends WHERE id = ?'),
   waiting: db.prepare<[number, string], TriggeredSend>('SELECT * FROM triggered_sends WHERE profile_id = ? AND campaign_id = ? ORDER BY id'),
+  /** Of a campaign, up to one of them. */
+  ofCampaign: db.prepare<[string, number, number], TriggeredSend>('SELECT * FROM triggered_sends WHERE campaign_id = ? AND id <= ? ORDER BY id LIMIT ?'),
+  last: db.prepare<[string], { id: number | null }>('SELECT max(id) AS id FROM triggered_sends WHERE campaign_id = ?'),
   remove: db.prepare<[number]>('DELETE FROM triggered_sends WHERE id = ?'),
   /** To one who lives on, from the merged one with this braze_id. */
   inherit: db.prepare<[number, string]>('UPDATE triggered_sends SET profile_id = ? WHERE profile_id = (SELECT id FROM profiles WHERE braze_id = ?)'),

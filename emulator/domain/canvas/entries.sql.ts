@@ -6,7 +6,7 @@ export type EntryRow = { seq: number; id: string; canvas_id: string; profile_id:
 /** `data`, `cause` and `state` are JSON. */
 export type VisitRow = { seq: number; entry_seq: number; canvas_id: string; step_id: string; name: string; type: string; entered_at: number; left_at: number | null; path: string | null; outcome: string | null; data: string | null; cause: string; state: string | null }
 export type MemberRow = { canvas_id: string; profile_id: number; variation_id: string; first_at: number; last_at: number }
-export type OutcomeCount = { step_id: string; outcome: string | null; n: number }
+export type OutcomeCount = { step_id: string; outcome: string | null; exited: number; n: number }
 export type PathCount = { path: string; users: number }
 
 export function entryStatements(db: Db) {
@@ -42,7 +42,10 @@ export function entryStatements(db: Db) {
     lastPath: db.prepare<[string, number], { path: string | null }>(
       `SELECT v.path FROM canvas_visits v JOIN canvas_entries e ON e.seq = v.entry_seq WHERE v.step_id = ? AND e.profile_id = ? AND v.path IS NOT NULL ORDER BY v.seq DESC LIMIT 1`,
     ),
-    outcomes: db.prepare<[string], OutcomeCount>('SELECT step_id, outcome, count(*) AS n FROM canvas_visits WHERE canvas_id = ? GROUP BY step_id, outcome ORDER BY step_id, outcome'),
+    /** `exited`: by the exit criteria, when the step was over. */
+    outcomes: db.prepare<[string], OutcomeCount>(
+      `SELECT step_id, outcome, json_extract(data, '$.exit') IS NOT NULL AS exited, count(*) AS n FROM canvas_visits WHERE canvas_id = ? GROUP BY step_id, outcome, exited ORDER BY step_id, outcome, exited`,
+    ),
 
     member: db.prepare<[string, number], MemberRow>('SELECT * FROM canvas_members WHERE canvas_id = ? AND profile_id = ?'),
     membersOf: db.prepare<[number], MemberRow>('SELECT * FROM canvas_members WHERE profile_id = ? ORDER BY canvas_id'),

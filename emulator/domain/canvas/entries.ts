@@ -81,13 +81,13 @@ export function createCanvasEntries({ db, clock, ids, journal }: { db: Db; clock
     /** What the dashboard shows of steps, by step id. */
     metrics(canvas_id: string): Record<string, StepMetrics> {
       const found: Record<string, StepMetrics> = {}
-      for (const { step_id, outcome, n } of sql.outcomes.all(canvas_id)) {
+      for (const { step_id, outcome, exited, n } of sql.outcomes.all(canvas_id)) {
         const step = (found[step_id] ??= { entries: 0, proceeded: 0, exited: 0, waiting: 0, outcomes: {} })
         step.entries += n
         if (outcome === null) step.waiting += n
         else {
-          step[EXITS.has(outcome) ? 'exited' : 'proceeded'] += n
-          step.outcomes[outcome] = n
+          step[exited === 1 || EXITS.has(outcome) ? 'exited' : 'proceeded'] += n
+          step.outcomes[outcome] = (step.outcomes[outcome] ?? 0) + n
         }
       }
       return found

@@ -26,7 +26,7 @@ export function createUserView({ apps, profiles, aliases, customEvents, purchase
 
   function deviceView(device: DeviceRow): Record<string, unknown> {
     const owner = device.profile_id === null ? undefined : profiles.byId(device.profile_id)
-    const details = JSON.parse(device.details) as Record<string, unknown>
+    const { app_version_code, ...details } = JSON.parse(device.details) as Record<string, unknown>
     const tokens = pushTokens.ofDevice(device.app_id, device.device_id)
     return {
       device_id: device.device_id,
@@ -35,6 +35,7 @@ export function createUserView({ apps, profiles, aliases, customEvents, purchase
       user: owner === undefined ? null : { braze_id: owner.braze_id, external_id: owner.external_id },
       sdk_version: device.sdk_version,
       app_version: device.app_version,
+      ...(app_version_code === undefined ? {} : { app_version_code }),
       details,
       push_tokens: tokens.map((row) => row.token),
       // "Device rows read `Foreground:` or `Background:`" (rules P5, P10)

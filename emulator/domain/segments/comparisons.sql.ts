@@ -107,7 +107,7 @@ function ordered(left: (value: Sql) => Sql, right: (leaf: Leaf) => Sql, isZero: 
 
 const number: Operators = { ...ordered((value) => value, (leaf) => q`${leaf.number('value')}`, (leaf) => leaf.get('value') === 0, quick), ...isBlank }
 /** Versions compare part by part; who has none is older than every version. docs: segmentation_filters, "Most Recent App Version Name" */
-const version: Operators = { ...string, ...ordered((value) => q`version_key(${value})`, (leaf) => q`version_key(${leaf.text('value')})`, () => false, positive) }
+const version: Operators = { ...string, ...ordered((value) => q`version_key(${value})`, (leaf) => q`version_key(${typeof leaf.get('value') === 'number' ? String(leaf.number('value')) : leaf.text('value')})`, () => false, positive) }
 
 const BOOLEANS: ReadonlyMap<unknown, number> = new Map([['true', 1], ['false', 0], ['true_or_not_set', 1], ['false_or_not_set', 0]])
 const boolean: Operators = {

@@ -110,10 +110,10 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
 
   /** Throws for a tree that can not be used, and for one that would nest a nested segment. */
   function check(id: string, filters: unknown): void {
-    membership.check(filters, 'filters', { nesting: NESTING })
     const uses = nests(filters)
     const itself = uses.find((one) => one.id === id)
     if (itself !== undefined) throw invalid(itself.path, 'a segment can not be a filter of itself')
+    membership.check(filters, 'filters', { nesting: NESTING })
     const user = uses.length === 0 ? undefined : sql.using.get(id)
     if (user !== undefined) throw new Refusal('invalid_filter', { path: uses[0]!.path, why: `the segment is nested in '${user.name}': it can not have the filter segment_membership itself` })
   }

@@ -32,7 +32,19 @@ test('an unsubscribed user in the audience, who becomes one that gets it, and th
   await e.world.scheduler.settle()
   const kim = (await explained('kim', 'campaign_id=c1')).body
   expect(kim).toMatchObject({ passed: false, reason: 'already_received', messages: [{ status: 'delivered', payload: { subject: 'Hi' } }] })
+  expect(kim.gates.find((gate: any) => gate.gate === 're_eligibility').seen).toMatchObject({ received_at: '2026-03-01T12:00:00.000Z' })
   expect((await explained('mel', 'campaign_id=c1')).body).toMatchObject({ reason: 'not_in_audience', messages: [{ status: 'withheld', reason: 'not_in_audience' }] })
+})
+
+test('a message whose trigger has happened, and that waits for its delay', async () => {
+  const { e, explained } = await stage()
+  await e.admin('POST', '/campaigns', { id: 'c2', name: 'Later', trigger: { type: 'custom_event', name: 'signed_up', delay_seconds: 3600 }, messages: { m2: { channel: 'email', subject: 'Hi', from: 'a@example.com', body: '<body>Hi</body>' } } })
+  expect((await explained('mel', 'campaign_id=c2')).body.waiting).toEqual([])
+  await e.post('/users/track', { events: [{ external_id: 'mel', name: 'signed_up', time: '2026-03-01T12:00:00Z' }] })
+  await e.world.scheduler.settle()
+  expect((await explained('mel', 'campaign_id=c2')).body.waiting).toEqual(['2026-03-01T13:00:00.000Z'])
+  await e.admin('POST', '/clock/advance', { by: '1h' })
+  expect((await explained('mel', 'campaign_id=c2')).body).toMatchObject({ waiting: [], messages: [{ status: 'delivered' }] })
 })
 
 test('explaining changes nothing', async () => {

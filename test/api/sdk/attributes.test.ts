@@ -91,6 +91,18 @@ describe('what the device says', () => {
     expect(view.devices[0].details).toEqual({ ...device, locale: 'en_GB', carrier: 'One' })
   })
 
+  it('S13: the build of the app stands beside its version, outlives a call without it, and is not the device\'s to say', async () => {
+    const e = emulator()
+    await sendData(e, 'ios', { app_version: '2.0', app_version_code: '2.0.0.7', device: { model: 'iPhone17,1', app_version_code: 'no' }, events: [event('ss', {}, { user: 'u1' })] }, 'u1')
+    const first = await userView(e, 'u1')
+    expect(first.devices[0]).toMatchObject({ app_version: '2.0', app_version_code: '2.0.0.7', details: { model: 'iPhone17,1' } })
+    expect(first.devices[0].details).not.toHaveProperty('app_version_code')
+    await sendData(e, 'ios', { app_version: undefined, app_version_code: undefined }, 'u1')
+    expect((await userView(e, 'u1')).devices[0]).toMatchObject({ app_version: '2.0', app_version_code: '2.0.0.7' })
+    expect(await traces(e, () => sendData(e, 'ios', { app_version_code: '2.0.0.8' }, 'u1'))).toEqual([])
+    expect((await userView(e, 'u1')).devices[0].app_version_code).toBe('2.0.0.8')
+  })
+
   it('P4: a device that speaks again is no longer uninstalled, and cannot say that it is', async () => {
     const e = emulator()
     await sendData(e, 'android', { events: [event('ss', {}, { user: 'u1' })], attributes: [{ user_id: 'u1', push_token: 'tok' }] }, 'u1')

@@ -215,6 +215,37 @@ describe('what users do', () => {
   })
 })
 
+describe('an event as Braze sees it', () => {
+  const GO = { trigger: { type: 'custom_event', name: 'go' } }
+  const go = (e: Emu) => e.post('/users/track', { events: [{ external_id: 'ann', name: 'go', time: NOW }] })
+
+  test('counts behind the launch, also within the millisecond of a clock that stands', async () => {
+    const e = emulator()
+    await people(e, 'ann')
+    await canvas(e, STEPS, { entry: GO })
+    await e.admin('POST', `/canvases/${CANVAS}/stop`)
+    await go(e)
+    await e.admin('POST', `/canvases/${CANVAS}/launch`)
+    await e.world.scheduler.settle()
+    expect(walks(e, 'ann')).toHaveLength(0)
+    await go(e)
+    await e.world.scheduler.settle()
+    expect(walks(e, 'ann')).toHaveLength(1)
+  })
+
+  test('that brings the user into the audience lets nobody in: "users must perform the custom event again"', async () => {
+    const e = emulator()
+    await people(e, 'ann')
+    await canvas(e, STEPS, { entry: { ...GO, audience: { filters: { filter: 'custom_event', name: 'go', cmp: 'more_than', value: 0 } } } })
+    await go(e)
+    await e.world.scheduler.settle()
+    expect([walks(e, 'ann').length, reasons(e)]).toEqual([0, [['ann', 'not_in_audience']]])
+    await go(e)
+    await e.world.scheduler.settle()
+    expect(walks(e, 'ann')).toHaveLength(1)
+  })
+})
+
 test('a Canvas that was stopped before the request was dealt with lets nobody in', async () => {
   const e = emulator()
   await people(e, 'ann')

@@ -93,9 +93,22 @@ describe('the delay', () => {
     await event(e, 'ada', 'order')
     await settle(e)
     await e.admin(method!, path!)
-    expect(await e.kindsOf(() => advance(e, '2m'))).toEqual(['message.withheld', 'clock.changed'])
-    expect(await told(e)).toEqual(['c ada not_live 03-01T12:01'])
+    expect(await e.kindsOf(() => settle(e))).toEqual(['message.withheld'])
+    expect(await e.kindsOf(() => advance(e, '2m'))).toEqual(['clock.changed'])
+    expect(await told(e)).toEqual(['c ada not_live 03-01T12:00'])
     expect((await e.admin('GET', '/messages')).body.messages[0].detail).toEqual(seen)
+  })
+
+  // docs: change_your_campaign_after_launch ("messages scheduled to be sent will be canceled", "any missed messages will not be re-sent")
+  test('is over when the campaign is stopped, also when it is launched again before the send was due; the next event begins anew', async () => {
+    const e = await stage({ ...ORDER, delay_seconds: 60 })
+    await event(e, 'ada', 'order')
+    await settle(e)
+    await e.admin('POST', '/campaigns/c/stop')
+    await e.admin('POST', '/campaigns/c/launch')
+    await event(e, 'ada', 'order')
+    await advance(e, '2m')
+    expect(await told(e)).toEqual(['c ada not_live 03-01T12:00', 'c ada delivered 03-01T12:01'])
   })
 
   test('of a user who was deleted is over without a word; of one who was merged goes on', async () => {
@@ -137,6 +150,25 @@ describe('start and end', () => {
       await settle(e)
     }
     expect(await told(e)).toEqual(['c ada not_started 03-01T12:00', 'c ada delivered 03-01T13:00', 'c ada delivered 03-01T15:00', 'c ada ended 03-01T15:01'])
+  })
+
+  test('are those of the user in local time', async () => {
+    const e = await stage({ ...ORDER, start: '2026-03-01T21:30:00', end: '2026-03-02T00:00:00', in_local_time: true }, AGAIN)
+    await track(e, { attributes: [{ external_id: 'west', email: 'west@example.com', time_zone: 'Pacific/Honolulu' }, { external_id: 'east', email: 'east@example.com', time_zone: 'Asia/Tokyo' }] })
+    const both = async () => {
+      await event(e, 'west', 'order')
+      await event(e, 'east', 'order')
+      await settle(e)
+    }
+    await both() // 02:00 and 21:00 there
+    for (const by of ['2h', '18h', '4h']) {
+      await advance(e, by) // 04:00 and 23:00, 22:00 and 17:00, 02:00 and 21:00
+      await both()
+    }
+    expect(await told(e)).toEqual([
+      'c west not_started 03-01T12:00', 'c east not_started 03-01T12:00', 'c west not_started 03-01T14:00', 'c east delivered 03-01T14:00',
+      'c west delivered 03-02T08:00', 'c east ended 03-02T08:00', 'c west ended 03-02T12:00', 'c east ended 03-02T12:00',
+    ])
   })
 
   test('a message that is due behind the end is not sent', async () => {

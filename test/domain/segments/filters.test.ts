@@ -73,7 +73,7 @@ beforeAll(() => {
     session(ann, 's2', ios, NOW - 2 * DAY, 30, '3.10.0')
     session(ann, 's3', web, NOW - HOUR, 100)
     session(bob, 's4', android, NOW - 10 * DAY, 60, '2.0')
-    device(ann, 'iphone', ios, { model: 'iPhone17,1', os_version: '18.2', locale: 'en_US', ios_push_auth: 'provisional', ios_idfa: 'IDFA-1', ad_tracking_enabled: true }, NOW - DAY)
+    device(ann, 'iphone', ios, { model: 'iPhone17,1', os_version: '18.2', locale: 'en_US', app_version_code: '310.0.0.0', ios_push_auth: 'provisional', ios_idfa: 'IDFA-1', ad_tracking_enabled: true }, NOW - DAY)
     device(ann, 'browser', web, { browser: 'Chrome', os_version: 'Linux', locale: 'fr-fr' })
     device(bob, 'pixel', android, { model: 'Pixel 9', os_version: '9', carrier: 'Example Mobile', remote_notification_enabled: 0, google_ad_id: 'G-1', roku_ad_id: 'R-1', windows_ad_id: 'W-1' })
     world.db.raw.prepare('UPDATE devices SET last_seen = ? WHERE device_id = ?').run(NOW - DAY, 'iphone')
@@ -331,6 +331,11 @@ describe('apps and devices', () => {
     [{ filter: 'most_recent_app_version_name', app_id: ios, cmp: 'more_than', value: '3.9.1' }, ['ann']],
     // Who has no version is older than every version
     [{ filter: 'most_recent_app_version_name', app_id: ios, cmp: 'less_than', value: '3.9' }, ['bob', 'cid', 'dee']],
+    [{ filter: 'most_recent_app_version_number', app_id: ios, cmp: 'exactly', value: 310 }, ['ann']],
+    [{ filter: 'most_recent_app_version_number', app_id: ios, cmp: 'exactly', value: '310.0.0.0' }, ['ann']],
+    [{ filter: 'most_recent_app_version_number', app_id: ios, cmp: 'more_than', value: '99' }, ['ann']],
+    [{ filter: 'most_recent_app_version_number', app_id: ios, cmp: 'less_than_or_equal_to', value: 99 }, ['bob', 'cid', 'dee']],
+    [{ filter: 'most_recent_app_version_number', app_id: android, cmp: 'more_than', value: 0 }, []],
     [{ filter: 'uninstalled' }, ['cid']],
     [{ filter: 'uninstalled', app_id: ios }, []],
     [{ filter: 'uninstalled', value: false }, ['ann', 'bob', 'dee']],
@@ -340,7 +345,12 @@ describe('apps and devices', () => {
     [{ filter: 'device_model', cmp: 'matches_regex', value: 'pixel' }, ['bob', 'cid']],
     [{ filter: 'device_model', cmp: 'is_none_of', value: 'iPhone17,1' }, ['bob', 'cid', 'dee']],
     [{ filter: 'device_os', cmp: 'is_any_of', value: ['Linux', '9'] }, ['ann', 'bob']],
+    [{ filter: 'device_os', cmp: 'is_any_of', value: 'iOS' }, ['ann']],
+    [{ filter: 'device_os', cmp: 'is_any_of', value: ['iOS 18.2', 'Android 9'] }, ['ann', 'bob']],
+    [{ filter: 'device_os', cmp: 'is_none_of', value: 'Android' }, ['ann', 'dee']],
+    [{ filter: 'device_os', cmp: 'is_any_of', value: 'Web' }, []],
     [{ filter: 'device_os_version_number', cmp: 'more_than_or_equal_to', value: '18.0' }, ['ann']],
+    [{ filter: 'device_os_version_number', cmp: 'more_than', value: '18.2' }, []], // a browser on Linux has no number
     [{ filter: 'device_os_version_number', cmp: 'exactly', value: '9.0' }, ['bob']],
     [{ filter: 'web_browser', cmp: 'is_any_of', value: 'Chrome' }, ['ann']],
     [{ filter: 'most_recent_device_locale', cmp: 'is_any_of', value: 'fr-fr' }, ['ann']],

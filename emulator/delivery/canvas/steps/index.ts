@@ -15,6 +15,7 @@ import type { Profiles } from '../../../domain/profiles/profiles.ts'
 import type { Delivery } from '../../deliver.ts'
 import type { LiveDefinitions } from '../../live-definitions.ts'
 import type { Audiences } from '../audiences.ts'
+import type { Loops } from '../loops.ts'
 import type { Texts } from '../texts.ts'
 import type { Timing } from '../timing.ts'
 import type { CanvasTriggers } from '../triggers.ts'
@@ -33,7 +34,7 @@ import { createUserUpdate } from './user-update.ts'
 
 export type StepNouns = {
   clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; sends: Sends; rateSlots: RateSlots; track: Track; profiles: Profiles; liveDefinitions: LiveDefinitions; delivery: Delivery
-  canvases: Canvases; canvasEntries: CanvasEntries; canvasExperiments: CanvasExperiments; canvasFeatureFlags: CanvasFeatureFlags; audiences: Audiences; texts: Texts; timing: Timing; triggers: CanvasTriggers
+  canvases: Canvases; canvasEntries: CanvasEntries; canvasExperiments: CanvasExperiments; canvasFeatureFlags: CanvasFeatureFlags; audiences: Audiences; texts: Texts; timing: Timing; triggers: CanvasTriggers; loops: Loops
 }
 
 export function createSteps(nouns: StepNouns): Record<string, StepType> {

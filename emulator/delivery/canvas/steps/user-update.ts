@@ -3,6 +3,7 @@ import type { Decisions } from '../../../domain/decisions.ts'
 import type { Track } from '../../../domain/profiles/track.ts'
 import { isObject } from '../../../domain/campaigns/canvas-members.ts'
 import type { Json } from '../../outgoing.ts'
+import type { Loops } from '../loops.ts'
 import type { Read, Texts } from '../texts.ts'
 import type { Result, Stay, StepType } from './step.ts'
 
@@ -10,7 +11,7 @@ const PARTS = [['attributes', 'attribute'], ['events', 'event'], ['purchases', '
 /** Whose profile it is says the step; "push token imports should not be included". */
 const IDENTIFIERS = ['external_id', 'user_alias', 'braze_id', 'email_identifier', 'phone_identifier', 'push_token_import', 'push_tokens', 'api_key']
 
-export function createUserUpdate({ track, texts, decisions }: { track: Track; texts: Texts; decisions: Decisions }): StepType {
+export function createUserUpdate({ track, texts, decisions, loops }: { track: Track; texts: Texts; decisions: Decisions; loops: Loops }): StepType {
   const done = (outcome: string, data: Json): Result => ({ go: null, outcome, data })
 
   function apply(stay: Stay, update: Json): Result {
@@ -20,7 +21,7 @@ export function createUserUpdate({ track, texts, decisions }: { track: Track; te
       const items = update[list] === undefined || update[list] === null ? [] : Array.isArray(update[list]) ? (update[list] as unknown[]) : [update[list]]
       for (const [index, item] of items.entries()) {
         const own = isObject(item) ? { ...Object.fromEntries(Object.entries(item).filter(([name]) => !IDENTIFIERS.includes(name))), braze_id: stay.profile.braze_id } : item
-        const tracked = track[verb](own)
+        const tracked = loops.watch(() => track[verb](own))
         if ('type' in tracked) errors.push({ type: tracked.type, input_array: list, index })
         else counts[list] = (counts[list] ?? 0) + 1
       }

@@ -47,7 +47,7 @@ export function createPushForwarding({ db, clock, journal, scheduler, settings, 
     const keys = JSON.parse(pushTokens.find(message.app_id!, message.address!)?.web_keys ?? '{}') as Record<string, string>
     const { custom_push_public_key: public_key, custom_push_user_auth: auth } = keys
     if (public_key === undefined || auth === undefined) return undefined
-    return { url: request.url, headers: { ...request.headers, authorization: vapidAuthorization(web_push, request.url, clock.now()) }, body: encryptForBrowser(Buffer.from(JSON.stringify(request.body)), { public_key, auth }) }
+    return { url: request.url, headers: { ...request.headers, authorization: vapidAuthorization(web_push, request.url) }, body: encryptForBrowser(Buffer.from(JSON.stringify(request.body)), { public_key, auth }) }
   }
 
   async function post(channel: string, { url, headers, body }: Call): Promise<Answered> {

@@ -12,5 +12,4 @@ export const UNAVAILABLE: ReadonlyMap<string, string> = new Map([
   ...because(PREDICTION, 'churn_risk_category', 'churn_risk_score', 'event_likelihood_category', 'event_likelihood_score', 'intelligent_channel', 'message_open_likelihood'),
   ...because(BETA, 'last_order_placed', 'total_orders_count', 'total_canceled_orders_count', 'customer_lifetime_value', 'total_refund_value', 'total_revenue', 'average_order_value'),
   ...because(NEVER_TOLD, 'most_recent_watch_model'),
-  ...because('Brazier keeps the versions of apps, not their build numbers', 'most_recent_app_version_number'),
 ])
