@@ -180,6 +180,14 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     withhold({ profile, channel, origin, reason, seen = {}, test = false }: { profile: ProfileRow; channel: string; origin: Origin; reason: Reason; seen?: Json; test?: boolean }): Message {
       return stopped({ id: messages.newId(), waiting: undefined, outgoing: { channel, origin, test } as Outgoing, profile, target: {} }, reason, seen)
     },
+    /** A campaign has ended: its messages that still wait, for the end of quiet hours or for Connected Content, are not sent. Test sends go on. */
+    cancel(campaign_id: string, detail: Json): void {
+      for (const message of messages.list({ campaign_id, status: 'pending', limit: -1 })) {
+        if (message.outgoing === null || message.test) continue // the provider has it
+        scheduler.cancel(ATTEMPT, message.id)
+        stopped({ id: message.id, waiting: message, outgoing: (message.outgoing as Kept).outgoing, profile: { braze_id: message.braze_id } as ProfileRow, target: targetOf(message) }, 'not_live', detail)
+      }
+    },
     /** A channel whose sending waited is through: status and reason are final now. */
     done: (id: string, change: { status: MessageStatus; reason?: Reason; detail?: Json }): Message => tell(messages.change(id, change)),
     /** `listener` hears of every message that is no longer pending, in the transaction that ends it. */

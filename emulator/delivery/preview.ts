@@ -4,7 +4,11 @@ import { isControl } from '../domain/campaigns/messages.ts'
 import type { Origin } from '../domain/messages/messages.ts'
 import { NO_ORIGIN } from '../domain/messages/messages.ts'
 import type { ProfileRow } from '../domain/profiles/profiles.ts'
+import type { EmailTemplates } from '../domain/content/email-templates.ts'
 import { Unsendable } from './channels/channel.ts'
+import { authorsPlace } from './channels/email/author-place.ts'
+import type { EmailParts } from './channels/email/body.ts'
+import { partsOf, templateOf } from './channels/email/body.ts'
 import type { Delivery } from './deliver.ts'
 import type { Cause, Json, Outgoing } from './outgoing.ts'
 import type { Reason } from './reasons.ts'
@@ -15,8 +19,18 @@ const NOBODYS_MESSAGE = '00000000-0000-4000-8000-000000000000'
 
 export type MessagePreview = Preview & { message_variation_id: string; canvas_step_id: string | null; channel: string; name: string; payload: unknown; unreachable: Reason | null }
 
+/** The places of what is said of an email are those of the author's fields, and each thing is said once: the plaintext may be made of the body. */
+function asWritten(preview: Preview, rendered: Json, parts: EmailParts): void {
+  if (preview.error?.line !== undefined) {
+    const place = authorsPlace(preview.error, rendered, parts)
+    preview.error = { ...preview.error, ...(place as object), message: preview.error.message.replace(/^Liquid error \(line \d+\)/, `Liquid error (line ${place.line})`) }
+  }
+  const told = parts.plaintext === null ? preview.notes.filter(({ field, message }) => field !== 'plaintext_body' || !preview.notes.some((other) => other.field === 'body' && other.message === message)) : preview.notes
+  preview.notes = told.map((note) => (note.line === undefined ? note : { ...note, ...(authorsPlace(note, rendered, parts) as object) }))
+}
+
 /** Previews of one world. */
-export function createPreviews({ delivery, rendering }: { delivery: Delivery; rendering: Rendering }) {
+export function createPreviews({ delivery, rendering, emailTemplates }: { delivery: Delivery; rendering: Rendering; emailTemplates: EmailTemplates }) {
   async function one(id: string, { channel, name, percent: _, ...message }: Defined, origin: Origin, profile: ProfileRow, cause: Cause, transactional: boolean): Promise<MessagePreview> {
     const known = { message_variation_id: id, canvas_step_id: origin.canvas_step_id, channel, name }
     const about = delivery.channels[channel]
@@ -33,6 +47,7 @@ export function createPreviews({ delivery, rendering }: { delivery: Delivery; re
       return { ...known, body: null, payload: null, unreachable, notes: [], extras: null, connected_content: [], error: { message: error.reason, reason: error.reason, ...error.detail } }
     }
     const preview = await rendering.preview(expanded.body, { profile, channel, origin: expanded.origin, cause, target, transactional })
+    if (channel === 'email') asWritten(preview, expanded.body, partsOf(message, templateOf(message, emailTemplates)))
     if (preview.body === null || unreachable !== null) return { ...known, ...preview, payload: null, unreachable }
     try {
       return { ...known, ...preview, unreachable, payload: about.compose({ body: preview.body, message_extras: preview.extras, outgoing: expanded, profile, target, message_id: NOBODYS_MESSAGE }) }

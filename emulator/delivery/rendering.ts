@@ -13,6 +13,7 @@ import { MessageAborted, MustWait, TryAgain } from './liquid/outcomes.ts'
 import type { Personalization } from './liquid/personalization.ts'
 import type { ConnectedCall, Note, Session } from './liquid/session.ts'
 import { LiquidMistake } from './liquid/tag.ts'
+import type { Translated } from './liquid/translated.ts'
 import { extrasOf } from './liquid/tags/message-extras.ts'
 import { listsIn } from './liquid/tags/promotion.ts'
 import type { Cause, Json, Outgoing } from './outgoing.ts'
@@ -67,13 +68,13 @@ function filled(value: unknown, texts: ReadonlyMap<string, string>, path = ''): 
 /** One note for each thing to say, however often it was met. */
 const distinct = (notes: readonly Note[]): Note[] => [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()]
 
-type Nouns = { db: Db; decisions: Decisions; liquid: LiquidEngine; personalization: Personalization; promotionLists: PromotionLists; contentBlocks: ContentBlocks }
+type Nouns = { db: Db; decisions: Decisions; liquid: LiquidEngine; personalization: Personalization; translated: Translated; promotionLists: PromotionLists; contentBlocks: ContentBlocks }
 type Read = { texts: readonly [string, string][]; lists: () => Iterable<string> }
 type Taken = { seq: number; snippet: string }
 type Started = { session: Session; texts: readonly [string, string][]; done: Map<string, string>; taken: Taken[] }
 
 /** Renders messages of one world. */
-export function createRendering({ db, decisions, liquid, personalization, promotionLists, contentBlocks }: Nouns) {
+export function createRendering({ db, decisions, liquid, personalization, translated, promotionLists, contentBlocks }: Nouns) {
   const told = new Set<string>()
   const bodies = new WeakMap<Json, Read>()
 
@@ -110,7 +111,7 @@ export function createRendering({ db, decisions, liquid, personalization, promot
     const { texts, lists } = read(outgoing.body)
     const session: Session = {
       variables: personalization.variables(job), purpose, channel, transactional, in_canvas: origin.canvas_id !== null, key: `${profile.braze_id}:${dispatch_id ?? job.message_id ?? ''}`,
-      extras: new Map(), calls: [], again: undefined, notes: [],
+      extras: new Map(), translation: translated(job), calls: [], failed: new Map(), again: undefined, notes: [],
       code(snippet) {
         if (!codes.has(snippet)) {
           const allotted = purpose === 'preview' ? undefined : db.tx(() => promotionLists.take(snippet, profile, allotment()))

@@ -15,10 +15,16 @@ const BUCKETS = 10_000
 export function createGlobalControlGroup({ ids, settings }: { ids: Ids; settings: Settings }) {
   const get = (): GlobalControlGroup | null => settings.get().global_control_group
 
+  let kept: { of: string; ranges: [number, number][] } | undefined
   /** The buckets of the group, from and to included. */
   function ranges(): [number, number][] {
     const group = get()
     if (group === null) return []
+    const of = `${group.generation ?? 0}:${group.percentage}`
+    return (kept?.of === of ? kept : (kept = { of, ranges: made(group) })).ranges
+  }
+
+  function made(group: GlobalControlGroup): [number, number][] {
     const width = BUCKETS / RANGES
     const taken = (width * group.percentage) / 100
     return Array.from({ length: RANGES }, (_, index) => {

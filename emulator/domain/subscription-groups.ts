@@ -62,12 +62,12 @@ export function createSubscriptionGroups({ db, clock, journal, decisions, profil
   })
   const find = (id: string): SubscriptionGroup | undefined => ((row) => (row === undefined ? undefined : open(row)))(one.get(id))
   const list = (): SubscriptionGroup[] => all.all().map(open)
-  const senderOf = (number: string): SubscriptionGroup | undefined => list().find(({ sender_numbers = [] }) => sender_numbers.includes(number))
 
   function write({ id, name, channel, created_at, sender_numbers = [], keywords }: SubscriptionGroup): void {
     for (const number of sender_numbers) {
-      const other = senderOf(number)
-      if (other !== undefined && other.id !== id) throw new Refusal('already_exists', { sender_number: number, subscription_group_id: other.id })
+      // One number may text and be on WhatsApp as well
+      const other = list().find((group) => group.channel === channel && group.id !== id && group.sender_numbers?.includes(number))
+      if (other !== undefined) throw new Refusal('already_exists', { sender_number: number, subscription_group_id: other.id })
     }
     put.run(id, name, channel, created_at)
     putTexting.run(id, JSON.stringify(sender_numbers), keywords === undefined ? null : JSON.stringify(keywords))
@@ -103,10 +103,8 @@ export function createSubscriptionGroups({ db, clock, journal, decisions, profil
   return {
     list,
     find,
-    /** The group whose pool has this sender. */
-    bySender: senderOf,
     states: (profile: ProfileRow): UserGroupState[] => states.all(profile.id),
-    /** Throws Refusal `already_exists`, also for a sender number that another group has. */
+    /** Throws Refusal `already_exists`, also for a sender number that another group of the channel has. */
     create(input: { id: string; name: string; channel: SubscriptionGroup['channel'] } & Texting): SubscriptionGroup {
       if (one.get(input.id) !== undefined) throw new Refusal('already_exists', { id: input.id })
       const { id, name, channel, sender_numbers, keywords } = input

@@ -46,12 +46,13 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
   }
 
   function track(work: Promise<void>, kind: string): void {
-    const settled: Promise<void> = work.catch((error: unknown) => onError(error, kind)).finally(() => pending.delete(settled))
+    const settled: Promise<void> = work.catch((error: unknown) => (stopped ? undefined : onError(error, kind))).finally(() => pending.delete(settled))
     pending.add(settled)
   }
 
   /** Runs everything due now, oldest first. Returns how many ran. */
   function runDue(): number {
+    if (stopped) return 0 // its world was closed meanwhile
     db.flush()
     const before = ran
     for (let timer = first.get(); timer !== undefined && timer.due <= clock.now(); timer = first.get()) fire(timer)
@@ -104,6 +105,7 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
         if (next.due > clock.now()) db.tx(() => clock.moveTo(next!.due))
         runDue()
         await effectsDone()
+        if (stopped) return ran - before
       }
       db.tx(() => clock.moveTo(Math.max(to, clock.now())))
       arm()
@@ -114,7 +116,7 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
       do {
         runDue()
         await effectsDone()
-      } while ((first.get()?.due ?? Infinity) <= clock.now())
+      } while (!stopped && (first.get()?.due ?? Infinity) <= clock.now())
     },
     stop(): void {
       stopped = true

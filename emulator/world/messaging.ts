@@ -32,6 +32,7 @@ import { createConnectedContent } from '../delivery/liquid/connected-content.ts'
 import { createLiquid } from '../delivery/liquid/engine.ts'
 import { createPersonalization } from '../delivery/liquid/personalization.ts'
 import { createSubscriptionLinks } from '../delivery/liquid/subscription-links.ts'
+import { createTranslated } from '../delivery/liquid/translated.ts'
 import { sendLiveActivities } from '../delivery/live-activities.ts'
 import { createLiveDefinitions } from '../delivery/live-definitions.ts'
 import { createPreviews } from '../delivery/preview.ts'
@@ -55,7 +56,7 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const {
     decisions, settings, days, apps, catalogs, catalogSelections, catalogItems, profiles, aliases, emailStates, lineIds, subscriptionGroups, attributes, identifiers, emailLists,
     invalidPhoneNumbers, preferenceCenters, sessions, pushTokens, devices, campaigns, canvases, messageEvents, messageHistory, messages, pushes, canvasEntries, canvasExperiments,
-    canvasFeatureFlags, track, tags, contentBlocks, emailTemplates, sends, liveActivities, dispatches, waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules,
+    canvasFeatureFlags, track, tags, contentBlocks, emailTemplates, locales, translations, sends, liveActivities, dispatches, waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules,
     promotionLists, connectedContentCredentials, segments, globalControlGroup,
   } = nouns
 
@@ -77,7 +78,8 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const acceptedSends = createAcceptedSends({ clock, journal, scheduler, sends })
   const walks = createWalks({ clock, scheduler, profiles, segments })
   const recipients = createRecipients({ decisions, profiles, identifiers, track })
-  const rendering = createRendering({ db, decisions, liquid, personalization, promotionLists, contentBlocks })
+  const translated = createTranslated({ translations, locales, contentBlocks })
+  const rendering = createRendering({ db, decisions, liquid, personalization, translated, promotionLists, contentBlocks })
   const emailTracking = createEmailTracking({ ids, publicAddress })
   const pushEvents = createPushEvents({ messages, pushes })
   const carrier = createCarrier({ messages, invalidPhoneNumbers })
@@ -90,13 +92,13 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const apart = usersApart({ db, failed })
   const waitingLine = createWaitingLine({ clock, scheduler, profiles, waitingRecipients, apart })
   const campaignGates = createCampaignGates({ clock, settings, segments, globalControlGroup, receipts, userCaps, channels })
-  const campaignSending = createCampaignSending({ clock, delivery, campaigns, campaignGates, messages, sends, userCaps, rateSlots, waitingLine })
+  const campaignSending = createCampaignSending({ clock, delivery, campaigns, liveDefinitions, campaignGates, messages, sends, userCaps, rateSlots, waitingLine })
   createSeedGroups({ clock, journal, scheduler, decisions, profiles, campaigns, liveDefinitions, seededVariations: createSeededVariations({ db, clock }), campaignSending })
   const intelligentTiming = createIntelligentTiming({ settings, engagements })
   const requestTimes = createRequestTimes({ clock, decisions, settings, waitingLine, intelligentTiming })
-  const canvasEngine = createCanvasEngine({ db, clock, ids, journal, scheduler, decisions, settings, days, profiles, track, segments, globalControlGroup, sends, canvases, canvasEntries, canvasExperiments, canvasFeatureFlags, messageEvents, liveDefinitions, eventFeed, acceptedSends, walks, recipients, rendering, delivery, rateSlots, launches, plainTriggers, intelligentTiming, requestTimes })
-  createScheduledCampaigns({ clock, journal, scheduler, decisions, settings, segments, sends, campaigns, dispatches, rateSlots, engagements, liveDefinitions, walks, waitingLine, intelligentTiming, campaignSending, apart })
-  createApiTriggered({ decisions, segments, sends, campaigns, acceptedSends, walks, recipients, requestTimes, campaignSending, apart })
+  const canvasEngine = createCanvasEngine({ db, clock, ids, journal, scheduler, decisions, settings, days, profiles, track, segments, globalControlGroup, sends, canvases, canvasEntries, canvasExperiments, canvasFeatureFlags, messageEvents, liveDefinitions, eventFeed, acceptedSends, walks, recipients, rendering, delivery, rateSlots, launches, plainTriggers, intelligentTiming, requestTimes, apart })
+  createScheduledCampaigns({ clock, journal, scheduler, decisions, settings, segments, sends, campaigns, dispatches, rateSlots, engagements, liveDefinitions, walks, waitingLine, intelligentTiming, campaignSending, delivery, apart })
+  createApiTriggered({ decisions, segments, sends, campaigns, liveDefinitions, acceptedSends, walks, recipients, requestTimes, campaignSending, apart })
   createApiMessages({ decisions, globalControlGroup, segments, sends, campaigns, acceptedSends, walks, delivery, recipients, requestTimes, apart })
   const actionBased = createActionBased({ db, clock, journal, scheduler, decisions, settings, profiles, campaigns, segments, liveDefinitions, eventFeed, launches, plainTriggers, delivery, campaignSending })
   const archive = createArchive({ settings, messages, campaigns, canvases, profiles, tracking: emailTracking })
@@ -104,7 +106,7 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   createTransactional({ clock, journal, settings, campaigns, sends, acceptedSends, recipients, delivery, postbacks })
   const engagement = createEngagement({ messages, channels, convert: conversions.convert })
 
-  const previews = createPreviews({ delivery, rendering })
+  const previews = createPreviews({ delivery, rendering, emailTemplates })
   const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine })
 
   return {

@@ -182,6 +182,21 @@ describe('settle', () => {
     expect(seen).toEqual(['first', 'second'])
   })
 
+  test.each(['settle', 'advance'])('a world that is closed meanwhile: %s ends, and what was under way is no failure', async (how) => {
+    const { scheduler, failures, db } = kernel()
+    const { opened, fail } = gate()
+    scheduler.on('call', () => () => opened)
+    scheduler.schedule(NOON, 'call')
+    scheduler.schedule(NOON + HOUR, 'call')
+    const waiting = how === 'settle' ? scheduler.settle() : scheduler.advanceTo(NOON + 2 * HOUR)
+    await nextTurn()
+    scheduler.stop()
+    db.close()
+    fail(new Error('the database connection is not open'))
+    await waiting
+    expect([scheduler.ran(), failures]).toEqual([1, []])
+  })
+
   test('has nothing to wait for when nothing is due', async () => {
     const { scheduler } = kernel()
     scheduler.on('note', () => {})

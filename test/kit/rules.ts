@@ -53,6 +53,7 @@ export const RULES: Readonly<Record<string, string>> = {
   P12: 'iOS: a push shown while the app is in front is no open',
   P13: 'Android: of two pushes with one id the second is dropped',
   P15: 'a silent push is not displayed',
+  P21: 'web: a token is gone after 60 days without a session',
   N1: 'data leaves about every 10 s',
   N2: 'data leaves at once on session start, token change, push click, changeUser and request',
   N3: 'Roku sends one request for each event',

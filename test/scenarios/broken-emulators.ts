@@ -69,5 +69,15 @@ export const timeOfArrival: Wrap = events((event, batch) => [event['name'] === '
 
 export const withoutTokens: Wrap = attributes(({ push_token: _token, ...rest }) => rest)
 
+/** Keeps another campaign than the one that was defined. */
+export const campaigns = (edit: (campaign: Body) => Body): Wrap => (fetch) => (request) =>
+  /\/_emulator\/campaigns\/?$/.test(new URL(request.url).pathname) ? requests('/_emulator/campaigns', edit)(fetch)(request) : fetch(request)
+
+/** Leaves a device, and its token, with whom it had before this user. */
+export const tokensStayBefore = (user_id: string): Wrap => requests('/api/v3', (body) =>
+  body['user_id'] !== user_id && body['respond_with']?.user_id !== user_id
+    ? body
+    : { ...body, device_id: `${body['device_id']}-${user_id}`, ...(body['attributes'] === undefined ? {} : { attributes: body['attributes'].map(({ push_token: _token, ...rest }: Body) => rest) }) })
+
 /** The push service never hears that an app is gone. */
 export const uninstallsUnheard: Wrap = (fetch) => async (request) => (/\/_emulator\/devices\/[^/]+\/uninstall$/.test(new URL(request.url).pathname) ? Response.json({}) : fetch(request))

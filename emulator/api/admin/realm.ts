@@ -44,10 +44,11 @@ const MESSAGES: Record<string, string> = {
   home_workspace: 'the default workspace can be reset, not removed',
 }
 
-/** The message; one of the schema library's own, which name no place, behind the place. */
+/** The message; one that does not name its place stands behind it. */
 function placed({ path, message }: z.core.$ZodIssue): string {
   const place = path.join('.')
-  return place !== '' && /^(Invalid|Too|Unrecognized)\b/.test(message) ? `${place}: ${message}` : message
+  const last = String(path.findLast((one) => typeof one === 'string') ?? '')
+  return place === '' || message.includes(last) ? message : `${place}: ${message}`
 }
 
 export const adminRealm = ({ token }: { token: string | undefined }): Realm => ({

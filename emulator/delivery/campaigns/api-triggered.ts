@@ -10,6 +10,7 @@ import type { Apart } from '../dispatches/apart.ts'
 import { filtersOfRequest } from '../dispatches/request-filters.ts'
 import type { Recipients } from '../dispatches/recipients.ts'
 import type { RequestTimes } from '../dispatches/request-times.ts'
+import type { LiveDefinitions } from '../live-definitions.ts'
 import type { Json } from '../outgoing.ts'
 import type { Walks } from '../walks.ts'
 import type { Attempt, CampaignSending } from './sending.ts'
@@ -17,10 +18,13 @@ import type { Attempt, CampaignSending } from './sending.ts'
 const WALK = 'triggered_campaign'
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-type Nouns = { decisions: Decisions; segments: Segments; sends: Sends; campaigns: Campaigns; acceptedSends: AcceptedSends; walks: Walks; recipients: Recipients; requestTimes: RequestTimes; campaignSending: CampaignSending; apart: Apart }
+type Nouns = { decisions: Decisions; segments: Segments; sends: Sends; campaigns: Campaigns; liveDefinitions: LiveDefinitions; acceptedSends: AcceptedSends; walks: Walks; recipients: Recipients; requestTimes: RequestTimes; campaignSending: CampaignSending; apart: Apart }
 
 /** Sends the triggered campaigns of one world. */
-export function createApiTriggered({ decisions, segments, sends, campaigns, acceptedSends, walks, recipients, requestTimes, campaignSending, apart }: Nouns) {
+export function createApiTriggered({ decisions, segments, sends, campaigns, liveDefinitions, acceptedSends, walks, recipients, requestTimes, campaignSending, apart }: Nouns) {
+  /** Not read again for each user while it is live. */
+  const definition = (id: string): Campaign | undefined => liveDefinitions.campaigns().find((one) => one.id === id) ?? campaigns.find(id)
+
   /** A key of the recipient's wins over the request's. docs: recipient_object ("will override any keys that conflict with the parent") */
   const propertiesOf = (send: Send, recipient: Recipient): Json => ({ ...(isObject(send.request['trigger_properties']) ? send.request['trigger_properties'] : {}), ...(isObject(recipient['trigger_properties']) ? recipient['trigger_properties'] : {}) })
 
@@ -38,18 +42,18 @@ export function createApiTriggered({ decisions, segments, sends, campaigns, acce
   }
 
   requestTimes.on(WALK, (profile, data, channels) => {
-    const campaign = campaigns.find(data['campaign_id'] as string)
+    const campaign = definition(data['campaign_id'] as string)
     if (campaign !== undefined) campaignSending.toUser(campaign, profile, { ...(data['attempt'] as Attempt), audienceChecked: false, ...(channels.length < campaign.channels.length ? { channels: [...channels] } : {}) })
   })
 
-  let walked: { send: Send; campaign: Campaign } | undefined // the same for all users of a page
+  let walked: { send: Send; attempt: Attempt } | undefined // the same for all users of a walk
   walks.on(WALK, {
     visit: (profile, { dispatch_id, campaign_id }) => apart(() => {
-      const campaign = campaigns.find(campaign_id as string)
+      const campaign = definition(campaign_id as string)
       const send = walked?.send.dispatch_id === dispatch_id ? walked?.send : sends.find(dispatch_id as string)
       if (send === undefined || campaign === undefined) return
-      walked = { send, campaign }
-      place(send, campaign, profile, { ...attemptOf(send, propertiesOf(send, {})), audienceChecked: true })
+      if (walked?.send !== send) walked = { send, attempt: { ...attemptOf(send, propertiesOf(send, {})), audienceChecked: true } }
+      place(send, campaign, profile, walked!.attempt)
     }),
     finished: () => void (walked = undefined),
   })

@@ -1,7 +1,9 @@
 // Scheduled campaigns: a durable timer for the next time of each, then a walk through its audience; local and optimal times put each user in a line. docs: schedule_your_campaign/scheduled_delivery, campaigns/faq
+import type { Delivery } from '../deliver.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
+import { deliveryOf } from '../../domain/campaigns/campaigns.ts'
 import type { Campaign, Campaigns } from '../../domain/campaigns/campaigns.ts'
 import type { Decisions } from '../../domain/decisions.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
@@ -23,7 +25,7 @@ import type { LiveDefinitions } from '../live-definitions.ts'
 import type { Json } from '../outgoing.ts'
 import type { Walks } from '../walks.ts'
 import type { Attempt, CampaignSending } from './sending.ts'
-import { LINE } from './sending.ts'
+import { LINE, STOPPED } from './sending.ts'
 import { readOptimization, winnersOf } from './winner.ts'
 
 const NEXT = 'campaign.dispatch'
@@ -36,17 +38,17 @@ const MISSED = HOUR
 
 type Nouns = {
   clock: Clock; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; segments: Segments; sends: Sends; campaigns: Campaigns; dispatches: Dispatches; rateSlots: RateSlots; engagements: Engagements
-  liveDefinitions: LiveDefinitions; walks: Walks; waitingLine: WaitingLine; intelligentTiming: IntelligentTiming; campaignSending: CampaignSending; apart: Apart
+  liveDefinitions: LiveDefinitions; walks: Walks; waitingLine: WaitingLine; intelligentTiming: IntelligentTiming; campaignSending: CampaignSending; delivery: Delivery; apart: Apart
 }
 /** What a walk knows of its dispatch. */
 type Going = { dispatch_id: string; campaign_id: string; occurrence: number; phase: Phase; variations?: string[] }
 
 /** Sends the scheduled campaigns of one world. */
-export function createScheduledCampaigns({ clock, journal, scheduler, decisions, settings, segments, sends, campaigns, dispatches, rateSlots, engagements, liveDefinitions, walks, waitingLine, intelligentTiming, campaignSending, apart }: Nouns) {
+export function createScheduledCampaigns({ clock, journal, scheduler, decisions, settings, segments, sends, campaigns, dispatches, rateSlots, engagements, liveDefinitions, walks, waitingLine, intelligentTiming, campaignSending, delivery, apart }: Nouns) {
   const zone = (): string => settings.get().time_zone
   const live = (id: string): Campaign | undefined => liveDefinitions.campaigns().find((one) => one.id === id)
   /** Banners and in-app messages wait on the device's side: nothing is dispatched. */
-  const isScheduled = ({ kind, schedule_type, channels }: Campaign): boolean => kind === 'campaign' && schedule_type === 'time_based' && channels.some((channel) => channel !== 'banner' && channel !== 'in_app_message')
+  const isScheduled = (campaign: Campaign): boolean => campaign.kind === 'campaign' && deliveryOf(campaign) === 'time_based' && campaign.channels.some((channel) => channel !== 'banner' && channel !== 'in_app_message')
   const isFloating = ({ local, intelligent }: ReadSchedule): boolean => local || intelligent
 
   /** The next time: `occurrence` a moment, or a wall time where each user has his own; `due` when the walk begins. */
@@ -67,6 +69,11 @@ export function createScheduledCampaigns({ clock, journal, scheduler, decisions,
   function plan(campaign: Campaign, launched: boolean): void {
     const read = readSchedule(campaign.schedule ?? {})
     if (!liveDefinitions.isLive(campaign) || !isScheduled(campaign) || read === undefined) return void scheduler.cancel(NEXT, campaign.id)
+    if (readOptimization(campaign) !== undefined && dispatches.of(campaign.id).length > 0) {
+      // "A/B tests where the initial test has already been sent will be permanently canceled". docs: change_your_campaign_after_launch
+      if (launched) decisions.ignored({ rule: 'campaign.optimization', why: 'its test was sent before the campaign was stopped: nothing is sent any more', compared: { campaign_id: campaign.id } })
+      return void scheduler.cancel(NEXT, campaign.id)
+    }
     if (read.at === null) {
       if (launched) scheduler.schedule(clock.now(), NEXT, { campaign_id: campaign.id, occurrence: clock.now() }, campaign.id)
       return
@@ -152,21 +159,29 @@ export function createScheduledCampaigns({ clock, journal, scheduler, decisions,
   })
 
   /** "stopping the current campaign (this cancels any enqueued messages)". docs: campaigns/faq */
-  function stop(campaign_id: string): void {
+  function stop(campaign_id: string, deleted: boolean): void {
     scheduler.cancel(NEXT, campaign_id)
     scheduler.cancel(FINAL, campaign_id)
     for (const dispatch_id of dispatches.stop(campaign_id)) walks.stop(WALK, dispatch_id)
-    waitingLine.drop(LINE, campaign_id)
+    if (deleted) waitingLine.drop(LINE, campaign_id)
+    else waitingLine.move(LINE, campaign_id, STOPPED)
     rateSlots.drop(campaign_id)
+    delivery.cancel(campaign_id, { gate: 'status', stopped: true })
   }
 
   journal.observe(['campaign.launched', 'campaign.updated', 'campaign.stopped', 'campaign.archived', 'campaign.deleted'], ({ kind, data }) => {
     const id = data['campaign_id'] as string
     const campaign = kind === 'campaign.launched' || kind === 'campaign.updated' ? campaigns.find(id) : undefined
-    if (campaign === undefined || !liveDefinitions.isLive(campaign)) return stop(id)
+    if (campaign === undefined || !liveDefinitions.isLive(campaign)) return stop(id, kind === 'campaign.deleted')
     if (kind === 'campaign.launched' && (campaign.optimization as { kind?: unknown } | null)?.kind === 'intelligent_selection')
       decisions.ignored({ rule: 'campaign.intelligent_selection', why: 'Brazier does not move the shares of the variants: they stay as they are defined', compared: { campaign_id: id } })
     plan(campaign, kind === 'campaign.launched')
+  })
+
+  /** Times of schedules without an offset are those of the workspace's clocks, whichever these are by now. */
+  journal.observe(['settings.changed'], ({ data }) => {
+    if (!Object.hasOwn((data['changes'] ?? {}) as Json, 'time_zone')) return
+    for (const campaign of liveDefinitions.campaigns()) if (scheduler.has(NEXT, campaign.id)) plan(campaign, false)
   })
 }
 

@@ -14,6 +14,7 @@ import type { WaitingLine } from '../dispatches/waiting-line.ts'
 import type { GateResult } from '../gates/gate.ts'
 import { passes, stops } from '../gates/gate.ts'
 import { readQuietHours } from '../gates/quiet-hours.ts'
+import type { LiveDefinitions } from '../live-definitions.ts'
 import type { Cause, Json, Outgoing, QuietHours } from '../outgoing.ts'
 import type { Reason } from '../reasons.ts'
 import type { CampaignGates, Judging } from './campaign-gates.ts'
@@ -45,6 +46,8 @@ export type Attempted = { messages: Message[]; stopped: GateResult | undefined }
 
 /** Lane of the users who wait for a slot of a campaign's rate limit, or for their own time. */
 export const LINE = 'campaign'
+/** Lane of those who were still waiting there when the campaign was stopped. */
+export const STOPPED = 'campaign.stopped'
 /** In-app messages and Banners are not dispatched: "none for IAM". docs: help_articles/data/dispatch_id */
 const NO_DISPATCH: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
 /** "Delivery rate speed limits aren't supported for" these. docs: frequency_capping */
@@ -53,10 +56,10 @@ const NEVER_PACED: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
 /** The message as the channel takes it: without what only the definition needs. */
 const bodyOf = ({ channel: _, name: __, percent: ___, ...body }: Defined): Json => body
 
-type Nouns = { clock: Clock; delivery: Delivery; campaigns: Campaigns; campaignGates: CampaignGates; messages: Messages; sends: Sends; userCaps: UserCaps; rateSlots: RateSlots; waitingLine: WaitingLine }
+type Nouns = { clock: Clock; delivery: Delivery; campaigns: Campaigns; liveDefinitions: LiveDefinitions; campaignGates: CampaignGates; messages: Messages; sends: Sends; userCaps: UserCaps; rateSlots: RateSlots; waitingLine: WaitingLine }
 
 /** Sends campaigns of one world. */
-export function createCampaignSending({ clock, delivery, campaigns, campaignGates, messages, sends, userCaps, rateSlots, waitingLine }: Nouns) {
+export function createCampaignSending({ clock, delivery, campaigns, liveDefinitions, campaignGates, messages, sends, userCaps, rateSlots, waitingLine }: Nouns) {
   function outgoingOf(campaign: Campaign, { id, message }: Variation, profile: ProfileRow, attempt: Attempt, dispatch_id: string | null, test = false): Outgoing {
     const { channel } = message
     return {
@@ -142,10 +145,16 @@ export function createCampaignSending({ clock, delivery, campaigns, campaignGate
 
   waitingLine.on(LINE, (profile, { attempt: given, late }, campaign_id) => {
     const attempt = given as Attempt
-    const campaign = campaigns.find(campaign_id)
+    const campaign = liveDefinitions.campaigns().find(({ id }) => id === campaign_id) ?? campaigns.find(campaign_id)
     if (campaign === undefined) return
     if (late === true) withhold(campaign, profile, attempt, attempt.dispatch_id!, attempt.channels?.[0] ?? campaign.channels[0]!, null, 'rate_limited', { rate_limit_per_minute: campaign.rate_limit_per_minute, delayed_hours: 72 })
     else toUser(campaign, profile, attempt)
+  })
+
+  waitingLine.on(STOPPED, (profile, { attempt: given }, campaign_id) => {
+    const attempt = given as Attempt
+    const campaign = campaigns.find(campaign_id)
+    if (campaign !== undefined) withhold(campaign, profile, attempt, attempt.dispatch_id!, attempt.channels?.[0] ?? campaign.channels[0]!, null, 'not_live', { gate: 'status', stopped: true })
   })
 
   return {
@@ -162,6 +171,8 @@ export function createCampaignSending({ clock, delivery, campaigns, campaignGate
       const outgoing = outgoingOf(campaign, { id: message_variation_id, message: campaign.messages[message_variation_id]! }, profile, { cause: {} }, sends.newDispatchId(), true)
       return delivery.deliver({ ...outgoing, targeting: 'all', body: { ...outgoing.body, subject: `[SEED] ${String(outgoing.body['subject'] ?? '')}` } })
     },
+    /** When messages go out to the user who waits for his own time, or for a slot of the rate limit (ms). */
+    waiting: (campaign_id: string, profile: ProfileRow): number[] => waitingLine.duesOf(LINE, campaign_id, profile),
     /** The user's own time was over when the campaign went out. */
     missed: (campaign: Campaign, profile: ProfileRow, attempt: Attempt, seen: Json): Message => withhold(campaign, profile, attempt, attempt.dispatch_id!, attempt.channels?.[0] ?? campaign.channels[0]!, null, 'missed_local_time', seen),
     /** All gates, none skipped, with the values they compare: why this user would or would not get it now. */
@@ -169,8 +180,10 @@ export function createCampaignSending({ clock, delivery, campaigns, campaignGate
       const about = judging(campaign, profile, { cause: {} }, null)
       const { chosen } = about.split
       const shown = chosen.length > 0 ? chosen.filter(({ message }) => isKnown(message.channel)) : first(campaign, undefined)
-      const single = shown.flatMap((one) => delivery.judge(outgoingOf(campaign, one, profile, { cause: {} }, null), profile).filter(({ gate }) => gate !== 'subscription' && gate !== 'still_live').map((result) => ({ ...result, seen: { channel: one.message.channel, ...result.seen } })))
-      return [...campaignGates.all.map((gate) => gate(about)), ...single.filter(({ gate }) => gate !== 'reach'), pace(campaign, shown.length), ...single.filter(({ gate }) => gate === 'reach')]
+      // API campaigns and transactional ones have no audience, no re-eligibility and no shares; the gates of the single message hold
+      const whole = campaign.kind === 'campaign'
+      const single = shown.flatMap((one) => delivery.judge(outgoingOf(campaign, one, profile, { cause: {} }, null), profile).filter(({ gate }) => (gate !== 'subscription' || !whole) && gate !== 'still_live').map((result) => ({ ...result, seen: { channel: one.message.channel, ...result.seen } })))
+      return [...(whole ? campaignGates.all : campaignGates.transactional).map((gate) => gate(about)), ...single.filter(({ gate }) => gate !== 'reach'), ...(whole ? [pace(campaign, shown.length)] : []), ...single.filter(({ gate }) => gate === 'reach')]
     },
   }
 }

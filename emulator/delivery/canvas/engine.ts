@@ -20,6 +20,7 @@ import type { Sends } from '../../domain/sends/sends.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { AcceptedSends } from '../accepted-sends.ts'
 import type { Delivery } from '../deliver.ts'
+import type { Apart } from '../dispatches/apart.ts'
 import type { IntelligentTiming } from '../dispatches/intelligent-timing.ts'
 import type { Recipients } from '../dispatches/recipients.ts'
 import type { RequestTimes } from '../dispatches/request-times.ts'
@@ -47,7 +48,7 @@ import { createCanvasTriggers } from './triggers.ts'
 type Nouns = {
   db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; days: Days; profiles: Profiles; track: Track; segments: Segments; globalControlGroup: GlobalControl; sends: Sends; rateSlots: RateSlots
   canvases: Canvases; canvasEntries: CanvasEntries; canvasExperiments: CanvasExperiments; canvasFeatureFlags: CanvasFeatureFlags; messageEvents: MessageEvents
-  liveDefinitions: LiveDefinitions; eventFeed: EventFeed; acceptedSends: AcceptedSends; walks: Walks; recipients: Recipients; rendering: Rendering; delivery: Delivery; launches: Launches; plainTriggers: PlainTriggers; intelligentTiming: IntelligentTiming; requestTimes: RequestTimes
+  liveDefinitions: LiveDefinitions; eventFeed: EventFeed; acceptedSends: AcceptedSends; walks: Walks; recipients: Recipients; rendering: Rendering; delivery: Delivery; launches: Launches; plainTriggers: PlainTriggers; intelligentTiming: IntelligentTiming; requestTimes: RequestTimes; apart: Apart
 }
 
 /** The Canvases of one world, running. */

@@ -3,8 +3,10 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
 import type { Canvas } from '../../domain/campaigns/canvases.ts'
+import type { CanvasEntries } from '../../domain/canvas/entries.ts'
 import type { Profiles } from '../../domain/profiles/profiles.ts'
 import type { Settings } from '../../domain/settings.ts'
+import type { Apart } from '../dispatches/apart.ts'
 import { atWall, nextOccurrence, wallAt, zoneOf } from '../dispatches/occurrences.ts'
 import type { LiveDefinitions } from '../live-definitions.ts'
 import type { Json } from '../outgoing.ts'
@@ -20,10 +22,10 @@ const EAST = 14 * HOUR // no clock is further ahead of UTC
 const CHANGES = ['created', 'updated', 'launched', 'stopped', 'archived', 'unarchived', 'deleted'].map((what) => `canvas.${what}`)
 
 type EntrySchedule = { at?: string | null; times?: string[]; in_local_time?: boolean; [member: string]: unknown }
-type Nouns = { clock: Clock; journal: Journal; scheduler: Scheduler; settings: Settings; profiles: Profiles; liveDefinitions: LiveDefinitions; walks: Walks; audiences: Audiences; entry: CanvasEntry }
+type Nouns = { clock: Clock; journal: Journal; scheduler: Scheduler; settings: Settings; profiles: Profiles; liveDefinitions: LiveDefinitions; canvasEntries: CanvasEntries; walks: Walks; apart: Apart; audiences: Audiences; entry: CanvasEntry }
 
 /** Starts the entry schedules of one world. */
-export function startCanvasSchedules({ clock, journal, scheduler, settings, profiles, liveDefinitions, walks, audiences, entry }: Nouns): void {
+export function startCanvasSchedules({ clock, journal, scheduler, settings, profiles, liveDefinitions, canvasEntries, walks, apart, audiences, entry }: Nouns): void {
   const liveOne = (id: unknown): Canvas | undefined => liveDefinitions.canvases().find((one) => one.id === id)
 
   /** The next time after `after`: a moment, or (local) a wall time as if it stood at UTC. */
@@ -43,7 +45,8 @@ export function startCanvasSchedules({ clock, journal, scheduler, settings, prof
       return
     }
     // What stood at the moment of the launch still counts; of a wall time, what is still to come for somebody
-    const time = nextOf(schedule, done ?? (local ? wallAt(clock.now(), 'UTC') - 1 : clock.now() - 1))
+    let time = nextOf(schedule, done ?? (local ? wallAt(clock.now(), 'UTC') - 1 : clock.now() - 1))
+    while (time !== undefined && canvasEntries.wasScheduled(canvas.id, time)) time = nextOf(schedule, time) // the definition was changed after it
     if (time !== undefined) scheduler.schedule(Math.max(local ? time - EAST : time, clock.now()), TIMER, { canvas_id: canvas.id, time }, canvas.id)
   }
 
@@ -66,6 +69,7 @@ export function startCanvasSchedules({ clock, journal, scheduler, settings, prof
     const time = data['time'] as number
     if (canvas === undefined || schedule === undefined || schedule === null) return
     const local = schedule.in_local_time === true
+    canvasEntries.scheduled(canvas.id, time)
     walks.start({ name: WALK, id: `${canvas.id}:${time}`, filters: local ? { op: 'AND', children: [] } : audiences.filtersOf(canvas.entry['audience']), data: { canvas_id: canvas.id, time, local } })
     plan(canvas, time)
   })
@@ -74,7 +78,7 @@ export function startCanvasSchedules({ clock, journal, scheduler, settings, prof
     visit(profile, { canvas_id, time, local }: Json) {
       const canvas = liveOne(canvas_id)
       if (canvas === undefined) return
-      if (local !== true) return void entry.enter(canvas, profile, { schedule: time as number, audienceChecked: true })
+      if (local !== true) return apart(() => void entry.enter(canvas, profile, { schedule: time as number, audienceChecked: true }))
       const due = atWall(time as number, zoneOf(profile, settings.get().time_zone))
       // Whose time was over before the Canvas was launched does not enter: local times are to be set a day ahead
       if (due >= clock.now() || due >= (canvas.launched_at ?? 0)) scheduler.schedule(Math.max(due, clock.now()), LOCAL, { canvas_id, time, profile_id: profile.id }, `${canvas.id}:${time as number}:${profile.id}`)
@@ -84,6 +88,9 @@ export function startCanvasSchedules({ clock, journal, scheduler, settings, prof
     const canvas = liveOne(canvas_id)
     const found = profiles.byId(profile_id as number)
     const profile = found === undefined ? undefined : profiles.heirOf(found)
-    if (canvas !== undefined && profile !== undefined) entry.enter(canvas, profile, { schedule: time as number })
+    const schedule = canvas?.entry['schedule'] as EntrySchedule | null | undefined
+    if (canvas === undefined || profile === undefined || schedule === undefined || schedule === null) return
+    // A time that was taken from the schedule meanwhile
+    if (nextOf(schedule, (time as number) - 1) === time) entry.enter(canvas, profile, { schedule: time as number })
   })
 }

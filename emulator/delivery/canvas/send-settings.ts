@@ -1,6 +1,7 @@
 // What messages of a Canvas step are sent with: origin, subscription targeting, quiet hours, frequency capping of the Canvas; a step may set its own quiet hours. docs: create_a_canvas ("Send Settings"), message_step
 import type { Message as Body } from '../../domain/campaigns/messages.ts'
 import type { Origin } from '../../domain/messages/messages.ts'
+import { NO_QUIET_HOURS } from '../gates/quiet-hours.ts'
 import type { Json, Outgoing, QuietHours } from '../outgoing.ts'
 import type { Stay } from './steps/step.ts'
 
@@ -12,7 +13,8 @@ export const originOf = ({ canvas, step, entry }: Stay, dispatch_id: string, mes
 /** The message of a step as it goes to `deliver`. */
 export function outgoingOf(stay: Stay, dispatch_id: string, id: string, { channel, name: _, percent: __, ...body }: Body): Outgoing {
   const { canvas, step, entry, visit, profile } = stay
-  const own = Object.hasOwn(step.settings, 'quiet_hours') ? step.settings['quiet_hours'] : canvas.quiet_hours
+  // A step that says null has none; a Canvas that says nothing has those of the workspace
+  const own = Object.hasOwn(step.settings, 'quiet_hours') ? (step.settings['quiet_hours'] ?? NO_QUIET_HOURS) : canvas.quiet_hours
   return {
     profile_id: profile.id, channel, body, origin: originOf(stay, dispatch_id, id), targeting: canvas.subscription_targeting, cause: { ...visit.cause, context: entry.context },
     frequency_capping: canvas.frequency_capping, quiet_hours: (own ?? null) as QuietHours | null, tags: canvas.tags, test: false, transactional: false,

@@ -5,6 +5,7 @@ import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { Segments } from '../../domain/segments/segments.ts'
 import type { Send, Sends } from '../../domain/sends/sends.ts'
 import type { Recipient } from '../../domain/sends/recipients.ts'
+import type { Apart } from '../dispatches/apart.ts'
 import type { Recipients } from '../dispatches/recipients.ts'
 import type { RequestTimes } from '../dispatches/request-times.ts'
 import type { AcceptedSends } from '../accepted-sends.ts'
@@ -39,11 +40,11 @@ export function inUtc(value: unknown): unknown {
 
 type Nouns = {
   canvases: Canvases; canvasEntries: CanvasEntries; segments: Segments; eventFeed: EventFeed; acceptedSends: AcceptedSends; walks: Walks; recipients: Recipients; requestTimes: RequestTimes; sends: Sends; liveDefinitions: LiveDefinitions
-  launches: Launches; loops: Loops; audiences: Audiences; triggers: CanvasTriggers; exitCriteria: ExitCriteria; engine: Walking; entry: CanvasEntry
+  launches: Launches; apart: Apart; loops: Loops; audiences: Audiences; triggers: CanvasTriggers; exitCriteria: ExitCriteria; engine: Walking; entry: CanvasEntry
 }
 
 /** Brings users of one world into Canvases, and lets those who are in one hear what they do. */
-export function startCanvasSources({ canvases, canvasEntries, segments, eventFeed, acceptedSends, walks, recipients, requestTimes, sends, liveDefinitions, launches, loops, audiences, triggers, exitCriteria, engine, entry }: Nouns): void {
+export function startCanvasSources({ canvases, canvasEntries, segments, eventFeed, acceptedSends, walks, recipients, requestTimes, sends, liveDefinitions, launches, apart, loops, audiences, triggers, exitCriteria, engine, entry }: Nouns): void {
   const byAction = (): Canvas[] => liveDefinitions.canvases().filter(({ entry: { trigger } }) => trigger !== undefined && trigger !== null)
 
   /** Exit events are remembered first: a step that the same event ends leads to the exit. */
@@ -78,8 +79,10 @@ export function startCanvasSources({ canvases, canvasEntries, segments, eventFee
     const canvas = canvas_id === null ? undefined : canvases.find(canvas_id)
     if (canvas === undefined) return
     for (const recipient of (request['recipients'] ?? []) as Recipient[]) {
-      const profile = recipients.resolve(recipient)
-      if (profile !== undefined) place(send, canvas, profile, { context: contextOf(request, recipient), request: { dispatch_id } })
+      apart(() => {
+        const profile = recipients.resolve(recipient)
+        if (profile !== undefined) place(send, canvas, profile, { context: contextOf(request, recipient), request: { dispatch_id } })
+      })
     }
     const audience = request['audience']
     if (!broadcast && (audience === undefined || audience === null)) return
@@ -91,7 +94,7 @@ export function startCanvasSources({ canvases, canvasEntries, segments, eventFee
     visit(profile, { canvas_id, context, dispatch_id }) {
       const canvas = liveDefinitions.canvases().find(({ id }) => id === canvas_id)
       const send = sends.find(dispatch_id as string)
-      if (canvas !== undefined && send !== undefined) place(send, canvas, profile, { context: context as Json, audienceChecked: true, request: { dispatch_id } })
+      if (canvas !== undefined && send !== undefined) apart(() => place(send, canvas, profile, { context: context as Json, audienceChecked: true, request: { dispatch_id } }))
     },
   })
 }

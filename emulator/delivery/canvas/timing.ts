@@ -7,6 +7,7 @@ import { DAY, minutesOf, wallAt, zoneOf as zoneIn } from '../../domain/sends/wal
 import type { Settings } from '../../domain/settings.ts'
 import type { IntelligentTiming } from '../dispatches/intelligent-timing.ts'
 import { IMMEDIATE } from '../dispatches/intelligent-timing.ts'
+import { readQuietHours } from '../gates/quiet-hours.ts'
 import type { QuietHours } from '../outgoing.ts'
 
 const luxon = lazy<typeof import('luxon')>('luxon')
@@ -54,8 +55,9 @@ export function createTiming({ clock, settings, intelligentTiming }: { clock: Cl
       const [start, end] = [minutesOf(window?.start), minutesOf(window?.end)]
       const optimum = intelligentTiming.optimum(profile, channel, { fallback: minutesOf(fallback_time) ?? null, window: start === undefined || end === undefined ? null : { start, end } })
       const today = wallAt(now, zoneOf(profile, true))
-      const first = intelligentTiming.momentOf(profile, today, optimum, hours)
-      return first >= now ? first : intelligentTiming.momentOf(profile, today + DAY, optimum, hours)
+      const quiet = hours ?? readQuietHours(settings.get().quiet_hours)
+      const first = intelligentTiming.momentOf(profile, today, optimum, quiet)
+      return first >= now ? first : intelligentTiming.momentOf(profile, today + DAY, optimum, quiet)
     },
   }
 }

@@ -18,7 +18,7 @@ function bound(value: unknown, entry: Entry, profile: ProfileRow): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { context_variable, custom_attribute, ...rest } = value as Record<string, unknown>
   if (Object.keys(rest).length === 0 && typeof context_variable === 'string') {
-    if (entry.context[context_variable] === undefined) throw new Missing(context_variable)
+    if (!Object.hasOwn(entry.context, context_variable)) throw new Missing(context_variable)
     return entry.context[context_variable]
   }
   // "the custom attribute value at the time the action is performed"
@@ -48,12 +48,14 @@ function isPersonal(trigger: Trigger): boolean {
 export function createCanvasTriggers({ plainTriggers }: { plainTriggers: PlainTriggers }) {
   /** `conversion_event` without a campaign is the primary one of the Canvas itself. */
   function plain(trigger: Trigger, canvas: Canvas): Trigger {
+    if (Array.isArray(trigger['any_of'])) return { ...trigger, any_of: trigger['any_of'].map((one: Trigger) => plain(one, canvas)) }
     if (trigger.type !== 'conversion_event' || trigger['campaign_id'] != null) return plainTriggers(trigger)
     const primary = canvas.conversion_behaviors[0]
     return primary === undefined ? { type: 'none' } : triggerOf(primary, { canvas_id: canvas.id })
   }
 
   function matches(trigger: Trigger, row: JournalRow, profile: ProfileRow, entry: Entry | undefined): boolean {
+    if (Array.isArray(trigger['any_of'])) return trigger['any_of'].some((one: Trigger) => matches(one, row, profile, entry))
     if (entry !== undefined && ofArray(trigger, row)) return false
     if (entry === undefined || !isPersonal(trigger)) return matchesTrigger(trigger, row, profile)
     try {

@@ -32,7 +32,7 @@ export function createWalking({ db, clock, journal, scheduler, profiles, canvasE
     const profile = entry === undefined ? undefined : profiles.byId(entry.profile_id)
     if (visit === undefined || visit.left_at !== null || entry === undefined || entry.exited_at !== null || profile === undefined) return undefined
     const canvas = liveDefinitions.canvases().find(({ id }) => id === entry.canvas_id)
-    return { visit, entry, profile, canvas, step: canvas?.steps.find(({ id }) => id === visit.step_id) }
+    return { visit, entry, profile, canvas, step: canvas?.steps.find(({ id, type }) => id === visit.step_id && type === visit.type) } // one of another type is another step
   }
 
   /** A stay that can go on. A user whose step ends while the Canvas is stopped, or is gone, exits. docs: change_your_canvas_after_launch ("Stopping Canvases") */

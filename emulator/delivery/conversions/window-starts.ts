@@ -73,7 +73,11 @@ export function createWindowStarts({ db }: { db: Db }) {
     },
     /** By which row the user has received this message, whenever that was. */
     ofMessage(profile: ProfileRow, message: Message): Receipt | undefined {
-      const isOf = (row: Received): boolean => row.campaign_id === message.campaign_id && row.channel === message.channel && (dataOf(row)['message_id'] === message.id || (message.dispatch_id !== null && row.dispatch_id === message.dispatch_id))
+      // An SDK names cards, banners and in-app messages by the id in their payload
+      const shown = (message.payload as { id?: unknown } | null)?.id
+      const names = (data: Json): unknown[] => [data['message_id'], data['trigger_ids'], data['ids'], data['id']].flat()
+      const isNamed = (data: Json): boolean => names(data).some((name) => name === message.id || (name !== undefined && name === shown))
+      const isOf = (row: Received): boolean => row.campaign_id === message.campaign_id && row.channel === message.channel && (isNamed(dataOf(row)) || (message.dispatch_id !== null && row.dispatch_id === message.dispatch_id))
       const row = sql.received.all({ profile: profile.id, kinds: CAMPAIGN_KINDS, from: 0, to: Number.MAX_SAFE_INTEGER }).find(isOf)
       return row === undefined ? undefined : receiptOf(row)
     },

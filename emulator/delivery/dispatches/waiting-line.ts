@@ -42,6 +42,13 @@ export function createWaitingLine({ clock, scheduler, profiles, waitingRecipient
       const planned = scheduler.dueOf(kindOf(line), lane)
       if (planned === undefined || planned > due) scheduler.schedule(due, kindOf(line), { lane }, lane)
     },
+    /** When the turns of one user come (ms). */
+    duesOf: (line: string, lane: string, { id }: ProfileRow): number[] => waitingRecipients.duesOf(line, lane, id),
+    /** Everybody of a lane goes over to that lane of another line, which serves them now. */
+    move(line: string, lane: string, to: string): void {
+      scheduler.cancel(kindOf(line), lane)
+      if (waitingRecipients.move(line, lane, to, clock.now()) > 0) scheduler.schedule(clock.now(), kindOf(to), { lane }, lane)
+    },
     /** Everybody of a lane goes away unserved; answers how many. */
     drop(line: string, lane: string): number {
       scheduler.cancel(kindOf(line), lane)

@@ -18,6 +18,7 @@ import { passes, stops } from './gate.ts'
 const GATE = 'frequency_capping'
 /** Channels under the name that rules have for them. In-app messages, Content Cards and Banners are neither capped nor counted. */
 const GROUP: Readonly<Record<string, FrequencyRule['channel']>> = { ios_push: 'push', android_push: 'push', web_push: 'push', kindle_push: 'push', email: 'email', sms: 'sms', webhook: 'webhook', whats_app: 'whats_app', line: 'line' }
+const MOST_KEPT = 1000
 const CHANGES = ['created', 'updated', 'deleted', 'launched']
 
 type Facts = { tags: readonly string[]; counts: boolean }
@@ -26,7 +27,11 @@ type Nouns = { db: Db; clock: Clock; journal: Journal; settings: Settings; frequ
 /** The gate of one world. */
 export function frequencyCaps({ db, clock, journal, settings, frequencyRules, receipts, campaigns, canvases, sends, tags }: Nouns): { gate: MessageGate; forget: () => void } {
   const facts = new Map<string, Facts>()
-  const forget = (): void => facts.clear()
+  const requests = new Map<string, boolean>()
+  const forget = (): void => {
+    facts.clear()
+    requests.clear()
+  }
   journal.observe(['campaign', 'canvas'].flatMap((noun) => CHANGES.map((what) => `${noun}.${what}`)), forget)
   db.onRollback(forget)
 
@@ -38,8 +43,18 @@ export function frequencyCaps({ db, clock, journal, settings, frequencyRules, re
       const definition = canvas_id !== null ? canvases.find(canvas_id) : campaign_id !== null ? campaigns.find(campaign_id) : undefined
       facts.set(key, (found = { tags: definition?.tags ?? [], counts: definition?.frequency_capping ?? true }))
     }
-    const request = campaign_id === null || dispatch_id === null ? undefined : sends.find(dispatch_id)?.request
-    return request?.['override_frequency_capping'] === true || request?.['override_messaging_limits'] === true ? { ...found, counts: false } : found
+    return campaign_id !== null && dispatch_id !== null && overrides(dispatch_id) ? { ...found, counts: false } : found
+  }
+
+  /** True when the request of a dispatch opted out; a broadcast's is read once, not for each of its users. */
+  function overrides(dispatch_id: string): boolean {
+    let found = requests.get(dispatch_id)
+    if (found === undefined) {
+      const request = sends.find(dispatch_id)?.request
+      if (requests.size >= MOST_KEPT) requests.clear()
+      requests.set(dispatch_id, (found = request?.['override_frequency_capping'] === true || request?.['override_messaging_limits'] === true))
+    }
+    return found
   }
 
   /** Channels of one dispatch to a user are one campaign. docs: "The campaign also counts toward one 'campaign of any type'" */

@@ -10,6 +10,7 @@ const CACHED_S = 300 // "cached for five minutes" unless `:cache_max_age` says o
 const LONGEST_CACHED_S = 14_400
 const MOST_CACHED = 5_000 // answers; best effort, as with Braze
 const MOST_AT_ONCE = 32
+const SLOW_MS = 250 // who has not answered by then keeps nobody else waiting: 500 messages whose service hangs are through in seconds
 
 export type ConnectedRequest = {
   url: string
@@ -83,12 +84,21 @@ export function createConnectedContent({ clock, outbound, workspace, strict }: {
   async function inTurn(request: ConnectedRequest): Promise<ConnectedAnswer> {
     if (running >= MOST_AT_ONCE) await new Promise<void>((go) => queue.push(go))
     else running++
-    try {
-      return await ask(request)
-    } finally {
+    let itsTurn = true
+    const slow = AbortSignal.timeout(SLOW_MS)
+    const makeRoom = (): void => {
+      slow.removeEventListener('abort', makeRoom)
+      if (!itsTurn) return
+      itsTurn = false
       const next = queue.shift()
       if (next === undefined) running--
       else next()
+    }
+    slow.addEventListener('abort', makeRoom)
+    try {
+      return await ask(request)
+    } finally {
+      makeRoom()
     }
   }
 

@@ -5,6 +5,7 @@ import { lazy } from '../../kernel/lazy.ts'
 import { timeOf } from './values.ts'
 
 const luxon = lazy<typeof import('luxon')>('luxon')
+const LONGEST = 100 // characters of a time; a longer text is none, and each of the forms would read all of it
 const WIDEST = 64 // of a padded directive
 
 /** A time that a template has as text or number; undefined when it is none. `now`: the world's clock. */
@@ -17,7 +18,7 @@ export function readTime(value: unknown, now: () => number): DateTime | undefine
   if (typeof plain !== 'string') return undefined
   const text = plain.trim()
   if (/^-?\d+$/.test(text)) return valid(luxon().DateTime.fromSeconds(Number(text), { zone: 'utc' }))
-  if (!/\d/.test(text)) return undefined
+  if (text.length > LONGEST || !/\d/.test(text)) return undefined
   return readText(text)
 }
 

@@ -10,6 +10,7 @@ import { FLOAT, USER } from './rewriter.ts'
 import type { Session } from './session.ts'
 import type { Nesting, Scope } from './tag.ts'
 import { quickly, SLOW } from './quick.ts'
+import { lengthOf } from './text-filters.ts'
 import { float, isIterator, printed } from './values.ts'
 
 export const liquidjs = lazy<typeof import('liquidjs')>('liquidjs')
@@ -17,7 +18,7 @@ export const liquidjs = lazy<typeof import('liquidjs')>('liquidjs')
 // A template must end, and end the same way on every machine: steps and characters are counted. Braze's bounds are not published.
 const MOST_STEPS = 500_000
 const LONGEST_MS = 5_000 // a second bound for what no step counts
-export const MEMORY = 50_000_000
+export const MEMORY = 20_000_000 // characters, and elements of arrays: what all texts of a rendering together take
 export const LONGEST_TEMPLATE = 5_000_000
 
 /** What a rendering carries beside liquidjs's own. */
@@ -66,6 +67,7 @@ export function contextClass(named: (name: string, carried: Carried) => unknown)
     override readProperty(object: never, key: never): never {
       const held = object as unknown
       if (typeof held === 'object' && held !== null && LOOKUP in held) return (held as LazyRecord)[LOOKUP](String(key)) as never
+      if (key === ('size' as never) && typeof held === 'string') return lengthOf(held) as never
       // The page on nested attributes writes `[0]` behind a single object. docs: nested_custom_attribute_support
       if (key === (0 as never) && typeof held === 'object' && held !== null && !Array.isArray(held) && !(held instanceof BaseDrop) && !own(held, 0)) return object
       return (super.readProperty as (object: never, key: never) => never)(object, key)
@@ -85,10 +87,23 @@ function createEmitter(context: Context): Emitter & { buffer: string } {
   } as Emitter & { buffer: string }
 }
 
-function step({ carried, sync }: BrazeContext): void {
+/** One step of a rendering: an output, a tag, a filter. */
+export function step({ carried, sync }: BrazeContext): void {
   if (++carried.steps > MOST_STEPS) throw new Error(`the template does not end: limit exceeded of ${MOST_STEPS} steps`)
   if (sync && carried.steps % 1024 === 0 && elapsed() - carried.since > LONGEST_MS) throw new Error(`the template takes too long: limit exceeded of ${LONGEST_MS} ms`)
 }
+
+type Handler = (value: unknown, ...args: unknown[]) => unknown
+/** The filter, each use of it a step, and the texts it reads and makes part of what a rendering may take: without it, 200 times `base64_encode` make gigabytes. */
+export const counted = (filter: Handler): Handler =>
+  function (this: { context: BrazeContext }, value, ...args) {
+    const { context } = this
+    step(context)
+    for (const one of [value, ...args]) if (typeof one === 'string') context.memoryLimit.use(one.length)
+    const made = filter(value, ...args)
+    if (typeof made === 'string') context.memoryLimit.use(made.length)
+    return made
+  } as Handler
 
 /** The error that began it: liquidjs wraps what tags and filters throw. */
 export function rootOf(error: unknown): unknown {

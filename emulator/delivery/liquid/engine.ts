@@ -2,17 +2,20 @@
 import type { Emitter, Liquid, Parser, Template, TagToken, TopLevelToken } from 'liquidjs'
 import { elapsed } from '../../kernel/clock.ts'
 import type { BrazeContext, Carried } from './dialect.ts'
-import { contextClass, liquidjs, LONGEST_TEMPLATE, MEMORY, operators, renderTemplates, rootOf } from './dialect.ts'
+import { contextClass, counted, liquidjs, LONGEST_TEMPLATE, MEMORY, operators, renderTemplates, rootOf } from './dialect.ts'
 import { filtersFor, FOREIGN, UNSUPPORTED } from './filters.ts'
 import { MessageAborted, MustWait, TryAgain } from './outcomes.ts'
 import type { Rewritten } from './rewriter.ts'
-import { NotLiquid, rewrite } from './rewriter.ts'
+import { FLOAT, NotLiquid, rewrite, USER } from './rewriter.ts'
 import type { Note, Session } from './session.ts'
 import type { Scope, Tag } from './tag.ts'
 import { LiquidMistake } from './tag.ts'
 import { tags as own } from './tags/index.ts'
 import { echoClass, MOST_BLOCKS, translationClass, unsupportedTags } from './other-tags.ts'
 
+const LONGEST_QUOTED = 200 // characters of a template in a mistake
+const AUTHORS_KEY = new RegExp(`${USER}\\[\\\\?"([^"\\\\]*)\\\\?"\\]`, 'g')
+const AUTHORS_FLOAT = new RegExp(`${FLOAT}\\[\\\\?"([^"\\\\]*)\\\\?"\\]`, 'g')
 const KEPT = 500 // templates kept as parsed: a campaign renders one for each of its users
 
 type Parsed = { templates: Template[]; mistake: LiquidMistake | undefined; rewritten: Rewritten; notes: Note[] }
@@ -45,12 +48,12 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
     if (made !== undefined) return made
     const liquid = new (liquidjs().Liquid)({ memoryLimit: MEMORY, ownPropertyOnly: true, strictFilters: false, templates: {}, operators: operators() as never })
     for (const name of [...FOREIGN, ...UNSUPPORTED]) liquid.unregisterFilter(name)
-    for (const [name, filter] of Object.entries(filtersFor(now))) liquid.registerFilter(name, filter)
+    for (const [name, filter] of Object.entries(filtersFor(now))) liquid.registerFilter(name, counted(filter))
     const filters = new Set(Object.keys(liquid.filters))
     ;(liquid as { filters: object }).filters = new Proxy(liquid.filters, { get: (known, name) => (typeof name === 'string' && !filters.has(name) && met.filters.push(name), known[name as string]) })
     for (const [name, tag] of unsupportedTags((name) => met.tags.push(name))) liquid.registerTag(name, tag)
     liquid.registerTag('echo', echoClass())
-    liquid.registerTag('translation', translationClass())
+    liquid.registerTag('translation', translationClass(nested))
     for (const tag of tags) liquid.registerTag(tag.name, classOf(tag))
     ;(liquid.renderer as { renderTemplates: unknown }).renderTemplates = renderTemplates
     const blocks = new (blocksClass())()
@@ -77,14 +80,15 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
       override *liquidMethodMissing(key: string | number, given: unknown): Generator<unknown, unknown, unknown> {
         const context = given as BrazeContext
         const { nesting, session } = context.carried
-        const content = nesting.blocks >= MOST_BLOCKS ? undefined : block(String(key))
-        if (content === undefined) session?.notes.push({ message: nesting.blocks >= MOST_BLOCKS ? `the Content Block '${String(key)}' is nested too deeply, and left out` : `there is no Content Block '${String(key)}'` })
+        const deep = nesting.names.length >= MOST_BLOCKS
+        const content = deep ? undefined : block(String(key))
+        if (content === undefined) session?.notes.push({ message: deep ? `the Content Block '${String(key)}' is nested too deeply, and left out` : `there is no Content Block '${String(key)}'` })
         if (content === undefined) return null
-        nesting.blocks++
+        nesting.names.push(String(key))
         try {
           return yield nested(content, context, `Content Block '${String(key)}'`)
         } finally {
-          nesting.blocks--
+          nesting.names.pop()
         }
       }
     }
@@ -127,13 +131,22 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
     }
   }
 
+  /** liquidjs quotes the rewritten text, and knows nothing of Braze. */
+  function inAuthorsWords(said: string, source: string, offset: number): string {
+    if (said === 'memory alloc limit exceeded') return `the template takes too much room: limit exceeded of ${MEMORY} characters`
+    const tag = source.slice(source.lastIndexOf('{%', offset), offset + LONGEST_QUOTED)
+    if (said === 'invalid range syntax') return /^\{%-?\s*(?:if|elsif|unless)\b/.test(tag) ? 'parentheses are not allowed in conditions' : said
+    if (/^tag \{%.* not closed$/s.test(said)) return `tag ${/^\{%[^]*?%\}/.exec(source.slice(offset, offset + LONGEST_QUOTED))?.[0] ?? source.slice(offset, offset + 16)} not closed`
+    return said.replace(/^Liquid error: /, '').replace(AUTHORS_KEY, '${$1}').replace(AUTHORS_FLOAT, '$1')
+  }
+
   /** In the author's words and place: liquidjs speaks of the rewritten text. */
   function mistakeOf(error: LiquidFault, source: string, { authorOffset, text }: Rewritten): LiquidMistake {
     const offset = error instanceof NotLiquid ? error.offset : error.token?.input === text ? authorOffset(error.token.begin) : 0
     const lines = source.slice(0, offset).split('\n')
     const root = rootOf(error) as Error
     const said = root instanceof RangeError && /call stack/i.test(root.message) ? 'the template is nested too deeply' : root.message.replace(/, (?:file|line):[^]*$/, '')
-    const message = /^Liquid error/.test(said) ? said.replace(/^Liquid error: /, '') : said === 'invalid range syntax' ? 'parentheses are not allowed in conditions' : said
+    const message = inAuthorsWords(said, source, offset)
     return new LiquidMistake(`Liquid error (line ${lines.length}): ${message}`, lines.length, lines.at(-1)!.length + 1)
   }
 
@@ -180,7 +193,7 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
     if (parsed.mistake !== undefined) throw parsed.mistake
     if (parsed.notes.length > 0) session?.notes.push(...parsed.notes)
     const { liquid, Context } = engine()
-    const carried: Carried = { base, session, nesting: { blocks: 0, cells: 0 }, strict: strict(), steps: 0, since: elapsed() }
+    const carried: Carried = { base, session, nesting: { names: [], cells: 0 }, strict: strict(), steps: 0, since: elapsed() }
     return { parsed, rendering: renderTemplates(parsed.templates, new Context(liquid, sync, carried)) }
   }
 

@@ -2,6 +2,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { inZone, readTime, strftime } from './dates.ts'
 import { numberFilters } from './number-filters.ts'
+import { textFilters } from './text-filters.ts'
 import { printed, zoned } from './values.ts'
 
 export type Filter = (value: unknown, ...args: unknown[]) => unknown
@@ -25,6 +26,7 @@ function words(value: unknown, most: unknown = 15, ellipsis: unknown = '...'): u
 
 const plain: Readonly<Record<string, Filter>> = {
   ...numberFilters,
+  ...textFilters,
   md5: hash('md5'),
   sha1: hash('sha1'),
   sha2: hash('sha256'),

@@ -1,5 +1,6 @@
 // Tags of liquidjs that are otherwise in Braze: those of other Liquids give nothing, and the author hears of it; no file is ever read. docs: supported_personalization_tags (`render` was listed once)
 import type { Context, Emitter, Liquid, Parser, TagToken, Template, TopLevelToken } from 'liquidjs'
+import type { BrazeContext } from './dialect.ts'
 import { liquidjs, renderTemplates } from './dialect.ts'
 
 /** A block in the message, and one in that block. docs: content_blocks ("nested at most one level") */
@@ -15,12 +16,14 @@ export function echoClass() {
   }
 }
 
-/** `{% translation id %}text{% endtranslation %}`: the text as the author wrote it. NOTE: which translation a user gets is not looked up here. docs: user_guide/.../localization */
-export function translationClass() {
+/** `{% translation id %}text{% endtranslation %}`: the text for the user's locale, or as the author wrote it. `nested` renders another text with the variables of this one. docs: localization/locales_in_messages */
+export function translationClass(nested: (source: string, context: BrazeContext, within: string) => Generator<unknown, string, unknown>) {
   return class extends liquidjs().Tag {
     templates: Template[] = []
+    readonly id: string
     constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, parser: Parser) {
       super(token, rest, liquid)
+      this.id = token.args.trim().replace(/^(['"])([^]*)\1$/, '$2')
       while (rest.length > 0) {
         const next = rest.shift()!
         if ((next as { name?: string }).name === 'endtranslation') return
@@ -28,8 +31,12 @@ export function translationClass() {
       }
       throw new Error(`tag ${token.getText()} not closed`)
     }
-    override *render(context: Context, emitter: Emitter): Generator<unknown, void, unknown> {
-      yield renderTemplates(this.templates, context, emitter)
+    override *render(given: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+      const context = given as BrazeContext
+      const { session, nesting } = context.carried
+      const text = session?.translation(this.id, nesting.names.at(-1))
+      if (text === undefined) yield renderTemplates(this.templates, context, emitter)
+      else emitter.write(yield nested(text, context, `translation '${this.id}'`))
     }
   }
 }

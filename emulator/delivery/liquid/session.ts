@@ -1,5 +1,7 @@
 // What all templates of one message share while it is rendered: the user's variables, codes, extras, calls, notes.
 
+import type { ConnectedAnswer } from './connected-content.ts'
+
 /** Something an author should know; nothing is wrong with the message because of it. */
 export type Note = { message: string; line?: number; column?: number; field?: string }
 /** A call of Connected Content, for `preview`. */
@@ -18,7 +20,11 @@ export type Session = {
   extras: Map<string, string>
   /** The message's code of a promotion code list; undefined when none is left. */
   code: (snippet: string) => string | undefined
+  /** The text of a {% translation %} tag for the message's user, in the Content Block `block` or in the message itself; undefined for the author's own. */
+  translation: (id: string, block: string | undefined) => string | undefined
   calls: ConnectedCall[]
+  /** Questions of this message that nobody answered: its other texts do not wait for the same again. */
+  failed: Map<string, ConnectedAnswer>
   /** Connected Content with `:retry` failed, and why: the message is tried again, unless its template aborts it. */
   again: string | undefined
   notes: Note[]

@@ -35,9 +35,8 @@ export function createSubscriptionLinks({ ids, profiles, emailStates, messages, 
       const [text = '', sealed, ...more] = token.split('.')
       if (sealed === undefined || more.length > 0 || sealed !== seal(text)) return undefined
       const [state, braze_id, ...message] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [number, string, ...(string | null)[]]
-      const owner = profiles.byBrazeId(braze_id)
-      const profile = owner === undefined ? undefined : profiles.heirOf(owner)
-      return profile === undefined ? undefined : { profile, state: STATES[state]!, message: messageOf(owner!, message) }
+      const profile = profiles.heirByBrazeId(braze_id)
+      return profile === undefined ? undefined : { profile, state: STATES[state]!, message: messageOf(profile, message) }
     },
     /** The link was opened, by a person or by what looks at links before one does: the state changes either way. docs: email/subscriptions */
     follow({ profile, state, message }: OpenedLink): void {

@@ -1,7 +1,17 @@
 // Arguments of Braze's tags as they are written: words and options, with the outputs in them kept whole.
 
 /** The text with every `{{ … }}` made of letters: spaces and colons inside do not part anything. */
-const masked = (text: string): string => text.replace(/\{\{[^]*?\}\}/g, (output) => 'x'.repeat(output.length))
+function masked(text: string): string {
+  const parts: string[] = []
+  let from = 0
+  for (let open = text.indexOf('{{'); open >= 0; open = text.indexOf('{{', from)) {
+    const close = text.indexOf('}}', open + 2)
+    if (close < 0) break // none closes any more: a text full of them is read once
+    parts.push(text.slice(from, open), 'x'.repeat(close + 2 - open))
+    from = close + 2
+  }
+  return parts.join('') + text.slice(from)
+}
 
 /** The words, parted by spaces. */
 export function wordsOf(text: string): string[] {

@@ -4,7 +4,8 @@ import type { Session } from './session.ts'
 /** Variables by namespace; `assign` and `capture` write beside them. */
 export type Scope = Record<string, unknown>
 
-export type Nesting = { blocks: number; cells: number }
+/** `names`: of the Content Blocks that this is in, the innermost last. */
+export type Nesting = { names: string[]; cells: number }
 
 export type TagCall = {
   /** The argument with its own Liquid rendered, trimmed. Empty for a tag that has `parts`. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Journal, JournalRow } from '../../kernel/journal.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
+import { deliveryOf } from '../../domain/campaigns/campaigns.ts'
 import type { Campaign, Campaigns } from '../../domain/campaigns/campaigns.ts'
 import type { Decisions } from '../../domain/decisions.ts'
 import { NO_ORIGIN } from '../../domain/messages/messages.ts'
@@ -36,7 +37,7 @@ const MOST_AT_ONCE = 25
 
 type Nouns = {
   db: Db; clock: Clock; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; profiles: Profiles; campaigns: Campaigns; segments: Segments
-  liveDefinitions: LiveDefinitions; eventFeed: EventFeed; launches: Launches; plainTriggers: PlainTriggers; delivery: Pick<Delivery, 'withhold'>; campaignSending: Pick<CampaignSending, 'toUser'>
+  liveDefinitions: LiveDefinitions; eventFeed: EventFeed; launches: Launches; plainTriggers: PlainTriggers; delivery: Pick<Delivery, 'withhold'>; campaignSending: Pick<CampaignSending, 'toUser' | 'waiting'>
 }
 type Heard = { campaign: Campaign; trigger: Trigger; exceptions: Trigger[]; timing: Timing }
 /** What a send that waited is about, when its definition is gone too. */
@@ -52,7 +53,7 @@ export function createActionBased({ db, clock, journal, scheduler, decisions, se
   function heard(): Heard[] {
     const of = liveDefinitions.campaigns()
     if (kept?.of !== of) {
-      const mine = of.filter(({ schedule_type, trigger, channels }) => schedule_type === 'action_based' && trigger !== null && !channels.some((channel) => ON_DEVICE.includes(channel)))
+      const mine = of.filter((campaign) => deliveryOf(campaign) === 'action_based' && campaign.trigger !== null && !campaign.channels.some((channel) => ON_DEVICE.includes(channel)))
       kept = { of, heard: mine.map((campaign) => ((trigger) => ({ campaign, timing: trigger as Timing, trigger: plainTriggers(trigger, campaign.id), exceptions: (trigger['exception_events'] as Trigger[] | undefined ?? []).map((one) => plainTriggers(one, campaign.id)) }))(campaign.trigger as Trigger)) }
     }
     return kept.heard
@@ -188,8 +189,8 @@ export function createActionBased({ db, clock, journal, scheduler, decisions, se
   })
 
   return {
-    /** When messages of the campaign go out to the user (ms), one for each event that has triggered it. */
-    waiting: (campaign_id: string, profile: ProfileRow): number[] => rows.waiting.all(profile.id, campaign_id).map(({ due }) => due),
+    /** When messages of the campaign go out to the user (ms): one for each event that has triggered it, and those that wait for his own time or for a slot of the rate limit. */
+    waiting: (campaign_id: string, profile: ProfileRow): number[] => [...rows.waiting.all(profile.id, campaign_id).map(({ due }) => due), ...campaignSending.waiting(campaign_id, profile)].sort((a, b) => a - b),
   }
 }
 

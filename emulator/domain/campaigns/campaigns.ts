@@ -64,6 +64,10 @@ const DEFAULTS: Omit<CampaignDefinition, 'name' | 'schedule_type'> = {
 /** How it is sent when the definition does not say: by its trigger, by its schedule, else by an API call. */
 const scheduleType = ({ kind, trigger, schedule }: CampaignDefinition): string => (kind !== 'campaign' ? 'api_triggered' : trigger !== null ? 'action_based' : schedule !== null ? 'time_based' : 'api_triggered')
 
+const SCHEDULE_TYPES = ['time_based', 'action_based', 'api_triggered']
+/** How it is sent. A word of its own says nothing of that: its trigger or schedule does. */
+export const deliveryOf = (definition: CampaignDefinition): string => (SCHEDULE_TYPES.includes(definition.schedule_type) ? definition.schedule_type : scheduleType(definition))
+
 function check(definition: CampaignDefinition, draft: boolean): Issue[] {
   const { kind, messages, schedule_type, schedule, trigger, conversion_behaviors, reeligibility_seconds, quiet_hours, rate_limit_per_minute, user_cap } = definition
   const issues = [...checkMessages('messages', messages), ...checkSplit('messages', messages), ...checkConversions(conversion_behaviors)]

@@ -2,7 +2,7 @@
 import { parseTime } from '../times.ts'
 import { choice, flag, isObject, members, whole } from './canvas-members.ts'
 import type { Deps } from './canvas-step-settings.ts'
-import { checkMoreTrigger } from './canvas-triggers.ts'
+import { checkMoreTrigger, checkOwnConversion } from './canvas-triggers.ts'
 import type { Issue } from './messages.ts'
 import { issue } from './messages.ts'
 import { checkTrigger } from './triggers.ts'
@@ -10,8 +10,8 @@ import { checkTrigger } from './triggers.ts'
 const MOST_TIMES = 30 // designated times of a recurring schedule. docs: delivery_and_entry_types
 const LONGEST_REENTRY = 720 * 86_400 // of campaigns; Braze publishes none for Canvases
 
-function trigger(given: Record<string, unknown>): Issue[] {
-  const issues = checkTrigger('entry.trigger', given, ['start', 'end', 'in_local_time'])
+function trigger(given: Record<string, unknown>, conversions: number): Issue[] {
+  const issues = [...checkTrigger('entry.trigger', given, ['start', 'end', 'in_local_time']), ...checkOwnConversion('entry.trigger', given, conversions)]
   for (const name of ['start', 'end']) {
     const at = given[name]
     if (at !== undefined && at !== null && (typeof at !== 'string' || parseTime(at) === undefined)) issues.push(issue(`entry.trigger.${name}`, 'must be a time in ISO 8601'))
@@ -32,10 +32,10 @@ function cap(given: unknown, schedule_type: string): Issue[] {
 }
 
 /** What is wrong with how users enter. */
-export function checkEntry(entry: Record<string, unknown>, schedule_type: string, { audience }: Pick<Deps, 'audience'>): Issue[] {
+export function checkEntry(entry: Record<string, unknown>, schedule_type: string, { audience, conversions }: Deps): Issue[] {
   const read = members('entry', entry, ['schedule', 'trigger', 'audience', 'user_cap'])
   const issues = [...(Array.isArray(read) ? read : []), ...audience('entry.audience', entry['audience'], false), ...cap(entry['user_cap'], schedule_type)]
-  if (entry['trigger'] !== undefined && entry['trigger'] !== null) issues.push(...(isObject(entry['trigger']) ? trigger(entry['trigger']) : [issue('entry.trigger', 'must be an object {type, …}')]))
+  if (entry['trigger'] !== undefined && entry['trigger'] !== null) issues.push(...(isObject(entry['trigger']) ? trigger(entry['trigger'], conversions) : [issue('entry.trigger', 'must be an object {type, …}')]))
   if (entry['trigger'] != null && entry['schedule'] != null) issues.push(issue('entry.trigger', 'stands beside entry.schedule: one of the two'))
   const { times, at: first, intelligent_timing } = isObject(entry['schedule']) ? entry['schedule'] : {}
   if (times !== undefined && first != null) issues.push(issue('entry.schedule.times', 'stand beside entry.schedule.at: one of the two'))
@@ -54,9 +54,9 @@ export function checkReentry(reentry: Record<string, unknown>): Issue[] {
 }
 
 /** What is wrong with exit criteria: `{exception_events, audience}`. */
-export function checkExit(criteria: Record<string, unknown>, { audience }: Pick<Deps, 'audience'>): Issue[] {
+export function checkExit(criteria: Record<string, unknown>, { audience, conversions }: Deps): Issue[] {
   const read = members('exit_criteria', criteria, ['exception_events', 'audience'])
   if (Array.isArray(read)) return read
   const events = read['exception_events'] ?? []
-  return [...audience('exit_criteria.audience', read['audience'], false), ...(Array.isArray(events) ? events.flatMap((one: unknown, index) => checkMoreTrigger(`exit_criteria.exception_events[${index}]`, one)) : [issue('exit_criteria.exception_events', 'must be a list of triggers')])]
+  return [...audience('exit_criteria.audience', read['audience'], false), ...(Array.isArray(events) ? events.flatMap((one: unknown, index) => checkMoreTrigger(`exit_criteria.exception_events[${index}]`, one, conversions)) : [issue('exit_criteria.exception_events', 'must be a list of triggers')])]
 }

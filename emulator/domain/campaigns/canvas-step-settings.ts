@@ -79,7 +79,7 @@ const audiencePaths: Check = (at, step, { audience }) => {
   return [...issues, ...wrong, ...ways(at, step, own.map(([, { name }]) => String(name)))]
 }
 
-const actionPaths: Check = (at, step) => {
+const actionPaths: Check = (at, step, { conversions }) => {
   const { settings } = step
   const issues = [...only(at, settings, ['groups', 'window', 'ranked']), ...flag(`${at}.ranked`, settings['ranked']), ...(settings['window'] === undefined ? [] : span(`${at}.window`, settings['window'], LONGEST_WINDOW, '31 days'))]
   if (settings['groups'] === undefined) return [...issues, issue(`${at}.groups`, 'are missing: what users do to take a way')]
@@ -90,7 +90,7 @@ const actionPaths: Check = (at, step) => {
     const { triggers } = group
     wrong.push(...only(place, group, ['name', 'triggers', 'exit']), ...flag(`${place}.exit`, group['exit']))
     if (!Array.isArray(triggers) || triggers.length === 0) wrong.push(issue(`${place}.triggers`, 'are missing: at least one'))
-    else triggers.forEach((trigger: unknown, index) => wrong.push(...checkMoreTrigger(`${place}.triggers[${index}]`, trigger)))
+    else triggers.forEach((trigger: unknown, index) => wrong.push(...checkMoreTrigger(`${place}.triggers[${index}]`, trigger, conversions)))
   }
   return [...issues, ...wrong, ...ways(at, step, own.map(([, { name }]) => String(name)))]
 }
@@ -207,7 +207,7 @@ function sending(at: string, { settings }: Step, { audience }: Deps): Issue[] {
 const message: Check = (at, step, deps) => [...only(at, step.settings, SENDING), ...sending(at, step, deps)]
 const full: Check = (at, step, deps) => [
   ...only(at, step.settings, [...SENDING, 'delay', 'duration_seconds', 'trigger', 'window']), ...sending(at, step, deps), ...checkDelay(at, step.settings),
-  ...(step.settings['trigger'] === undefined ? [] : checkMoreTrigger(`${at}.trigger`, step.settings['trigger'])), ...(step.settings['window'] === undefined ? [] : span(`${at}.window`, step.settings['window'], LONGEST_WINDOW, '31 days')),
+  ...(step.settings['trigger'] === undefined ? [] : checkMoreTrigger(`${at}.trigger`, step.settings['trigger'], deps.conversions)), ...(step.settings['window'] === undefined ? [] : span(`${at}.window`, step.settings['window'], LONGEST_WINDOW, '31 days')),
 ]
 const delay: Check = (at, { settings }) => [...only(at, settings, ['delay', 'duration_seconds']), ...checkDelay(at, settings)]
 

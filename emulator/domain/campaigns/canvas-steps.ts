@@ -7,6 +7,8 @@ import { channelsOf, checkMessages, checkPercents, completeMessages, fillPercent
 
 /** `full` is a step of the original editor. The last four are accepted and passed through. */
 export const STEP_TYPES = ['message', 'delay', 'decision_split', 'audience_paths', 'action_paths', 'experiment_paths', 'user_update', 'context', 'feature_flag', 'webhook', 'full', 'audience_sync', 'agent', 'content_optimizer'] as const
+/** Others have no messages. */
+const SENDING_STEPS: readonly string[] = ['message', 'webhook', 'full']
 const MOST_STEPS = 200 // docs: user_guide/.../create_a_canvas
 const MOST_VARIANTS = 8
 
@@ -78,6 +80,10 @@ function circles(steps: readonly Step[]): Issue[] {
 function checkStep(step: Step, at: string, known: ReadonlySet<string>): Issue[] {
   const issues = checkMessages(`${at}.messages`, step.messages)
   if (!(STEP_TYPES as readonly string[]).includes(step.type)) issues.push(issue(`${at}.type`, step.type === '' ? 'is missing' : `is no Canvas step: ${step.type} (one of ${STEP_TYPES.join(', ')})`))
+  for (const [id, { channel }] of Object.entries(step.messages)) {
+    if (!SENDING_STEPS.includes(step.type)) issues.push(issue(`${at}.messages.${id}`, `is for steps of type ${SENDING_STEPS.join(', ')}: this is one of type ${step.type}`))
+    else if (step.type === 'webhook' && channel !== 'webhook') issues.push(issue(`${at}.messages.${id}.channel`, `is ${channel}: a step of type webhook sends webhooks`))
+  }
   if (step.type === 'delay' && step.next_paths.length > 1) issues.push(issue(`${at}.next_paths`, `are ${step.next_paths.length}: a delay has one next step`))
   const named = step.next_paths.some(({ name }) => name !== null)
   step.next_paths.forEach(({ name }, index) => {

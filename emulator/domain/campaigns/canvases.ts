@@ -49,12 +49,13 @@ type CheckAudience = (path: string, audience: unknown, place: { canvas: boolean;
 
 const check = (checkAudience: CheckAudience) => ({ variants, steps, conversion_behaviors, schedule_type, entry, reentry, exit_criteria, quiet_hours, rate_limit_per_minute }: CanvasDefinition, draft: boolean): Issue[] => {
   const audience = (path: string, given: unknown, context: boolean): Issue[] => (given === undefined || given === null ? [] : checkAudience(path, given, { canvas: context, live: !draft }))
+  const deps = { audience, conversions: conversion_behaviors.length }
   return [
-    ...checkSteps(variants, steps, { audience, conversions: conversion_behaviors.length }),
+    ...checkSteps(variants, steps, deps),
     ...checkConversions(conversion_behaviors, SHORTEST_CANVAS_WINDOW),
     ...(!draft && steps.length === 0 ? [issue('steps', 'are missing: a Canvas that is live has one at least')] : []),
     ...(!draft && schedule_type === 'action_based' && entry['trigger'] == null ? [issue('entry.trigger', 'is missing: an action_based Canvas is entered by one')] : []),
-    ...checkEntry(entry, schedule_type, { audience }), ...checkReentry(reentry), ...checkExit(exit_criteria, { audience }),
+    ...checkEntry(entry, schedule_type, deps), ...checkReentry(reentry), ...checkExit(exit_criteria, deps),
     ...checkSchedule('entry.schedule', entry['schedule']), ...checkQuietHours('quiet_hours', quiet_hours), ...checkRateLimit('rate_limit_per_minute', rate_limit_per_minute),
   ]
 }

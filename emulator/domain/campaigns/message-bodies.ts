@@ -28,7 +28,14 @@ const headers: Rule = (value) => (isObject(value) && Object.values(value).every(
 const method = oneOf(WEBHOOK_METHODS, (word) => word.trim().toUpperCase())
 const shortening: Rule = (value) => (typeof value === 'boolean' || value === 'basic' || value === 'advanced' ? undefined : 'is none of true, false, basic, advanced')
 const seconds: Rule = (value) => (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= CONTENT_CARD_SECONDS ? undefined : `is no number of seconds from 1 to ${CONTENT_CARD_SECONDS} (30 days)`)
-const media: Rule = (value) => (Array.isArray(value) ? undefined : 'is no list')
+const media: Rule = (value) => (!Array.isArray(value) ? 'is no list' : value.every((one) => typeof one === 'string' || isObject(one)) ? undefined : 'has items that are neither a URL nor an object')
+const buttons: Rule = (value) => (!Array.isArray(value) ? 'is no list' : value.every((one) => isObject(one) && typeof one['text'] === 'string') ? undefined : 'has items without a text')
+/** `{"0": "x"}`, or a list. */
+function variables(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'is neither a list nor an object of numbers and texts'
+  if (!Array.isArray(value) && !Object.keys(value).every((index) => /^\d+$/.test(index))) return 'has names that are no numbers: variables are counted from 0'
+  return Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one)) ? undefined : 'has values that are no texts'
+}
 
 function rows(value: unknown): string | undefined {
   const sections = isObject(value) ? value['list_sections'] : undefined
@@ -39,15 +46,18 @@ function rows(value: unknown): string | undefined {
 const lineText: Rule = (value) => (typeof value !== 'string' ? 'is no text' : value.length > LINE_CHARS ? `has ${value.length} characters: at most ${LINE_CHARS}` : undefined)
 const lineMessages: Rule = (value) => (!Array.isArray(value) || value.some((one) => !isObject(one)) ? 'is no list of LINE message objects' : value.length > LINE_MESSAGES ? `has ${value.length} messages: at most ${LINE_MESSAGES}` : undefined)
 
-const whatsApp: Readonly<Record<string, Rule>> = { subscription_group_id: text, template_name: text, template_language_code: text, body: text, body_text: text, buttons: media, list: rows }
+const whatsApp: Readonly<Record<string, Rule>> = {
+  subscription_group_id: text, template_name: text, template_language_code: text, header_image_uri: text, header_variables: variables, body_variables: variables, button_variables: variables,
+  message_type: text, body: text, body_text: text, header: text, header_text: text, footer: text, footer_text: text, image_uri: text, caption: text, preview_url: flag, buttons, list: rows, flow_button: object,
+}
 const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   webhook: { url, method, request_method: method, headers, request_headers: headers },
   sms: { subscription_group_id: text, body: text, media_items: media, media_urls: media, link_shortening: shortening, link_shortening_enabled: flag, user_click_tracking_enabled: flag },
-  whats_app: whatsApp,
-  line: { subscription_group_id: text, body: lineText, text: lineText, messages: lineMessages },
+  whats_app: { ...whatsApp, message: object },
+  line: { subscription_group_id: text, body: lineText, text: lineText, image_url: text, messages: lineMessages },
   content_cards: {
-    type: oneOf(CARD_TYPES, (word) => word.toLowerCase()), title: text, message: text, description: text, image_url: text, link_text: text, url: text, time_to_live: seconds, expires_at: time, expire_at: time, expire_in_local_time: flag,
-    pinned: flag, dismissible: flag, extras: object, extra: object,
+    type: oneOf(CARD_TYPES, (word) => word.toLowerCase()), title: text, message: text, description: text, image_url: text, link_text: text, uri_text: text, url: text, web_uri: text, ios_uri: text, android_uri: text, time_to_live: seconds, expires_at: time, expire_at: time, expire_in_local_time: flag,
+    pinned: flag, dismissible: flag, use_webview: flag, web_use_webview: flag, ios_use_webview: flag, android_use_webview: flag, extras: object, extra: object,
   },
   banner: { placement_id: text, html: text, properties: object },
 }

@@ -56,6 +56,7 @@ export function entryStatements(db: Db) {
     dropMembers: db.prepare<[number]>('DELETE FROM canvas_members WHERE profile_id = ?'),
 
     count: db.prepare<[string, string], { n: number }>('SELECT n FROM canvas_entry_counts WHERE canvas_id = ? AND span = ?'),
+    forget: (['canvas_members', 'canvas_entry_counts'] as const).map((table) => db.prepare<[string]>(`DELETE FROM ${table} WHERE canvas_id = ?`)),
     bump: db.prepare<[string, string]>('INSERT INTO canvas_entry_counts (canvas_id, span, n) VALUES (?, ?, 1) ON CONFLICT (canvas_id, span) DO UPDATE SET n = n + 1'),
   }
 }

@@ -35,6 +35,11 @@ export function createCanvasEntries({ db, clock, ids, journal }: { db: Db; clock
     steps: sql.visitsOf.all(entry.seq).map(openVisit).map(({ step_id, name, type, entered_at, left_at, path, outcome, data }) => ({ step_id, name, type, entered_at, left_at, path, outcome, values: data })),
   })
 
+  // One with the same id that is made later begins anew; walks that were begun stay to be read
+  journal.observe(['canvas.deleted'], ({ data }) => {
+    for (const forget of sql.forget) forget.run(data['canvas_id'] as string)
+  })
+
   return {
     /** The variant the user has in a Canvas, and when the user entered first and last. */
     member: (canvas_id: string, profile: Pick<ProfileRow, 'id'>): MemberRow | undefined => sql.member.get(canvas_id, profile.id),
@@ -49,6 +54,9 @@ export function createCanvasEntries({ db, clock, ids, journal }: { db: Db; clock
     },
     /** How many entered in a span. */
     entered: (canvas_id: string, span: string): number => sql.count.get(canvas_id, span)?.n ?? 0,
+    /** A time of the entry schedule (ms) has come: whoever enters by it does so once, however often the Canvas is changed. */
+    scheduled: (canvas_id: string, time: number): void => void sql.bump.run(canvas_id, `scheduled:${time}`),
+    wasScheduled: (canvas_id: string, time: number): boolean => sql.count.get(canvas_id, `scheduled:${time}`) !== undefined,
     find: (id: string): Entry | undefined => one(sql.byId.get(id), openEntry),
     bySeq: (seq: number): Entry | undefined => one(sql.bySeq.get(seq), openEntry),
     openOf: (profile: Pick<ProfileRow, 'id'>): Entry[] => sql.openOf.all(profile.id).map(openEntry),
@@ -80,7 +88,7 @@ export function createCanvasEntries({ db, clock, ids, journal }: { db: Db; clock
     },
     /** What the dashboard shows of steps, by step id. */
     metrics(canvas_id: string): Record<string, StepMetrics> {
-      const found: Record<string, StepMetrics> = {}
+      const found = Object.create(null) as Record<string, StepMetrics> // ids are anything that somebody wrote
       for (const { step_id, outcome, exited, n } of sql.outcomes.all(canvas_id)) {
         const step = (found[step_id] ??= { entries: 0, proceeded: 0, exited: 0, waiting: 0, outcomes: {} })
         step.entries += n

@@ -8,6 +8,7 @@ export const experimentStatements = (db: Db) => ({
   one: db.prepare<[string], ExperimentRow>('SELECT * FROM canvas_experiments WHERE canvas_step_id = ?'),
   begin: db.prepare<[string, string, number]>('INSERT INTO canvas_experiments (canvas_id, canvas_step_id, began_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
   end: db.prepare<[number, string, string | null, string]>('UPDATE canvas_experiments SET ended_at = ?, why = ?, winner = ? WHERE canvas_step_id = ? AND ended_at IS NULL'),
+  forget: db.prepare<[string]>('DELETE FROM canvas_experiments WHERE canvas_id = ?'),
   runningOf: db.prepare<[string], ExperimentRow>('SELECT * FROM canvas_experiments WHERE canvas_id = ? AND ended_at IS NULL ORDER BY canvas_step_id'),
   /** Visits of the user that took a path of an experiment since a time. */
   visits: db.prepare<[number, string, string, number], { seq: number }>(

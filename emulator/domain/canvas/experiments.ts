@@ -27,6 +27,7 @@ export function createCanvasExperiments({ db, clock, journal, canvases, profiles
   journal.observe(['canvas.updated', 'canvas.launched'], ({ data }) => {
     for (const { canvas_step_id } of sql.runningOf.all(data['canvas_id'] as string)) sql.end.run(clock.now(), 'the Canvas was changed', null, canvas_step_id)
   })
+  journal.observe(['canvas.deleted'], ({ data }) => void sql.forget.run(data['canvas_id'] as string))
   function convert(canvas: Canvas, profile: Pick<ProfileRow, 'id'>, conversion: number, at: number): void {
     for (const { id, type, settings } of canvas.steps) {
       if (type !== 'experiment_paths') continue

@@ -25,6 +25,13 @@ export function createLocales({ db, clock, ids, journal }: { db: Db; clock: Cloc
   return {
     list: (): Locale[] => rows.all.all(),
     find: (id: string): Locale | undefined => rows.one.get(id),
+    /** The locales of a user, the best first: of the language and the country, then of the language in any country. docs: multi_language_settings ("language … and optionally the country") */
+    matching(language: string | null, country: string | null): Locale[] {
+      if (language === null) return []
+      const [wanted, there] = [language.toLowerCase(), country?.toLowerCase()]
+      const spoken = rows.all.all().filter((locale) => locale.language.toLowerCase() === wanted)
+      return [...spoken.filter((locale) => locale.country !== null && locale.country.toLowerCase() === there), ...spoken.filter((locale) => locale.country === null)]
+    },
     /** Throws Refusal `already_exists` or `too_many_locales`. */
     create({ id = ids.uuid(), name, country = null, language, locale_key }: LocaleInput): Locale {
       if (rows.one.get(id) !== undefined) throw new Refusal('already_exists', { id })

@@ -42,6 +42,8 @@ export function createTranslatables({ contentBlocks, emailTemplates, campaigns, 
       if (object === 'campaign') return Object.keys(campaigns.find(id)?.messages ?? {})
       return (canvases.find(id)?.steps ?? []).flatMap((step) => Object.keys(step.messages).map((message) => `${step.id}/${message}`))
     },
+    /** True while a campaign or Canvas has a post-launch draft. */
+    waits: (object: Target['object'], id: string): boolean => ((object === 'campaign' ? campaigns.find(id) : object === 'canvas' ? canvases.find(id) : undefined)?.post_launch_draft ?? null) !== null,
     /** Throws Refusal `campaign_not_found`, `canvas_not_found`, `step_not_found`, `message_not_found`, `unsupported_channel`, `content_block_not_found` or `template_not_found`. */
     find(target: Target): Translatable {
       switch (target.object) {

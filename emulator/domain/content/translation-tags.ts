@@ -11,10 +11,14 @@ export function* textsIn(value: unknown): Generator<string> {
 /** The default text of each translation tag by its id; "translation tag IDs must be unique within a message": the first of two counts. */
 export function sourceOf(texts: Iterable<string>): Map<string, string> {
   const found = new Map<string, string>()
-  for (const text of texts)
-    for (const [, double, single, bare, source] of text.matchAll(TAG)) {
+  for (const text of texts) {
+    const last = text.lastIndexOf('endtranslation')
+    if (last < 0) continue
+    const end = text.indexOf('%}', last) // tags behind it have none: each would look for its own up to the end of the text
+    for (const [, double, single, bare, source] of text.slice(0, end < 0 ? last : end + 2).matchAll(TAG)) {
       const id = double ?? single ?? bare!
       if (!found.has(id)) found.set(id, source!)
     }
+  }
   return found
 }

@@ -20,7 +20,7 @@ export function createTranslations({ db, journal, decisions, locales, translatab
   const rows = translationStatements(db)
 
   /** What was written into a post-launch draft goes live with it, and is gone when the draft is given up. */
-  function settleDraft({ object, id }: Target, { waits }: Translatable): void {
+  function settleDraft({ object, id }: Pick<Target, 'object' | 'id'>, { waits }: Pick<Translatable, 'waits'>): void {
     const since = rows.draftSince.get(object, id)!.seq
     if (since === null) return
     const { kind, member } = EVENTS[object]!
@@ -80,6 +80,11 @@ export function createTranslations({ db, journal, decisions, locales, translatab
       const maps = new Map([...stored(target, found, 'live'), ...(draft ? stored(target, found, 'draft') : [])])
       if (wanted !== undefined && !maps.has(wanted.id)) throw new Refusal('not_translated', { locale_id })
       return (wanted === undefined ? locales.list() : [wanted]).flatMap((one) => (maps.has(one.id) ? [{ locale: one, translation_map: maps.get(one.id)! }] : []))
+    },
+    /** What users of a locale read: the live texts of one message (`step/message` of a Canvas, '' where there is one). Undefined when it is not translated. */
+    live(target: Pick<Target, 'object' | 'id'>, message_id: string, locale_id: string): TranslationMap | undefined {
+      if (rows.draftSince.get(target.object, target.id)!.seq !== null) db.tx(() => settleDraft(target, { waits: translatables.waits(target.object, target.id) }))
+      return stored(target, { message_id }, 'live').get(locale_id)
     },
     /** Replaces the translations of a message for a locale. Throws as `source` does; `not_draft` for what is live without a draft, `missing_ids`, `malformed_translation`. */
     put(target: Target, locale_id: string, given: Record<string, unknown>): void {

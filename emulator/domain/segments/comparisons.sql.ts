@@ -119,6 +119,11 @@ const boolean: Operators = {
     const test: Test = (o) => q`(${o.value} = ${wanted})`
     return String(value).endsWith('_or_not_set') ? orAbsent(test) : positive(test)
   },
+  does_not_equal(leaf) {
+    const value = leaf.get('value')
+    if (typeof value !== 'boolean') throw leaf.fail('value', 'must be true or false')
+    return negative((o) => q`(${o.value} = ${Number(value)})`)
+  },
 }
 
 const scalar = (value: unknown): value is string | number | boolean => typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
@@ -177,8 +182,9 @@ const any: Operators = { is_blank: () => negative((o) => q`(${o.value} IS NOT ''
 const OPERATORS: Record<ValueType, Operators> = { string, number, boolean, array, time, day_of_year, version, any }
 /** Names from before the operators were consolidated, and those of other types that people write. docs: filtering_operators, "Consolidated operators" */
 const ALIASES: Partial<Record<ValueType, Record<string, string>>> = {
-  string: { equals: 'is_any_of', does_not_equal: 'is_none_of', blank: 'is_blank' },
-  number: { equals: 'exactly' },
+  string: { equals: 'is_any_of', does_not_equal: 'is_none_of', not_equal: 'is_none_of', blank: 'is_blank' },
+  number: { equals: 'exactly', not_equal: 'does_not_equal', greater_than: 'more_than', greater_than_or_equal_to: 'more_than_or_equal_to' },
+  boolean: { equals: 'is', not_equal: 'does_not_equal' },
   array: { includes_value: 'includes_any_of', does_not_include_value: 'includes_none_of' },
 }
 
@@ -192,11 +198,12 @@ export function comparisonOf(leaf: Leaf, context: Context, type: ValueType): Com
   return { cmp, type, ...rule, ofRow: rule.holds, holds: (operand) => (leaf.seen(operand.value, type), rule.holds(operand)) }
 }
 
-/** The type whose operator `cmp` is, when only one has it. */
-export function typeOfOperator(cmp: string): ValueType | undefined {
+const EQUALITY = ['equals', 'does_not_equal', 'not_equal']
+/** The type whose operator `cmp` is, when only one has it; what is equal or not is of the value's own type. */
+export function typeOfOperator(cmp: string, value: unknown): ValueType | undefined {
   if (cmp === 'is_blank' || cmp === 'is_not_blank') return 'any'
   const types = (['string', 'number', 'boolean', 'array', 'time'] as const).filter((type) => Object.hasOwn(OPERATORS[type], ALIASES[type]?.[cmp] ?? cmp))
-  return types.length === 1 ? types[0] : undefined
+  return types.length === 1 ? types[0] : EQUALITY.includes(cmp) ? types.find((type) => type === typeof value) : undefined
 }
 
 /** A column that holds a value of the right type, or NULL. */

@@ -6,16 +6,34 @@ import { parseTime } from '../times.ts'
 const luxon = lazy<typeof import('luxon')>('luxon')
 const EARTH_KM = 6371.0088
 
+const POSIX: Readonly<Record<string, string>> = { alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9a-fA-F', word: '\\w' }
+const ANCHORS: Readonly<Record<string, string>> = { A: '^', z: '$', Z: '$', h: '[ \\t]' }
+
+/** What PCRE writes otherwise: options in front, `\A`, `\z`, `\h`, `[[:alpha:]]`. */
+function translated(pattern: string): { source: string; flags: string } {
+  const [front = '', options = ''] = /^\(\?([ims]+)\)/.exec(pattern) ?? []
+  const source = pattern.slice(front.length).replace(/\[:(\w+):\]/g, (all, name: string) => POSIX[name] ?? all).replace(/\\([^])/g, (all, letter: string) => (Object.hasOwn(ANCHORS, letter) ? ANCHORS[letter]! : all))
+  return { source, flags: [...new Set(`i${options}`)].join('') }
+}
+function compile(pattern: string): RegExp {
+  const { source, flags } = translated(pattern)
+  try {
+    return new RegExp(source, `${flags}u`) // letters beyond the first plane are one, and \p{L} is a class
+  } catch {
+    return new RegExp(source, flags) // which takes escapes that need none, such as \-
+  }
+}
+
 const compiled = new Map<string, RegExp>()
 /**
  * A pattern as Braze reads it: found anywhere in the text, in any casing. Throws for one that is none.
- * NOTE Braze runs PCRE; here it is JavaScript's dialect. A leading (?i) says what holds anyway.
+ * NOTE Braze runs PCRE; here it is JavaScript's dialect, with the most usual of what PCRE writes otherwise.
  */
 export function regexOf(pattern: string): RegExp {
   let regex = compiled.get(pattern)
   if (regex === undefined) {
     if (compiled.size > 500) compiled.clear()
-    compiled.set(pattern, (regex = new RegExp(pattern.replace(/^\(\?i\)/, ''), 'i')))
+    compiled.set(pattern, (regex = compile(pattern)))
   }
   return regex
 }

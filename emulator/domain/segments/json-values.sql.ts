@@ -40,7 +40,7 @@ export function jsonOperand(type: ValueType, doc: Sql, path: Sql, texts = false)
 export function readType(leaf: Leaf): ValueType {
   if (leaf.has('type')) return leaf.oneOf('type', VALUE_TYPES)
   leaf.optionalText('type')
-  const type = typeOfOperator(leaf.text('cmp'))
+  const type = typeOfOperator(leaf.text('cmp'), leaf.get('value'))
   if (type === undefined) throw leaf.fail('type', `is required with the operator '${leaf.text('cmp')}': ${VALUE_TYPES.join(', ')}`)
   return type
 }

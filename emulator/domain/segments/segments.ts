@@ -21,6 +21,7 @@ import { membershipOf } from './membership.sql.ts'
 import type { SegmentRow, SegmentUser } from './segments.sql.ts'
 import { segmentStatements } from './segments.sql.ts'
 import { sizesOf } from './sizes.ts'
+import { DEEPEST } from './tree.ts'
 
 export type Segment = {
   id: string
@@ -224,11 +225,11 @@ function wrongIn<T>(work: () => T, then: (result: T) => Issue[]): Issue[] {
   }
 }
 
-/** The segments that a tree has as filters, and where. */
-function nests(json: unknown, path = 'filters'): { id: string; path: string }[] {
-  if (typeof json !== 'object' || json === null) return []
+/** The segments that a tree has as filters, and where; deeper than any tree may be, nobody looks. */
+function nests(json: unknown, path = 'filters', depth = 1): { id: string; path: string }[] {
+  if (typeof json !== 'object' || json === null || depth > DEEPEST) return []
   const { filter, segment_id, children } = json as Record<string, unknown>
-  return [...(filter === 'segment_membership' && typeof segment_id === 'string' ? [{ id: segment_id, path }] : []), ...(Array.isArray(children) ? children.flatMap((child, index) => nests(child, `${path}.children[${index}]`)) : [])]
+  return [...(filter === 'segment_membership' && typeof segment_id === 'string' ? [{ id: segment_id, path }] : []), ...(Array.isArray(children) ? children.flatMap((child, index) => nests(child, `${path}.children[${index}]`, depth + 1)) : [])]
 }
 
 export type Segments = ReturnType<typeof createSegments>

@@ -7,8 +7,16 @@ import { invalid, isObject, leafOf } from './leaf.ts'
 
 /** NOT is for exclusion groups: none of its children may hold. docs: creating_a_segment ("exclusion groups") */
 export const OPERATORS = ['AND', 'OR', 'NOT'] as const
-const DEEPEST = 25 // Brazier's own: what SQLite takes in one expression, with room
+export const DEEPEST = 25 // Brazier's own: what SQLite takes in one expression, with room
 const MOST_FILTERS = 100 // Brazier's own too, Braze publishes none: the time grows faster than their number
+
+/** Filters whose names have a word of this one: what may have been meant. */
+function like(name: string, known: readonly string[]): string {
+  const parts = name.toLowerCase().split(/[^a-z]+/).map((part) => part.replace(/s$/, '')).filter((part) => part.length > 3)
+  const scored = known.map((one) => ({ one, score: parts.filter((part) => one.includes(part)).length })).filter(({ score }) => score > 0)
+  const best = scored.sort((a, b) => b.score - a.score || a.one.length - b.one.length).slice(0, 5)
+  return best.length === 0 ? '' : `; is it ${best.map(({ one }) => one).join(', ')}?`
+}
 
 /** The condition of one filter; `watch` hears what it compares with. Throws Refusal('invalid_filter', {path, why}). */
 export function compileFilter(json: Record<string, unknown>, path: string, context: Context, watch?: Watch): Sql {
@@ -17,7 +25,7 @@ export function compileFilter(json: Record<string, unknown>, path: string, conte
   const known = filters()
   if (!Object.hasOwn(known, name)) {
     const why = UNAVAILABLE.get(name)
-    throw leaf.fail('filter', why === undefined ? `'${name}' is no filter` : `'${name}' can not be used: ${why}`)
+    throw leaf.fail('filter', why === undefined ? `'${name}' is no filter${like(name, Object.keys(known))}` : `'${name}' can not be used: ${why}`)
   }
   const condition = known[name]!(leaf, context)
   leaf.done()

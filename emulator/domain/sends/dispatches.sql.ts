@@ -22,6 +22,8 @@ export const waitingStatements = (db: Db) => ({
   due: db.prepare<[string, string, number, number], StoredWaiting>('SELECT * FROM waiting_recipients WHERE line = ? AND lane = ? AND due <= ? ORDER BY due, id LIMIT ?'),
   next: db.prepare<[string, string], { due: number | null }>('SELECT min(due) AS due FROM waiting_recipients WHERE line = ? AND lane = ?'),
   remove: db.prepare<[number]>('DELETE FROM waiting_recipients WHERE id = ?'),
+  of: db.prepare<[string, string, number], { due: number }>('SELECT due FROM waiting_recipients WHERE line = ? AND lane = ? AND profile_id = ? ORDER BY due, id'),
+  move: db.prepare<[{ line: string; lane: string; to: string; due: number }]>('UPDATE waiting_recipients SET line = @to, due = @due WHERE line = @line AND lane = @lane'),
   drop: db.prepare<[string, string]>('DELETE FROM waiting_recipients WHERE line = ? AND lane = ?'),
 })
 

@@ -1,6 +1,7 @@
 // Upcoming sends of campaigns and Canvases that are live and have a schedule: each once, with its next time. docs: get_messages_scheduled
 import type { Clock } from '../../kernel/clock.ts'
 import { lazy } from '../../kernel/lazy.ts'
+import { deliveryOf } from '../campaigns/campaigns.ts'
 import type { Campaigns } from '../campaigns/campaigns.ts'
 import type { Canvases } from '../campaigns/canvases.ts'
 import type { Settings } from '../settings.ts'
@@ -17,9 +18,9 @@ export function createScheduledBroadcasts({ clock, settings, campaigns, canvases
     until(end: number): ScheduledBroadcast[] {
       const [now, zone] = [clock.now(), settings.get().time_zone]
       const live = [
-        ...campaigns.list().map((one) => ({ type: 'Campaign' as const, one, schedule: one.schedule as unknown })),
-        ...canvases.list().map((one) => ({ type: 'Canvas' as const, one, schedule: one.entry['schedule'] })),
-      ].filter(({ one }) => one.enabled && !one.archived && one.schedule_type === 'time_based')
+        ...campaigns.list().filter((one) => deliveryOf(one) === 'time_based').map((one) => ({ type: 'Campaign' as const, one, schedule: one.schedule as unknown })),
+        ...canvases.list().filter((one) => one.schedule_type === 'time_based').map((one) => ({ type: 'Canvas' as const, one, schedule: one.entry['schedule'] })),
+      ].filter(({ one }) => one.enabled && !one.archived)
       return live
         .flatMap(({ type, one: { id, name, tags }, schedule }) => {
           const read = readSchedule(schedule)

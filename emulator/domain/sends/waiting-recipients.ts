@@ -15,7 +15,11 @@ export function createWaitingRecipients({ db }: { db: Db }) {
     /** Those whose time has come, in its order. */
     due: (line: string, lane: string, now: number, limit: number): WaitingRecipient[] => sql.due.all(line, lane, now, limit).map(({ id, due, profile_id, data }) => ({ id, due, profile_id, data: JSON.parse(data) as Record<string, unknown> })),
     nextDue: (line: string, lane: string): number | undefined => sql.next.get(line, lane)?.due ?? undefined,
+    /** When the turns of one user come. */
+    duesOf: (line: string, lane: string, profile_id: number): number[] => sql.of.all(line, lane, profile_id).map(({ due }) => due),
     remove: (id: number): void => void sql.remove.run(id),
+    /** Everybody of a lane waits in that lane of another line, until `due`; answers how many. */
+    move: (line: string, lane: string, to: string, due: number): number => sql.move.run({ line, lane, to, due: Math.trunc(due) }).changes,
     /** Everybody of a lane goes; answers how many. */
     drop: (line: string, lane: string): number => sql.drop.run(line, lane).changes,
   }

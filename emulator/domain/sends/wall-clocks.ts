@@ -17,11 +17,34 @@ export function readWall(text: string): number | undefined {
   return parseTime(zoned ? text.trim().replace(/\s*(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$/i, '') : text)
 }
 
-/** The moment at which the clocks of a zone show this wall time; one that a change of clocks leaves out is an hour later. */
-export const atWall = (wall: number, zone: string): number => luxon().DateTime.fromMillis(wall, { zone: 'utc' }).setZone(zone, { keepLocalTime: true }).toMillis()
+const QUARTER = 15 * MINUTE // clocks are changed at quarter hours of UTC (since 1980, that is)
+const FROM = Date.UTC(1980, 0, 1)
+const MOST_KEPT = 10_000
+const kept = new Map<string, number>()
+
+/** How far the clocks of a zone are ahead of UTC at a moment (ms). Asked for each user of a broadcast: what was found out once is kept. */
+function offsetAt(moment: number, zone: string): number {
+  const read = (): number => luxon().DateTime.fromMillis(moment, { zone }).offset * MINUTE
+  if (!(moment >= FROM)) return read()
+  const key = `${zone} ${Math.floor(moment / QUARTER)}`
+  let offset = kept.get(key)
+  if (offset === undefined) {
+    if (kept.size >= MOST_KEPT) kept.clear()
+    kept.set(key, (offset = read()))
+  }
+  return offset
+}
+
+/** The moment at which the clocks of a zone show this wall time; one that a change of clocks leaves out is an hour later (as luxon's `keepLocalTime`, which is slow for each user of a broadcast). */
+export function atWall(wall: number, zone: string): number {
+  const first = wall - offsetAt(wall, zone)
+  const guess = wall - offsetAt(first, zone)
+  if (guess === first) return first
+  return wall - Math.min(wall - guess, offsetAt(guess, zone))
+}
 
 /** What the clocks of a zone show at a moment. */
-export const wallAt = (moment: number, zone: string): number => moment + luxon().DateTime.fromMillis(moment, { zone }).offset * MINUTE
+export const wallAt = (moment: number, zone: string): number => moment + offsetAt(moment, zone)
 
 /** The moment that a text names: its own offset, else the zone's clocks. Undefined when it is no time. */
 export function momentIn(text: string, zone: string): number | undefined {

@@ -160,6 +160,14 @@ describe('refused', () => {
     expect(await refused({ messages: [{ channel: 'sms', percent: 101 }] })).toMatchObject([{ path: 'messages.0.percent' }])
     expect(await refused({ messages: [{ id: 'm', channel: 'sms' }, { channel: 'sms' }, { id: 'm', channel: 'email' }] })).toEqual([{ path: 'messages.2.id', message: 'is that of message 0 too: m' }])
     expect((await refused({ messages: 'all' }))[0]!.message).toBe('messages are an object by message variation id, or a list')
+    for (const [body, path, words] of [
+      [{ schedule: { time: '2026-03-02T09:00:00Z' } }, 'schedule', 'Unrecognized key: "time"'],
+      [{ schedule: { at: '2026-03-02T09:00:00', recurrence: { every: 'day', frequency: 'daily' } } }, 'schedule.recurrence', 'Unrecognized key: "every"'],
+      [{ schedule: { at: '2026-03-02T09:00:00', recurrence: { frequency: 'daily', interval: 'two' } } }, 'schedule.recurrence', 'recurrence.interval: Invalid input'],
+      [{ schedule: { at: '2026-03-02T09:00:00', recurrence: 'sometimes' } }, 'schedule.recurrence', `recurrence is once, daily, weekly, monthly, or an object with that 'frequency'`],
+      [{ conversion_behaviors: [{ type: 'Makes Specific Purchase', window: 60, product_id: 'p' }] }, 'conversion_behaviors.0', 'Unrecognized key: "product_id"'],
+    ] as const) expect((await refused(body))[0]).toEqual({ path, message: expect.stringContaining(words) })
+    expect((await emulator().admin('POST', '/campaigns', { name: 'C', schedule: { at: 'soon' } })).body.error.message).toBe('schedule.at: Invalid time: it is written in ISO 8601, as 2026-01-31T12:00:00')
   })
 
   test('ids that are taken: of a campaign, and of a message of another', async () => {

@@ -33,3 +33,12 @@ test('a Canvas that there is not', async () => {
   const { status, body } = await emulator().admin('GET', '/canvases/nope/metrics')
   expect([status, body.error]).toEqual([404, { code: 'not_found', message: 'there is no Canvas with this id', details: { id: 'nope' } }])
 })
+
+test('ids that are names of JavaScript are ids', async () => {
+  const e = emulator()
+  await people(e, 'ann')
+  await canvas(e, [mail('__proto__', 'One', { next_step_ids: ['constructor'] }), mail('constructor', 'Two')])
+  await trigger(e, ['ann'])
+  expect((await metrics(e)).steps.map(({ step_id, entries, outcomes }: any) => [step_id, entries, outcomes])).toEqual([['__proto__', 1, { sent: 1 }], ['constructor', 1, { sent: 1 }]])
+  expect(Object.keys(Object.prototype)).toEqual([])
+})

@@ -125,6 +125,10 @@ describe('refused, with the place', () => {
   test('misspelt members', async () => {
     const answer = await emulator().admin('POST', '/canvases', { name: 'No', stepps: [] })
     expect([answer.status, answer.body.error.details.issues[0].message]).toEqual([422, expect.stringContaining('"stepps"')])
+    for (const [body, place] of [
+      [{ steps: [{ type: 'delay', setings: {} }] }, 'steps.0: Unrecognized key: "setings"'], [{ steps: [{ type: 'decision_split', next_paths: [{ name: 'Yes', next_step: 'x' }] }] }, 'steps.0.next_paths.0: Unrecognized key: "next_step"'],
+      [{ variants: [{ percentage: 50 }] }, 'variants.0: Unrecognized key: "percentage"'], [{ entry: { schedule: { at: '2026-03-02T09:00:00Z', repeat: 'daily' } } }, 'entry.schedule: Unrecognized key: "repeat"'],
+    ] as const) expect((await emulator().admin('POST', '/canvases', { name: 'No', ...body })).body.error.message).toBe(place)
   })
 })
 

@@ -88,7 +88,7 @@ test('what is no integration', async () => {
   expect(await call('POST', '/cdi_integrations', { id: ID, name: 'Users', type: 'attributes' })).toMatchObject({ status: 409, body: { error: { code: 'already_exists' } }, kinds: [] })
   for (const wrong of [{ name: '' }, { name: undefined }, { type: 'segments' }, { id: 'x' }, { status: 'on' }, { warehouse_type: 'oracle' }, { every_minutes: 14 }, { every_minutes: 44_641 }, { every_minutes: 15.5 }, { other: 1 }, { rows: {} }, { rows: [7] }, { rows: [{ EXTERNAL_ID: 'mel' }] }, { rows: [row(1, { UPDATED_AT: 'noon' })] }, { rows: [row(1, { UPDATED_AT: 7 })] }])
     expect(await call('POST', '/cdi_integrations', { name: 'Users', type: 'attributes', ...wrong })).toMatchObject({ status: 422, body: { error: { code: 'invalid' } }, kinds: [] })
-  expect((await call('POST', '/cdi_integrations', { name: 'Users', type: 'attributes', rows: [{}] })).body.error.message).toBe('each row has UPDATED_AT, a time such as 2026-01-31 12:00:00')
+  expect((await call('POST', '/cdi_integrations', { name: 'Users', type: 'attributes', rows: [{}] })).body.error.message).toBe('rows.0: each row has UPDATED_AT, a time such as 2026-01-31 12:00:00')
   for (const [method, body] of [['PATCH', { name: 'x' }], ['PUT', { name: 'x' }], ['DELETE']] as const) expect(await call(method, '/cdi_integrations/none', body)).toMatchObject({ status: 404, kinds: [] })
   expect(await call('PATCH', `/cdi_integrations/${ID}`, { id: 'another' })).toMatchObject({ status: 422 })
 })

@@ -132,7 +132,7 @@ describe('rest_keys', () => {
 
   test.each(['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '10.0.0', '::1/129', 'localhost', '', '10.0.0.0/-1'])('the address %j is refused, or every later request would fail', async (address) => {
     const answer = await emulator().admin('POST', '/rest_keys', { ip_allowlist: [address] })
-    expect([answer.status, answer.body.error]).toEqual([422, { code: 'invalid', message: 'an address or a subnet such as 10.0.0.0/8', details: { issues: [{ path: 'ip_allowlist.0', message: 'an address or a subnet such as 10.0.0.0/8' }] } }])
+    expect([answer.status, answer.body.error]).toEqual([422, { code: 'invalid', message: 'ip_allowlist.0: an address or a subnet such as 10.0.0.0/8', details: { issues: [{ path: 'ip_allowlist.0', message: 'an address or a subnet such as 10.0.0.0/8' }] } }])
   })
 
   test('a key of another workspace is refused: it could choose only one', async () => {

@@ -75,6 +75,11 @@ describe('credentials', () => {
   })
 })
 
+test('a list that ends too late says where', async () => {
+  const answer = await emulator().admin('POST', '/promotion_lists', { name: 'L', code_snippet: 's', expires_at: '2027-01-01T00:00:00Z' })
+  expect([answer.status, answer.body.error.message]).toEqual([422, 'expires_at is more than six months from now'])
+})
+
 test('the settings of templates', async () => {
   const e = emulator()
   expect((await e.admin('PATCH', '/settings', { liquid: { strict: true }, connected_content: { strict: true }, email_footer: 'x' })).body).toMatchObject({ liquid: { strict: true }, connected_content: { strict: true }, email_footer: 'x' })

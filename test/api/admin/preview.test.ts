@@ -31,6 +31,29 @@ test('a mistake names the field and the place in the author\'s text', async () =
   expect(body.previews[0].error.column).toBeGreaterThan(1)
 })
 
+test.each([
+  ['a preheader before it, on the same line', { body: '<body>\n<p>{{ 1 | | }}</p></body>', preheader: 'some\nlines' }, { field: 'body', line: 2, column: 11 }],
+  ['in the preheader', { body: '<p>{{ 1 }}</p>', preheader: 'a\n {{ 1 | | }}' }, { field: 'preheader', line: 2, column: 9 }],
+  ['behind a link that gets its id', { body: '<p><a href="https://a.b/">x</a>{{ “x” }}</p>' }, { field: 'body', line: 1, column: 35 }],
+  ['the second of two that are alike', { body: '<a href="https://a.b/">x</a>{% if true %}\n{% endif %}{% if true %}' }, { field: 'body', line: 2, column: 12 }],
+  ['among styles that are inlined', { body: '<html><head><style>p { color: red }</style></head>\n<body>\n<p>{{ 1 | | }}</p></body></html>', should_inline_css: true }, { field: 'body', line: 3, column: 11 }],
+])('the place is the author’s: %s', async (_name, more, place) => {
+  const { preview } = await stage({ m1: mail('', more) })
+  const { error } = (await preview()).body.previews[0]
+  expect(error).toMatchObject({ ...place, message: expect.stringMatching(new RegExp(`^Liquid error \\(line ${place.line}\\): `)) })
+})
+
+test('notes have the author’s place as well, each once; a plaintext of its own has its own', async () => {
+  const { preview } = await stage({ m1: mail('', { body: '<p>{{ 1 | nope }}</p>', preheader: 'pre' }), m2: mail('', { body: '<p>x</p>', plaintext_body: '\n{{ 1 | nope }}' }) })
+  const message = "there is no filter 'nope': the value passes through it"
+  expect((await preview()).body.previews.map((one: any) => one.notes)).toEqual([[{ message, field: 'body', line: 1, column: 9 }], [{ message, field: 'plaintext_body', line: 2, column: 6 }]])
+})
+
+test('a mistake quotes the author’s text', async () => {
+  const { preview } = await stage({ m1: mail('', { body: '{% if ${first_name} == "Jo" %}x' }), m2: mail('', { body: '{% for i in (1..3 %}{% endfor %}' }) })
+  expect((await preview()).body.previews.map((one: any) => one.error.message)).toEqual(['Liquid error (line 1): tag {% if ${first_name} == "Jo" %} not closed', 'Liquid error (line 1): invalid range syntax'])
+})
+
 test('abort_message is told with its reason', async () => {
   const { preview } = await stage({ m1: mail(`{% if \${language} == 'en' %}A{% else %}{% abort_message('language was nil') %}{% endif %}`) })
   expect((await preview()).body.previews[0]).toMatchObject({ body: null, payload: null, aborted: 'language was nil' })

@@ -285,8 +285,8 @@ describe('clock', () => {
   test.each<[string, string, unknown, string]>([
     ['PUT', '/clock', {}, `give 'mode', 'now' or both`],
     ['PUT', '/clock', { mode: 'stopped' }, `mode is 'real' or 'held'`],
-    ['PUT', '/clock', { now: 'tomorrow' }, 'a time is written in ISO 8601, as 2026-01-31T12:00:00Z'],
-    ['PUT', '/clock', { now: '2026-02-30T00:00:00Z' }, 'a time is written in ISO 8601, as 2026-01-31T12:00:00Z'],
+    ['PUT', '/clock', { now: 'tomorrow' }, 'now: a time is written in ISO 8601, as 2026-01-31T12:00:00Z'],
+    ['PUT', '/clock', { now: '2026-02-30T00:00:00Z' }, 'now: a time is written in ISO 8601, as 2026-01-31T12:00:00Z'],
     ['POST', '/clock/advance', {}, `give either 'by' (3d2h30s) or 'to' (ISO time)`],
     ['POST', '/clock/advance', { by: '1h', to: NOW }, `give either 'by' (3d2h30s) or 'to' (ISO time)`],
     ['POST', '/clock/advance', { by: 'soon' }, `'by' is a duration such as 3d2h30s`],

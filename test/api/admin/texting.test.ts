@@ -23,6 +23,15 @@ test('senders and keywords of a group: kept, shown, changed, refused when wrong 
   expect((await e.admin('POST', '/subscription_groups', { name: 'B', channel: 'sms', sender_numbers: ['BRAZIER'] })).status).toBe(201)
 })
 
+test('one number may text and be on WhatsApp, for one group of each', async () => {
+  const e = await stage({ keywords: {} })
+  const wa = await e.admin('POST', '/subscription_groups', { id: 'wa', name: 'WA', channel: 'whatsapp', sender_numbers: [SHORT] })
+  expect([wa.status, wa.body.sender_numbers]).toEqual([201, [SHORT]])
+  expect((await e.admin('POST', '/subscription_groups', { id: 'wa2', name: 'WA 2', channel: 'whatsapp', sender_numbers: [SHORT] })).body.error).toMatchObject({ code: 'already_exists', details: { sender_number: SHORT, subscription_group_id: 'wa' } })
+  const to = async (channel: string) => (await e.admin('POST', `/inbound/${channel}`, { from: '+12025550101', to: SHORT, body: 'START' })).body.subscription_group_id
+  expect([await to('sms'), await to('whatsapp')]).toEqual(['texts', 'wa'])
+})
+
 test('what is read can be written back; a group without texts does not show them', async () => {
   const e = await stage({ keywords: DOUBLE })
   const { body } = await e.admin('GET', '/subscription_groups/texts')

@@ -36,6 +36,21 @@ describe('opening', () => {
   })
 })
 
+test('a merged user’s link is the heir’s; a deleted user’s leads nowhere', async () => {
+  const m = await messages()
+  await m.e.post('/users/track', { attributes: [{ external_id: 'heir', email: 'heir@x.io' }] })
+  const [message] = m.e.world.db.tx(() => m.e.world.delivery.deliver(m.outgoing({ subject: 's', body: '<body>{{${set_user_to_unsubscribed_url}}}</body>', from: 'A <a@b.io>' })))
+  const url = path(m.now('{{${set_user_to_unsubscribed_url}}}')) // names the dispatch
+  expect((await m.e.post('/users/merge', { merge_updates: [{ identifier_to_merge: { external_id: 'jo' }, identifier_to_keep: { external_id: 'heir' } }] })).status).toBe(202)
+  await m.e.admin('POST', '/settle')
+  const rows = await m.e.rowsOf(async () => expect((await m.e.call('GET', url)).status).toBe(200))
+  expect(rows.map(({ kind, data }) => [kind, data['message_id']])).toEqual([['profile.updated', undefined], ['email.unsubscribed', message!.id]])
+  expect(await stateOf(m, 'heir')).toBe('unsubscribed')
+  await m.e.post('/users/delete', { external_ids: ['heir'] })
+  await m.e.admin('POST', '/settle')
+  expect((await m.e.call('GET', url)).status).toBe(404)
+})
+
 test('the message it stands in hears of it', async () => {
   const m = await messages()
   const [message] = m.e.world.db.tx(() => m.e.world.delivery.deliver(m.outgoing({ subject: 's', body: '<body><a href="{{${set_user_to_unsubscribed_url}}}">bye</a></body>', from: 'A <a@b.io>' })))

@@ -39,6 +39,15 @@ describe('once', () => {
     expect(await sent(e)).toEqual(['mel 2026-03-02T14:00:00Z'])
   })
 
+  test('in the zone that the workspace has by then: once a day, also when its clocks are changed in between', async () => {
+    const e = emulator()
+    await people(e, ['mel'])
+    await email(e, { schedule: { at: '2026-03-02T09:00:00', recurrence: 'daily', end: '2026-03-03' }, reeligibility_seconds: 0 })
+    await e.admin('PATCH', '/settings', { time_zone: 'America/New_York' })
+    await advance(e, '4d')
+    expect(await sent(e)).toEqual(['mel 2026-03-02T14:00:00Z', 'mel 2026-03-03T14:00:00Z'])
+  })
+
   test('as soon as it is launched; an update sends nothing, another launch does', async () => {
     const e = emulator()
     await people(e, ['mel'])
@@ -57,6 +66,15 @@ describe('once', () => {
     await e.admin('POST', '/campaigns/c/launch')
     await e.world.scheduler.settle()
     expect(await brief(e)).toEqual(['mel delivered', 'mel withheld already_received', 'kai delivered'])
+  })
+
+  test('a schedule_type of another word says nothing: the schedule does', async () => {
+    const e = emulator()
+    await people(e, ['mel'])
+    await email(e, { schedule_type: 'date', schedule: { at: '2026-03-02T09:00:00' } })
+    expect((await e.get('/messages/scheduled_broadcasts?end_time=2026-03-10T00:00:00')).body.scheduled_broadcasts).toMatchObject([{ id: 'c', next_send_time: '2026-03-02T09:00:00Z' }])
+    await advance(e, '1d')
+    expect(await sent(e)).toEqual(['mel 2026-03-02T09:00:00Z'])
   })
 
   test('a time that is over sends nothing, and says so', async () => {
@@ -143,14 +161,39 @@ describe('local time', () => {
     expect((await outcome(e)).slice(3).map(({ user, at }) => `${user} ${at}`)).toEqual(['none 2026-03-01T12:30:00Z', 'la 2026-03-01T20:30:00Z'])
   })
 
+  test('explain says when it goes out to a user who waits for his time', async () => {
+    const e = emulator()
+    await people(e, ['tokyo', 'la'], ZONES)
+    await email(e, { schedule: { at: '2026-03-05T09:00:00', in_local_time: true } })
+    await to(e, '2026-03-05T12:00:00Z')
+    const waiting = async (name: string) => (await e.admin('GET', `/users/${e.world.profiles.byExternalId(name)!.braze_id}/explain?campaign_id=c`)).body.waiting
+    expect([await waiting('tokyo'), await waiting('la')]).toEqual([[], ['2026-03-05T17:00:00.000Z']])
+  })
+
+  test('a stop ends the messages that wait for the end of quiet hours', async () => {
+    const e = emulator()
+    await people(e, ['none'], ZONES)
+    await email(e, { schedule: { at: '2026-03-05T23:00:00' }, quiet_hours: { start: '22:00', end: '07:00', fallback: 'send_at_end' } })
+    await to(e, '2026-03-06T01:00:00Z')
+    expect(await brief(e)).toEqual(['none pending'])
+    const kinds = await e.kindsOf(() => e.admin('POST', '/campaigns/c/stop'))
+    expect(kinds).toEqual(['campaign.stopped', 'message.withheld'])
+    await e.admin('POST', '/campaigns/c/launch')
+    await advance(e, '3d')
+    expect(await brief(e)).toEqual(['none withheld not_live'])
+  })
+
   test('a stop in between ends it for those whose time is still to come', async () => {
     const e = emulator()
     await people(e, ['tokyo', 'la'], ZONES)
     await email(e, { schedule: { at: '2026-03-05T09:00:00', in_local_time: true } })
     await to(e, '2026-03-05T12:00:00Z')
     await e.admin('POST', '/campaigns/c/stop')
+    await e.admin('POST', '/campaigns/c/launch') // what was cancelled stays so
     await advance(e, '3d')
-    expect(await brief(e)).toEqual(['tokyo delivered'])
+    expect(await brief(e)).toEqual(['tokyo delivered', 'la withheld not_live'])
+    expect((await outcome(e)).map(({ at }) => at)).toEqual(['2026-03-05T00:00:00Z', '2026-03-05T12:00:00Z'])
+    expect(await ids(e)).toHaveProperty('size', 1)
   })
 
   test('daily: every user once a day', async () => {
@@ -268,6 +311,7 @@ describe('rate limit', () => {
     await e.admin('POST', '/campaigns/c/stop')
     await advance(e, '1h')
     expect(await sent(e)).toHaveLength(10)
+    expect((await outcome(e)).filter(({ reason }) => reason === 'not_live')).toHaveLength(15)
     await e.admin('POST', '/campaigns/c/launch')
     await e.world.scheduler.settle()
     expect(await sent(e)).toHaveLength(20)
@@ -310,6 +354,21 @@ describe('optimizations', () => {
     const stop = await setUp({ no_winner: 'stop' })
     const rows = await stop.rowsOf(() => to(stop, '2026-03-03T09:00:00Z'))
     expect(rows.map(({ kind, data }) => [kind, data['sent'], data['significant']])).toEqual([['campaign.winner_chosen', false, false]])
+  })
+
+  test('stopped between test and winner: it is over, whatever is launched again', async () => {
+    const e = emulator()
+    await people(e, Array.from({ length: 30 }, (_, n) => `u${n}`))
+    await e.admin('POST', '/campaigns', { id: 'c', name: 'c', schedule: {}, optimization: { kind: 'winning_variant', percent: 50 }, messages: { a: BODY, b: BODY } })
+    await advance(e, '1h')
+    const tested = (await sent(e)).length
+    expect(tested).toBeGreaterThan(0)
+    expect(tested).toBeLessThan(30)
+    await e.admin('POST', '/campaigns/c/stop')
+    const rows = await e.rowsOf(() => e.admin('POST', '/campaigns/c/launch'))
+    expect(rows.map(({ kind, data }) => [kind, data['rule']])).toEqual([['campaign.launched', undefined], ['decision.ignored', 'campaign.optimization']])
+    await advance(e, '3d')
+    expect(await brief(e)).toHaveLength(tested)
   })
 
   test('a personalized variant is the winner, and says why', async () => {

@@ -16,7 +16,7 @@ test('when the first user receives it, whatever the subscription state, and once
   expect(rows.map(({ kind, data }) => [kind, data['test'] === true])).toEqual([['send.accepted', false], ['email.sent', false], ['email.delivered', false], ['email.sent', true], ['email.delivered', true], ['decision.ignored', false]])
   await trigger(e, 'kai')
   const { body } = await e.admin('GET', '/messages')
-  expect(body.messages.map((one: any) => [one.user.external_id, one.test, one.payload.subject])).toEqual([['mel', false, 'Hi '], ['boss', true, '[SEED] Hi Boss'], ['kai', false, 'Hi ']])
+  expect(body.messages.map((one: any) => [one.user.external_id, one.test, one.payload.subject])).toEqual([['mel', false, 'Hi'], ['boss', true, '[SEED] Hi Boss'], ['kai', false, 'Hi']])
   expect(e.world.messageHistory.of(e.world.profiles.byExternalId('boss')!, 10)).toEqual([])
 })
 

@@ -206,6 +206,17 @@ test('all channels of a campaign in one bucket, under one dispatch', async () =>
   expect(new Set(rows.map(({ dispatch_id }) => dispatch_id)).size).toBe(1)
 })
 
+test.each([['api_campaign', 'frequency_capping false'], ['transactional_email', 'frequency_capping true']])('explain of an %s: it has no audience, no re-eligibility, no shares', async (kind, capped) => {
+  const e = emulator()
+  await people(e, ['kai'])
+  await e.admin('POST', '/frequency_rules', { channel: 'email', count: 1, window: 1, unit: 'days' })
+  await e.admin('POST', '/campaigns', { id: 'c', name: 'c', kind, messages: { m: { channel: 'email', subject: 'x', body: 'x', from: 'A <a@example.com>' } } })
+  const kai = e.world.profiles.byExternalId('kai')!
+  happened(e, 'email.sent', { campaign_id: 'c', message_variation_id: 'm', channel: 'email', dispatch_id: 'd1' }, kai.braze_id)
+  const { body } = await e.admin('GET', `/users/${kai.braze_id}/explain?campaign_id=c`)
+  expect(body.gates.map(({ gate, passed }: any) => `${gate} ${passed}`)).toEqual(['status true', 'subscription true', capped, 'quiet_hours true', 'reach true'])
+})
+
 test('explain shows every gate in order, also behind the one that stops', async () => {
   const e = await setUp({ audience: LOVES, user_cap: 5 })
   happened(e, 'email.sent', { campaign_id: 'c', message_variation_id: 'm', channel: 'email', dispatch_id: 'd1' }, e.world.profiles.byExternalId('kai')!.braze_id)
@@ -229,7 +240,7 @@ test('a broadcast goes to the campaign\'s audience and the request\'s: members o
 test('test sends: no gates, no statistics, no history, no caps', async () => {
   const e = await setUp({ audience: LOVES, user_cap: 1, draft: true })
   const { status, body } = await e.admin('POST', '/campaigns/c/test', { external_ids: ['kai'] })
-  expect({ status, messages: body.messages.map((one: any) => [one.status, one.test, one.payload.subject]) }).toEqual({ status: 200, messages: [['delivered', true, 'Hi ']] })
+  expect({ status, messages: body.messages.map((one: any) => [one.status, one.test, one.payload.subject]) }).toEqual({ status: 200, messages: [['delivered', true, 'Hi']] })
   expect(e.world.messageHistory.of(e.world.profiles.byExternalId('kai')!, 10)).toEqual([])
   await e.admin('POST', '/campaigns/c/launch')
   await trigger(e, 'mel')

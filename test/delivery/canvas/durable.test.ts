@@ -95,6 +95,7 @@ describe('a Canvas that is stopped', () => {
 describe('changes while users wait', () => {
   test.each([
     ['the step is gone', { steps: [mail('mail', 'Mail')], variants: [{ id: 'v1', first_step_ids: ['mail'] }] }, 'step_deleted'],
+    ['the step is one of another type', { steps: [mail('wait', 'Other', { next_step_ids: ['mail'] }), mail('mail', 'Mail')], variants: [{ id: 'v1', first_step_ids: ['wait'] }] }, 'step_deleted'],
     ['the variant is gone', { variants: [{ id: 'v2', first_step_ids: ['wait'] }] }, 'variant_deleted'],
   ])('%s: the user exits when the time is over', async (_, change, reason) => {
     const e = emulator()
@@ -119,6 +120,20 @@ describe('changes while users wait', () => {
     await advance(e, '1m')
     expect(subjects(e)).toEqual(['New', 'Mail'])
   })
+})
+
+test('a Canvas that is deleted: who is inside exits with the step; another one with its id begins anew', async () => {
+  const e = emulator()
+  await people(e, 'ann')
+  await canvas(e, STEPS, { reentry: {}, entry: { user_cap: 1 } })
+  await trigger(e, ['ann'])
+  await e.admin('DELETE', `/canvases/${CANVAS}`)
+  await advance(e, '1h')
+  expect([way(e, 'ann'), reasonOf(e, 'ann'), subjects(e)]).toEqual([['wait:exited'], 'not_live', []])
+  await canvas(e, STEPS, { reentry: {}, entry: { user_cap: 1 } })
+  await trigger(e, ['ann'])
+  await advance(e, '1h')
+  expect([way(e, 'ann'), subjects(e)]).toEqual([['wait:delayed', 'mail:sent'], ['Mail']])
 })
 
 describe('users', () => {

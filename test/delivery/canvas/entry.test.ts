@@ -222,10 +222,9 @@ describe('an event as Braze sees it', () => {
   test('counts behind the launch, also within the millisecond of a clock that stands', async () => {
     const e = emulator()
     await people(e, 'ann')
-    await canvas(e, STEPS, { entry: GO })
-    await e.admin('POST', `/canvases/${CANVAS}/stop`)
+    await e.admin('POST', '/canvases', { name: 'Other', steps: [{ type: 'delay' }], entry: { trigger: { type: 'custom_event', name: 'other' } } }) // somebody listens
     await go(e)
-    await e.admin('POST', `/canvases/${CANVAS}/launch`)
+    await canvas(e, STEPS, { entry: GO })
     await e.world.scheduler.settle()
     expect(walks(e, 'ann')).toHaveLength(0)
     await go(e)

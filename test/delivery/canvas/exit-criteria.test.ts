@@ -94,10 +94,11 @@ test('an exit event that is the conversion event too is both: the conversion at 
   expect([reasonOf(e, 'ann'), subjects(e)]).toEqual(['PerformedEvent', []])
 })
 
-test('the conversion event of the Canvas may be named as the exit event', async () => {
+const CONVERSION = { type: 'conversion_event' }
+test.each([[[CONVERSION]], [[{ any_of: [{ type: 'purchase' }, CONVERSION] }]]])('the conversion event of the Canvas may be named as the exit event: %j', async (exception_events) => {
   const e = emulator()
   await people(e, 'ann')
-  await canvas(e, [{ ...WAIT, settings: { duration_seconds: 60 } }, mail('mail', 'Mail')], { exit_criteria: { exception_events: [{ type: 'conversion_event' }] }, conversion_behaviors: [{ type: 'Performs Custom Event', custom_event_name: 'left', window: 86_400 }] })
+  await canvas(e, [{ ...WAIT, settings: { duration_seconds: 60 } }, mail('mail', 'Mail')], { exit_criteria: { exception_events }, conversion_behaviors: [{ type: 'Performs Custom Event', custom_event_name: 'left', window: 86_400 }] })
   await trigger(e, ['ann'])
   await did(e, 'other')
   await did(e, 'left')
@@ -106,10 +107,11 @@ test('the conversion event of the Canvas may be named as the exit event', async 
 })
 
 test('changes of an array are no exit event; those of a text are', async () => {
-  for (const [value, reason] of [[['a'], 'completed'], ['a', 'PerformedEvent']] as const) {
+  const changed = { type: 'attribute_change', name: 'list' }
+  for (const [value, reason, event] of [[['a'], 'completed', changed], [['a'], 'completed', { any_of: [changed] }], ['a', 'PerformedEvent', changed]] as const) {
     const e = emulator()
     await people(e, 'ann')
-    await canvas(e, [{ ...WAIT, settings: { duration_seconds: 60 } }, mail('mail', 'Mail')], { exit_criteria: { exception_events: [{ type: 'attribute_change', name: 'list' }] } })
+    await canvas(e, [{ ...WAIT, settings: { duration_seconds: 60 } }, mail('mail', 'Mail')], { exit_criteria: { exception_events: [event] } })
     await trigger(e, ['ann'])
     await e.post('/users/track', { attributes: [{ external_id: 'ann', list: value }] })
     await advance(e, '60s')

@@ -87,6 +87,55 @@ test('in local time each user enters at that time of the own day; without a zone
   expect([times(e, 'tokyo'), times(e, 'none'), times(e, 'york')]).toEqual([['2026-03-03T00:00'], ['2026-03-03T09:00'], ['2026-03-03T14:00']])
 })
 
+describe('a change of the Canvas lets nobody in twice', () => {
+  const change = (e: Emu, patch: object) => e.admin('PATCH', `/canvases/${CANVAS}`, patch)
+
+  test('at the moment of the time itself', async () => {
+    const e = emulator()
+    await people(e, 'ann')
+    await scheduled(e, { at: '2026-03-03T09:00:00', recurrence: 'daily' })
+    await e.admin('POST', '/clock/advance', { to: '2026-03-03T09:00:00Z' })
+    await change(e, { description: 'new' })
+    await e.world.scheduler.settle()
+    expect(times(e, 'ann')).toEqual(['2026-03-03T09:00'])
+    await advance(e, '1d')
+    expect(times(e, 'ann')).toEqual(['2026-03-03T09:00', '2026-03-04T09:00'])
+  })
+
+  test('in local time, when some have entered and others are still to come', async () => {
+    const e = emulator()
+    await people(e, 'tokyo', 'york')
+    await e.post('/users/track', { attributes: [{ external_id: 'tokyo', time_zone: 'Asia/Tokyo' }, { external_id: 'york', time_zone: 'America/New_York' }] })
+    await scheduled(e, { at: '2026-03-03T09:00:00', in_local_time: true })
+    await e.admin('POST', '/clock/advance', { to: '2026-03-03T08:00:00Z' })
+    await change(e, { description: 'new' })
+    await advance(e, '1d')
+    expect([times(e, 'tokyo'), times(e, 'york')]).toEqual([['2026-03-03T00:00'], ['2026-03-03T14:00']])
+  })
+
+  test('a time that is no more is not waited for', async () => {
+    const e = emulator()
+    await people(e, 'york')
+    await e.post('/users/track', { attributes: [{ external_id: 'york', time_zone: 'America/New_York' }] })
+    await scheduled(e, { at: '2026-03-03T09:00:00', in_local_time: true })
+    await e.admin('POST', '/clock/advance', { to: '2026-03-03T08:00:00Z' })
+    await change(e, { entry: { schedule: { at: '2026-03-03T10:00:00', in_local_time: true } } })
+    await advance(e, '1d')
+    expect(times(e, 'york')).toEqual(['2026-03-03T15:00'])
+  })
+})
+
+test('one user who can not enter for a fault of the emulator is told; the others of the walk enter', async () => {
+  const e = emulator()
+  await people(e, 'ann', 'bob', 'cat')
+  e.world.db.raw.exec(`CREATE TRIGGER broken BEFORE INSERT ON canvas_entries WHEN NEW.profile_id = ${e.world.profiles.byExternalId('bob')!.id} BEGIN SELECT RAISE(ABORT, 'broken'); END`)
+  await scheduled(e, { at: '2026-03-03T09:00:00' })
+  await advance(e, '3d')
+  expect([times(e, 'ann').length, times(e, 'bob').length, times(e, 'cat').length]).toEqual([1, 0, 1])
+  expect(e.journal().filter(({ kind }) => kind === 'timer.failed').map(({ data }) => data['error'])).toEqual(['SqliteError: broken'])
+  expect(e.errors).toHaveLength(1)
+})
+
 test('a month of it comes out the same twice', async () => {
   const run = async (): Promise<string> => {
     const e = emulator({ seed: 7 })

@@ -45,6 +45,22 @@ test('what a user does leaves the rows of an SDK: statistics and history know th
   ])
 })
 
+test('converted by hand once it was seen: each copy for itself, each once', async () => {
+  const { e, send } = await stage()
+  send(CLASSIC)
+  send(CLASSIC)
+  const [first, second] = (await shown(e, 'mel')).map(({ id }) => id as string)
+  const engage = (id: string, action: string) => e.admin('POST', `/messages/${id}/engage`, { action })
+  const unseen = await engage(first!, 'convert')
+  expect([unseen.status, unseen.body.error.message]).toEqual([422, 'action has not been received: there is nothing to convert'])
+  await engage(first!, 'impression')
+  expect(plain(await e.rowsOf(() => engage(first!, 'convert')))).toEqual([['campaign.converted', { campaign_id: 'c', message_variation_id: 'v', channel: 'content_cards', sent_at: Date.parse(NOW), conversion: 0, conversion_type: null }]])
+  expect((await engage(first!, 'convert')).status).toBe(422)
+  expect((await engage(second!, 'convert')).status).toBe(422)
+  await engage(second!, 'impression')
+  expect(await e.kindsOf(() => engage(second!, 'convert'))).toEqual(['campaign.converted'])
+})
+
 test.each([
   ['captioned image', { type: 'captioned_image', title: 'T', message: 'M', image_url: 'https://x.example/i.png' }, { tp: 'captioned_image', i: 'https://x.example/i.png', u: null, dm: null }],
   ['image only', { type: 'image_only', image_url: 'https://x.example/i.png', pinned: true }, { tp: 'banner_image', tt: '', ds: '', p: true, db: false }],

@@ -150,6 +150,10 @@ describe('bounds', () => {
     ['a huge range', '{% for i in (1..999999999999) %}{% endfor %}'],
     ['an array searched again and again', '{% assign l = "a,b" | split: "," %}{% for i in (1..26) %}{% assign l = l | concat: l %}{% endfor %}'],
     ['long replacements', '{% assign x = "aaaaaaaaaa" %}{% for i in (1..30) %}{% assign x = x | replace: "a", "aaaaaaaaaa" %}{% endfor %}'],
+    ['a text that filters make longer each time', "{% assign s = 'x' %}{% for i in (1..200) %}{% assign s = s | base64_encode %}{% endfor %}"],
+    ['a text that is quoted again and again', "{% assign s = '\\' %}{% for i in (1..200) %}{% assign s = s | as_json_string %}{% endfor %}"],
+    ['a long range', "{{ (1..50000000) | join: ',' }}"],
+    ['filters behind filters', `{% for i in (1..20000) %}{{ 'now' ${"| date: '%s' ".repeat(50)}}}{% endfor %}`],
   ])('%s ends', async (_name, source) => expect(await bomb(source)).toMatch(/limit exceeded/))
   test('what is nested without end is a mistake', async () => {
     expect(await bomb('{% if a %}'.repeat(5_000))).toBe('Liquid error (line 1): tags are nested too deeply')

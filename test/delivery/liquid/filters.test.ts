@@ -34,6 +34,13 @@ test.each([
   ["'blah' | base64", 'YmxhaA=='], ["'hey' | hmac_sha256: 'secret_key'", '8df897f8da3d7992fe57c8dbc6f27578cfbf2dcc4d0fbb4000b8c924841d508e'], ["'hey' | hmac_sha512: 'k' | size", '128'],
 ])('%s → %s', (expression, expected) => expect(of(expression, { list: ['x', 'y'], hashes: [{ n: 2, t: 'a' }, { n: 1, t: 'b' }], empty_list: [], empty_hash: {} })).toBe(expected))
 
+// docs: Shopify Liquid, StandardFilters: Ruby counts characters, and escapes as CGI does
+test.each([
+  ["'😀é' | size", '2'], ["text.size", '4'], ["hash | size", '2'], ['5 | size', '0'], ["'😀bc' | slice: 0", '😀'], ["'a😀c' | slice: -2, 2", '😀c'], ["'abc' | slice: 5", ''], ["'abc' | slice: 1, 99999999999", 'bc'], ["list | slice: 1, 5 | join: '+'", 'y+z'],
+  ["'😀😀😀😀😀' | truncate: 4", '😀...'], ["'abcdef' | truncate: 2", '...'], ["'abc' | truncate: 2, ''", 'ab'], ["'a😀' | split: '' | join: '|'", 'a|😀'], ["' a  b ' | split: ' ' | join: '|'", 'a|b'], ["'a,b,,' | split: ',' | size", '2'],
+  [`'<b>"x" & ' | append: "it's" | escape`, '&lt;b&gt;&quot;x&quot; &amp; it&#39;s'], ["'&lt;<&' | escape_once", '&lt;&lt;&amp;'], ['nothing | escape', ''],
+])('%s → %s', (expression, expected) => expect(of(expression, { text: 'a😀bc', hash: { a: 1, b: 2 }, list: ['x', 'y', 'z'] })).toBe(expected))
+
 test('a structure as text', () => expect(of('a | as_json_string', { a: { b: [1, null] } })).toBe('{"b":[1,null]}'))
 test('nothing is no mistake', () => {
   for (const filter of ['money', 'md5', 'url_escape', 'json_escape', 'json_parse', 'number_with_delimiter', 'divided_by: 2', 'property_accessor: "a"']) expect(typeof of(`nothing | ${filter}`)).toBe('string')

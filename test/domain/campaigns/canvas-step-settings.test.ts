@@ -120,8 +120,18 @@ describe('entry, re-entry, exit', () => {
     [{ exit_criteria: { events: [] } }, ['exit_criteria.events is no member: exception_events, audience']],
     [{ exit_criteria: { exception_events: [{ type: 'custom_event' }] } }, ['exit_criteria.exception_events[0].name is missing: custom_event needs it']],
     [{ exit_criteria: { audience: UNKNOWN } }, ["exit_criteria.audience.filters.filter 'moon_phase' is no filter"]],
+    [{ exit_criteria: { exception_events: [{ any_of: [DID, { type: 'conversion_event' }] }] } }, ['exit_criteria.exception_events[0].any_of[1] is the conversion event of the Canvas: conversion_behaviors are none']],
+    [{ entry: { trigger: { type: 'conversion_event' } } }, ['entry.trigger is the conversion event of the Canvas: conversion_behaviors are none']],
     [{ quiet_hours: { start: 'x', end: '08:00' } }, ['quiet_hours.start is a time of day such as 09:30']],
   ])('%#', async (definition, expected) => expect(await issues({ steps: [MAIL], ...definition })).toEqual(expected))
+})
+
+describe('messages', () => {
+  const mail = { channel: 'email', subject: 'x' }
+  test.each([
+    [{ type: 'delay', messages: { n: mail } }, ['steps[0].messages.n is for steps of type message, webhook, full: this is one of type delay']],
+    [{ type: 'webhook', messages: { n: mail } }, ['steps[0].messages.n.channel is email: a step of type webhook sends webhooks']],
+  ])('%j', async (step, expected) => expect(await issues({ steps: [step] })).toEqual(expected))
 })
 
 test('what is right is taken, and kept as it was written', async () => {

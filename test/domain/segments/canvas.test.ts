@@ -102,6 +102,7 @@ describe('audiences', () => {
     ['no object', 'all', 'audience must be an object: segments, exclude_segments, filters'],
     ['a misspelt member', { segment: ['pros'] }, 'audience.segment is no member of an audience: segments, exclude_segments, filters'],
     ['no list', { segments: 'pros' }, 'audience.segments must be a list of ids'],
+    ['nothing for a list', { exclude_segments: null }, 'audience.exclude_segments must be a list of ids'],
     ['no id', { exclude_segments: ['pros', 7] }, 'audience.exclude_segments[1] must be the id of a segment'],
     ['an unknown segment', { segments: ['pros', 'none'] }, 'audience.segments[1] names no segment: none'],
     ['a bad filter, deep down', { segments: ['pros'], filters: { op: 'AND', children: [{ op: 'OR', children: [{ filter: 'country', cmp: 'rhymes' }] }] } }, `audience.filters.children[0].children[0].cmp 'rhymes' is no operator of type string: is_any_of, is_none_of, contains_any_of, does_not_contain_any_of, matches_regex, does_not_match_regex, is_blank, is_not_blank`],

@@ -196,7 +196,7 @@ describe('groups and conversions', () => {
 })
 
 describe('random histories', () => {
-  const KINDS = ['push.sent', 'push.open', 'push.action_click', 'push.influenced_open', 'email.sent', 'email.delivered', 'email.opened', 'email.clicked', 'email.soft_bounced', 'sms.sent', 'sms.clicked', 'sms.inbound_received', 'whats_app.sent', 'whats_app.read', 'webhook.sent', 'webhook.failed',
+  const KINDS = ['push.sent', 'push.open', 'push.action_click', 'push.influenced_open', 'email.sent', 'email.delivered', 'email.opened', 'email.clicked', 'email.soft_bounced', 'sms.sent', 'sms.clicked', 'sms.inbound_received', 'whats_app.sent', 'whats_app.read', 'line.sent', 'webhook.sent', 'webhook.failed',
     'content_card.sent', 'content_card.impression', 'content_card.click', 'in_app_message.impression', 'in_app_message.click', 'in_app_message.control_impression', 'banner.impression', 'banner.click', 'campaign.control_enrolled', 'campaign.converted', 'canvas.entered', 'canvas.converted']
   const TIMED = { less: 'less_than_x_days_ago', more: 'more_than_x_days_ago' }
 

@@ -26,10 +26,10 @@ function user(name: string, values: Partial<ProfileRow> & { custom?: Record<stri
   return fresh
 }
 const row = (profile: ProfileRow): ProfileRow => world.profiles.byId(profile.id)!
-function device(owner: ProfileRow, device_id: string, app_id: string, details: Record<string, unknown>, at = NOW): void {
+function device(owner: ProfileRow, device_id: string, app_id: string, details: Record<string, unknown>, at = NOW, app_version_code?: string): void {
   const one = world.devices.see(device_id, app_id)
   world.devices.own(one, owner, at, 'test')
-  world.devices.describe(one, details, {})
+  world.devices.describe(one, details, { app_version_code })
   world.devices.save(one)
 }
 function session(owner: ProfileRow, id: string, app_id: string, at: number, seconds: number, version: string | null = null): void {
@@ -73,7 +73,7 @@ beforeAll(() => {
     session(ann, 's2', ios, NOW - 2 * DAY, 30, '3.10.0')
     session(ann, 's3', web, NOW - HOUR, 100)
     session(bob, 's4', android, NOW - 10 * DAY, 60, '2.0')
-    device(ann, 'iphone', ios, { model: 'iPhone17,1', os_version: '18.2', locale: 'en_US', app_version_code: '310.0.0.0', ios_push_auth: 'provisional', ios_idfa: 'IDFA-1', ad_tracking_enabled: true }, NOW - DAY)
+    device(ann, 'iphone', ios, { model: 'iPhone17,1', os_version: '18.2', locale: 'en_US', ios_push_auth: 'provisional', ios_idfa: 'IDFA-1', ad_tracking_enabled: true }, NOW - DAY, '310.0.0.0')
     device(ann, 'browser', web, { browser: 'Chrome', os_version: 'Linux', locale: 'fr-fr' })
     device(bob, 'pixel', android, { model: 'Pixel 9', os_version: '9', carrier: 'Example Mobile', remote_notification_enabled: 0, google_ad_id: 'G-1', roku_ad_id: 'R-1', windows_ad_id: 'W-1' })
     world.db.raw.prepare('UPDATE devices SET last_seen = ? WHERE device_id = ?').run(NOW - DAY, 'iphone')
@@ -171,6 +171,7 @@ describe('profile', () => {
     [{ filter: 'location_available', value: false }, ['bob', 'cid', 'dee']],
     [{ filter: 'connected_facebook' }, ['ann']],
     [{ filter: 'connected_twitter', value: false }, ['bob', 'cid', 'dee']],
+    [{ filter: 'number_of_facebook_friends_using_app', cmp: 'more_than', value: 11 }, ['ann']],
     [{ filter: 'number_of_facebook_friends', cmp: 'more_than', value: 11 }, ['ann']],
     [{ filter: 'number_of_twitter_followers', cmp: 'less_than', value: 300 }, ['bob', 'cid', 'dee']],
   ])
@@ -280,6 +281,16 @@ describe('events, purchases, sessions', () => {
     [property({ name: 'first', cmp: 'is', value: true }), ['ann']],
     [property({ name: 'at', cmp: 'before', value: '2026-03-01T00:00:01Z', type: 'time' }, { cmp: 'exactly', value: 3 }), ['ann']],
     [property({ name: 'inner', path: 'deep', cmp: 'equals', value: 'x', type: 'string' }, { cmp: 'exactly', value: 3 }), ['ann']],
+    // All of it by the one filter custom_event
+    [{ filter: 'custom_event', name: 'seen', agg: 'count', cmp: 'exactly', value: 3 }, ['ann']],
+    [{ filter: 'custom_event', name: 'seen', agg: 'count', window_days: 1, cmp: 'exactly', value: 2 }, ['ann']],
+    [{ filter: 'custom_event', name: 'seen', window_days: 30, cmp: 'exactly', value: 0 }, ['bob', 'cid', 'dee']],
+    [{ filter: 'custom_event', name: 'seen', agg: 'first', cmp: 'more_than_x_days_ago', value: 30 }, ['bob']],
+    [{ filter: 'custom_event', name: 'seen', agg: 'last', cmp: 'less_than_x_days_ago', value: 0.1 }, ['ann']],
+    [{ filter: 'custom_event', name: 'seen', property: { name: 'page', cmp: 'equals', value: 'shop' }, cmp: 'exactly', value: 2 }, ['ann']],
+    [{ filter: 'custom_event', name: 'seen', window_days: 1, property: { name: 'page', cmp: 'not_equal', value: 'shop' }, cmp: 'greater_than', value: 0 }, ['ann']],
+    [{ filter: 'custom_event', name: 'seen', property: { name: 'first', cmp: 'equals', value: true }, cmp: 'exactly', value: 1 }, ['ann']],
+    [{ filter: 'custom_event', name: 'seen', property: { name: 'first', cmp: 'does_not_equal', value: true }, cmp: 'exactly', value: 2 }, ['ann']],
     [{ filter: 'purchased_product', product_id: 'book' }, ['ann', 'bob']],
     [{ filter: 'purchased_product', product_id: 'pen', value: false }, ['bob', 'cid', 'dee']],
     [{ filter: 'total_number_of_purchases', cmp: 'exactly', value: 3 }, ['ann']],

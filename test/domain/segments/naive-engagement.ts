@@ -73,6 +73,7 @@ export function holds(history: readonly Happened[], leaf: Leaf, { tags, controls
     case 'last_received_email': return lastOf((one) => one.kind === 'email.sent')
     case 'last_received_push': return lastOf((one) => one.kind === 'push.sent')
     case 'last_received_sms': return lastOf((one) => one.kind === 'sms.sent')
+    case 'last_received_line': return lastOf((one) => one.kind === 'line.sent')
     case 'last_received_webhook': return lastOf((one) => one.kind === 'webhook.sent')
     case 'last_received_whatsapp': return lastOf((one) => one.kind === 'whats_app.sent')
     case 'last_in_app_message_impression': return lastOf((one) => one.kind === 'in_app_message.impression')

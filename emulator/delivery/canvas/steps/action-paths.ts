@@ -25,7 +25,7 @@ export function createActionPaths({ clock, journal, triggers }: { clock: Clock; 
       const ranked = step.settings['ranked'] === true
       if (!ranked && Object.keys(state.done).length > 0) return undefined // it has been decided: the group exits at the end of the window
       const matched = actionGroupsOf(step).filter((group) => triggers.first(group.triggers as Trigger[], row, profile, entry, canvas) >= 0)
-      const group = ranked ? matched.find(({ name }) => state.done[name] === undefined) : matched[0]
+      const group = ranked ? matched.find(({ name }) => !Object.hasOwn(state.done, name)) : matched[0]
       if (group === undefined) return undefined
       const done = { kind: row.kind, seq: row.seq, at: row.at, cause: causeOf(row) as Json }
       if (!ranked && group.exit !== true) return { go: group.name, outcome: 'action', data: { action: { kind: row.kind, seq: row.seq } }, cause: done.cause }
@@ -33,7 +33,7 @@ export function createActionPaths({ clock, journal, triggers }: { clock: Clock; 
     },
     due(stay) {
       const { done } = stateOf(stay) as State
-      const group = actionGroupsOf(stay.step).find(({ name }) => done[name] !== undefined)
+      const group = actionGroupsOf(stay.step).find(({ name }) => Object.hasOwn(done, name))
       if (group === undefined) return { go: everyoneElse(stay.step), outcome: 'window_over', cause: {} }
       const { kind, seq, cause } = done[group.name]!
       // "users within this group exit the Canvas at the end of the evaluation period"

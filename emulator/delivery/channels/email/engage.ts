@@ -26,13 +26,16 @@ function word(data: Json, name: string): string | undefined {
   return value as string | undefined
 }
 
+/** The address that the author wrote: the `lid` came with link aliasing. docs: email/templates/link_aliasing */
+const asWritten = ({ url, link_id }: TrackedLink): string => (link_id === undefined ? url : url.replace(new RegExp(`[?&]lid=${link_id}(?=#|$)`), ''))
+
 /** The link that was clicked: by address, alias or id, else the first. */
 function clicked({ payload }: Message, data: Json): Partial<TrackedLink> {
   const { links = [] } = (payload ?? {}) as Partial<EmailPayload>
   for (const name of ['url', 'link_alias', 'link_id'] as const) {
     const value = word(data, name)
     if (value === undefined) continue
-    const link = links.find((one) => one[name] === value)
+    const link = links.find((one) => one[name] === value) ?? (name === 'url' ? links.find((one) => asWritten(one) === value) : undefined)
     if (link === undefined) throw wrong(name, `is no tracked link of the email: ${value}; there are ${links.map((one) => one[name] ?? one.url).join(', ') || 'none'}`)
     return link
   }

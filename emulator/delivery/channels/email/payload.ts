@@ -31,7 +31,9 @@ export type EmailPayload = {
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-const or = (value: unknown, otherwise: string | null): string | null => (textOf(value).trim() === '' ? otherwise : textOf(value).trim())
+/** A header has one line: what Liquid or a user's attribute breaks is joined again, and begins no other header. RFC 5322, section 2.2 */
+const oneLine = (value: unknown): string => textOf(value).split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== '').join(' ')
+const or = (value: unknown, otherwise: string | null): string | null => (oneLine(value) === '' ? otherwise : oneLine(value))
 
 /** Where an unsubscribe header comes from: the message says so, else the workspace. docs: email_settings ("Add one-click list-unsubscribe at a message-level") */
 type ListUnsubscribe = 'workspace_default' | 'global' | 'exclude' | { subscription_group_id: string }
@@ -60,7 +62,7 @@ export function payloadOf(composing: Composing, { aliases, inline_later }: Email
 
   const styled = inline_later ? inlineCss(textOf(body['body'])) : textOf(body['body'])
   const { html, links } = profile.email_click_tracking_disabled === 1 ? { html: styled, links: [] } : tracking.track(styled, token, aliases)
-  const given = Object.fromEntries(Object.entries((body['headers'] ?? {}) as Record<string, string>).filter(([name]) => !RESERVED.has(name.toLowerCase())))
+  const given = Object.fromEntries(Object.entries((body['headers'] ?? {}) as Record<string, string>).filter(([name]) => !RESERVED.has(name.toLowerCase())).map(([name, value]) => [name, oneLine(value)]))
   const own = hasUnsubscribeHeader(composing, email.list_unsubscribe) && !Object.keys(given).some((name) => name.toLowerCase() === 'list-unsubscribe')
   const said = listUnsubscribeOf(composing.outgoing.body)
   const reply_to = or(body['reply_to'], email.reply_to)
@@ -70,7 +72,7 @@ export function payloadOf(composing: Composing, { aliases, inline_later }: Email
     reply_to: reply_to === NO_REPLY_TO ? null : reply_to,
     to: target.address ?? '',
     bcc: or(body['bcc'], null),
-    subject: textOf(body['subject']),
+    subject: oneLine(body['subject']),
     html: profile.email_open_tracking_disabled === 1 ? html : tracking.withPixel(html, token),
     plaintext: textOf(body['plaintext_body']),
     amp_body: or(body['amp_body'], null),

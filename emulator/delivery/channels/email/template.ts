@@ -26,12 +26,17 @@ export type EmailPlan = {
   inline_later: boolean
 }
 
+/** Behind the tag of the body, or before all. */
+export function preheaderAt(html: string): number {
+  const body = html.search(/<body[\s>]/i)
+  return body < 0 ? 0 : html.indexOf('>', body) + 1
+}
+
 /** "The preheader text is part of the email body when you send messages to recipients." docs: email/best_practices/email_styling */
 function withPreheader(html: string, { preheader, whitespace_after_preheader }: EmailParts): string {
   if (preheader === '') return html
   const hidden = `<div style="${HIDDEN}">${preheader}</div>${whitespace_after_preheader ? `<div style="${HIDDEN}">${WHITESPACE}</div>` : ''}`
-  const body = html.search(/<body[\s>]/i)
-  const at = body < 0 ? 0 : html.indexOf('>', body) + 1
+  const at = preheaderAt(html)
   return html.slice(0, at) + hidden + html.slice(at)
 }
 
@@ -44,7 +49,7 @@ function withLinkIds(html: string, message_variation_id: string, link_aliases: J
     const plain = href.trim().replaceAll('&amp;', '&')
     if (left[0]?.url === plain) return withLinkId(href.trim(), left.shift()!.link_id).replace(/&lid=/, href.includes('&amp;') ? '&amp;lid=' : '&lid=')
     // An address that Liquid makes: the author says by `?` or `&` at its end that something may follow
-    if (!/^\{\{[^]*\}\}[^]*[?&]$/.test(plain)) return undefined
+    if (!plain.startsWith('{{') || !plain.includes('}}') || !/[?&]$/.test(plain.slice(-1))) return undefined
     const link_id = BigInt(`0x${createHash('sha256').update(`${message_variation_id}\n${plain}\n${aliases.size}`).digest('hex')}`).toString(36).slice(0, 12)
     const alias = Object.hasOwn(link_aliases, plain) ? link_aliases[plain] : undefined
     aliases.set(link_id, typeof alias === 'string' ? alias : `link${aliases.size + 1}`)
@@ -81,6 +86,7 @@ export function createEmailPlans({ emailTemplates, aliasing }: { emailTemplates:
     let made = kept.get(key)
     if (made === undefined) {
       made = plan(partsOf(body, template), variation)
+      if (template !== null) made.body['email_template_id'] = body['email_template_id'] // its translations are kept under it
       if (kept.size >= KEPT) kept.delete(kept.keys().next().value!)
       kept.set(key, made)
     }

@@ -13,6 +13,7 @@ import { createPushOpens } from './opens.ts'
 import type { PushPlatform } from './platform.ts'
 import { createPushReach, pushConsent } from './reach.ts'
 import { web } from './web.ts'
+import { watchWebExpiry } from './web-expiry.ts'
 
 /** The platforms by the names that channels have in definitions. */
 const PLATFORMS: Readonly<Record<string, PushPlatform>> = { ios_push: ios, android_push: android, web_push: web, kindle_push: kindle }
@@ -24,6 +25,7 @@ export function createPushChannels(nouns: ChannelNouns): Record<string, Channel>
   const handOver = createPushHandOver(nouns)
   const opens = createPushOpens(nouns, handOver)
   watchInfluence(nouns)
+  watchWebExpiry(nouns)
 
   const channel = (platform: PushPlatform): Channel => ({
     consent: (outgoing, profile) => pushConsent(platform, outgoing, profile),

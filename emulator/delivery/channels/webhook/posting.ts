@@ -1,5 +1,6 @@
 // Posting webhooks from durable timers: what each answer means, the repeats, and what a restart in the middle finds. docs: creating_a_webhook ("Errors, retry logic, and timeouts")
 import type { Message } from '../../../domain/messages/messages.ts'
+import { destinationOf } from '../../braze-hosts.ts'
 import type { Json } from '../../outgoing.ts'
 import type { ChannelNouns } from '../nouns.ts'
 import { createCalls } from '../calls.ts'
@@ -17,13 +18,13 @@ const RAW_CHARS = 1000 // raw_response is truncated; Braze does not say where
 const isRetried = (status: number): boolean => status === 408 || status === 429 || status >= 500
 const isReceived = (status: number): boolean => status >= 200 && status < 300
 
-type Nouns = Pick<ChannelNouns, 'db' | 'clock' | 'scheduler' | 'messages' | 'outbound' | 'done'>
+type Nouns = Pick<ChannelNouns, 'publicAddress' | 'db' | 'clock' | 'scheduler' | 'messages' | 'outbound' | 'done'>
 type Timer = { message_id: string }
 /** The world was closed before its turn came: nobody is called, and nothing is written. */
 const NOBODY: Answer = { status: CONNECTION_ERROR, raw: '', content_length: null, source: null }
 
 /** Posts the webhooks of one world. */
-export function createPosting({ db, clock, scheduler, messages, outbound, done }: Nouns) {
+export function createPosting({ publicAddress, db, clock, scheduler, messages, outbound, done }: Nouns) {
   const health = createHostHealth({ db, clock })
   /** What else is pending without a timer is taken up by `resume`. */
   const calls = createCalls({ clock })
@@ -36,7 +37,7 @@ export function createPosting({ db, clock, scheduler, messages, outbound, done }
     const { hostname } = new URL(request.url)
     const answer: Answer = db.raw.open && health.isHalted(hostname)
       ? { status: HOST_UNHEALTHY, raw: 'the host has failed more than 3,000 times within a minute: it is not called for a minute', content_length: null, source: 'Unhealthy Host' }
-      : db.raw.open ? await call(outbound, request) : NOBODY
+      : db.raw.open ? await call(outbound, { ...request, url: destinationOf(request.url, publicAddress.origin()) }) : NOBODY
     return { ...answer, duration: clock.now() - begun }
   }
 

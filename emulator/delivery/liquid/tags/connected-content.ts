@@ -42,6 +42,8 @@ function headersOf(text: string): Record<string, string> {
 /** What the variable is: an object also says its status. docs: local_connected_content_variables ("__http_status_code__") */
 const variableOf = (value: unknown, status: number): unknown => (typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value, __http_status_code__: status } : value)
 
+const questionOf = ({ url, headers }: ConnectedRequest): string => JSON.stringify([url, headers])
+
 export function connectedContent({ connectedContent: client, credentials }: { connectedContent: ConnectedContent; credentials: ConnectedContentCredentials }): Tag {
   function requestOf(parts: Record<string, string>): ConnectedRequest {
     const method = (parts['method'] ?? 'get').trim().toUpperCase()
@@ -90,10 +92,10 @@ export function connectedContent({ connectedContent: client, credentials }: { co
     name: 'connected_content',
     parts(args) {
       const { '': before = '', ...options } = optionsOf(args, OPTIONS)
-      const [url] = wordsOf(before)
+      const [url, ...ignored] = wordsOf(before)
       if (url === undefined) throw new Error('connected_content takes a URL')
       if (options['save'] !== undefined && !/^[\w-]+$/.test(options['save'])) throw new Error(`connected_content: ':save' takes the name of a variable, not '${options['save']}'`)
-      return { url, ...options }
+      return { url, ...options, ...(ignored.length === 0 ? {} : { ignored: ignored.join(' ') }) }
     },
     run(call) {
       const { session, now } = call
@@ -101,10 +103,16 @@ export function connectedContent({ connectedContent: client, credentials }: { co
       // docs: transactional_message_api_campaign, banners ("Connected Content isn't supported")
       if (session.transactional || session.channel === 'banner') throw new Error(`connected_content is not available in ${session.transactional ? 'transactional email' : 'Banners'}`)
       const request = requestOf(call.parts)
-      const known = client.fresh(request)
+      const { ignored, cache_max_age } = call.parts
+      if (ignored !== undefined) session.notes.push({ message: `connected_content: '${ignored}' is no option, and ignored` })
+      if (cache_max_age !== undefined && request.cache_max_age === undefined) session.notes.push({ message: `connected_content: ':cache_max_age' takes seconds, not '${cache_max_age}'` })
+      const known = client.fresh(request) ?? session.failed.get(questionOf(request))
       if (known !== undefined) return insert(known, request, call, session)
       if (now) throw new MustWait('Connected Content has to be asked')
-      return client.fetch(request).then((answer) => insert(answer, request, call, session))
+      return client.fetch(request).then((answer) => {
+        if (answer.status === 0 && request.method === 'GET' && request.cache_max_age !== null) session.failed.set(questionOf(request), { ...answer, cached: true })
+        return insert(answer, request, call, session)
+      })
     },
   }
 }

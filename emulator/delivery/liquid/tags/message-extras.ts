@@ -32,8 +32,10 @@ export const messageExtras: Tag = {
   name: 'message_extras',
   parts(args) {
     // The key comes first, and other tags are not for this place: anything else is dropped without a word
-    const [, key, value] = /^:key\s+([^]+?)\s+:value\s+([^]+)$/.exec(args.trim()) ?? []
-    return key === undefined || value === undefined || /\{%|\s:(key|value)\s/.test(` ${key} ${value} `) ? undefined : { key, value }
+    const text = args.trim()
+    const at = text.search(/\s:value\s/)
+    const [key, value] = /^:key\s/.test(text) && at > 0 ? [text.slice(':key'.length, at).trim(), text.slice(at + ' :value'.length).trim()] : ['', '']
+    return key === '' || value === '' || /\{%|\s:(key|value)\s/.test(` ${key} ${value} `) ? undefined : { key, value }
   },
   run({ parts, session }) {
     const [key, value] = [parts['key']?.trim() ?? '', parts['value']?.trim() ?? '']

@@ -2,7 +2,7 @@
 import { Unsendable } from '../../channels/channel.ts'
 import type { Tag } from '../tag.ts'
 
-const TAG = /\{%-?\s*promotion\s*\(?\s*(['"])([^'"]*)\1/g
+const TAG = /\{%-?\s*promotion\s*(?:\(\s*)?(['"])([^'"]*)\1/g
 
 /** The lists that a text names anywhere: each gives a code, also in a branch that is not taken. docs: promotion_codes ("all codes in the Liquid are deducted") */
 export const listsIn = (text: string): string[] => (text.includes('promotion') ? [...text.matchAll(TAG)].map(([, , snippet]) => snippet!) : [])

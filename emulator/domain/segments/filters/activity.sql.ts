@@ -6,7 +6,7 @@ import { q, raw } from '../fragment.ts'
 import type { Context, Leaf } from '../leaf.ts'
 import { atPath, member, readPath, readType } from '../json-values.sql.ts'
 import type { Filter, Filters } from './filter.ts'
-import { MOST_TIMES, sinceDays } from './filter.ts'
+import { MOST_TIMES, sinceDays, sinceEver } from './filter.ts'
 
 /** Of the purchases in the window only the last 50 count. docs: segmentation_filters, "X Money Spent in Y Days" */
 const PURCHASES_COUNTED = 50
@@ -50,14 +50,22 @@ const usage = (leaf: Leaf, columnName: string): Sql => q`(SELECT ${raw(columnNam
 /** A quantity of n is n purchases. docs: api/objects_filters/purchase_object */
 export const bought = (condition: Sql, since: number): Sql => q`(SELECT ifnull(sum(b.quantity), 0) FROM purchases b WHERE b.profile_id = p.id AND b.at >= ${since} AND ${condition})`
 
+const eventsSince = (leaf: Leaf, since: number, condition: Sql = raw('1')): Sql => q`(SELECT count(*) FROM custom_events c WHERE c.profile_id = p.id AND c.name = ${leaf.text('name')} AND c.at >= ${since} AND ${condition})`
+const AGGREGATES = { count: 's.count', first: 's.first_at', last: 's.last_at' } as const
+
 export const activityFilters: Filters = {
-  custom_event: counted('number', (leaf) => q`ifnull(${eventSummary(leaf, 's.count')}, 0)`),
-  first_did_custom_event: moment((leaf) => eventSummary(leaf, 's.first_at')),
-  last_did_custom_event: moment((leaf) => eventSummary(leaf, 's.last_at')),
-  x_custom_event_in_y_days: times((leaf, since) => q`(SELECT count(*) FROM custom_events c WHERE c.profile_id = p.id AND c.name = ${leaf.text('name')} AND c.at >= ${since})`),
-  x_custom_event_property_in_y_days: times(
-    (leaf, since, context) => q`(SELECT count(*) FROM custom_events c WHERE c.profile_id = p.id AND c.name = ${leaf.text('name')} AND c.at >= ${since} AND ${property(leaf, context, raw('c.properties'))})`,
-  ),
+  /** How often ever. `agg` first and last: when; `window_days` and `property`: how often in these days, with this property. */
+  custom_event(leaf, context) {
+    const agg = leaf.get('agg') === undefined ? 'count' : leaf.oneOf('agg', Object.keys(AGGREGATES) as (keyof typeof AGGREGATES)[])
+    if (agg !== 'count') return moment((one) => eventSummary(one, AGGREGATES[agg]))(leaf, context)
+    const [days, condition] = [leaf.get('window_days'), leaf.get('property') === undefined ? undefined : property(leaf, context, raw('c.properties'))]
+    if (days === undefined && condition === undefined) return counted('number', (one) => q`ifnull(${eventSummary(one, AGGREGATES.count)}, 0)`)(leaf, context)
+    return counted('number', (one) => eventsSince(one, days === undefined ? sinceEver(context) : sinceDays(one, context, 'window_days'), condition))(leaf, context)
+  },
+  first_did_custom_event: moment((leaf) => eventSummary(leaf, AGGREGATES.first)),
+  last_did_custom_event: moment((leaf) => eventSummary(leaf, AGGREGATES.last)),
+  x_custom_event_in_y_days: times((leaf, since) => eventsSince(leaf, since)),
+  x_custom_event_property_in_y_days: times((leaf, since, context) => eventsSince(leaf, since, property(leaf, context, raw('c.properties')))),
 
   purchased_product: (leaf) => yesOrNo(leaf, q`EXISTS (SELECT 1 FROM purchase_summaries s WHERE s.profile_id = p.id AND s.product_id = ${leaf.text('product_id')})`),
   x_product_purchased_in_y_days: times((leaf, since) => bought(q`b.product_id = ${leaf.text('product_id')}`, since)),

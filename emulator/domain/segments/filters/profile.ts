@@ -80,6 +80,7 @@ export const profileFilters: Filters = {
   money_spent: numberOf(always(raw('(p.revenue_cents / 100.0)'))),
   connected_facebook: (leaf) => yesOrNo(leaf, raw('(p.facebook IS NOT NULL)')),
   connected_twitter: (leaf) => yesOrNo(leaf, raw('(p.twitter IS NOT NULL)')),
+  number_of_facebook_friends_using_app: socialNumber('facebook', 'num_friends'),
   number_of_facebook_friends: socialNumber('facebook', 'num_friends'),
   number_of_twitter_followers: socialNumber('twitter', 'followers_count'),
 }

@@ -50,6 +50,7 @@ export const receivedFilters: Filters = {
   last_received_sms: lastReceived(ofKind('sms.sent')),
   last_received_webhook: lastReceived(ofKind('webhook.sent')),
   last_received_whatsapp: lastReceived(ofKind('whats_app.sent')),
+  last_received_line: lastReceived(ofKind('line.sent')),
   last_in_app_message_impression: lastReceived(ofKind('in_app_message.impression')),
 
   converted_from_campaign: converted('campaign.converted', ofCampaign, enrolled),

@@ -11,7 +11,7 @@ const CANVAS = {
     { id: 'hello', name: 'Hello', messages: { m1: { channel: 'email', name: 'Mail', subject: 'Hi' } }, next_step_ids: ['again', 'wait'] },
     { id: 'again', name: 'Again', messages: { m2: { channel: 'sms', name: 'Text', body: 'Hi' } } },
     { id: 'wait', name: 'Wait', type: 'delay', next_step_ids: ['split'], settings: { duration_seconds: 60 } },
-    { id: 'split', name: 'Split', type: 'decision_split', next_paths: [{ name: 'Yes', next_step_id: 'again', filters: {} }, { name: 'No' }] },
+    { id: 'split', name: 'Split', type: 'decision_split', next_paths: [{ name: 'Yes', next_step_id: 'again' }, { name: 'No' }] },
   ],
 }
 const details = (e: ReturnType<typeof emulator>, query: string) => ask(e, 'GET', `/canvas/details${query}`)

@@ -8,7 +8,7 @@ const ORIGINAL = {
   id: 'v', name: 'Journey', description: 'All', tags: ['old'],
   variants: [{ id: 'v1', name: 'One', first_step_ids: ['a'], percent: 100 }],
   steps: [
-    { id: 'a', name: 'A', type: 'decision_split', next_paths: [{ name: 'Yes', next_step_id: 'b', filters: { x: 1 } }, { name: 'No', next_step_id: null }] },
+    { id: 'a', name: 'A', type: 'decision_split', next_paths: [{ name: 'Yes', next_step_id: 'b' }, { name: 'No', next_step_id: null }] },
     { id: 'b', name: 'B', messages: { m: { channel: 'sms', name: 'Text', body: 'Hi' } } },
   ],
 }
@@ -27,7 +27,7 @@ test('202 at once; the copy when its job has run', async () => {
     ...original, id: expect.any(String), name: 'Copy', draft: true, enabled: false, launched_at: null,
     variants: [{ ...original.variants[0], id: expect.any(String), first_step_ids: [a!.id] }],
     steps: [
-      { ...original.steps[0], id: a!.id, next_step_ids: [b!.id], next_paths: [{ name: 'Yes', next_step_id: b!.id, filters: { x: 1 } }, { name: 'No', next_step_id: null }] },
+      { ...original.steps[0], id: a!.id, next_step_ids: [b!.id], next_paths: [{ name: 'Yes', next_step_id: b!.id }, { name: 'No', next_step_id: null }] },
       { ...original.steps[1], id: b!.id, messages: { [Object.keys(b!.messages)[0]!]: { channel: 'sms', name: 'Text', body: 'Hi' } } },
     ],
   })

@@ -125,3 +125,13 @@ test('a property is compared with a context variable or an attribute as it is th
   await act(e, 'ann', 'looked', { what: 'shoes' })
   expect(way(e, 'ann')).toEqual(['do:Looked/action', 'looked:sent'])
 })
+
+test('a group named as something that every object of JavaScript has', async () => {
+  const e = emulator()
+  await people(e, 'ann', 'bob')
+  await canvas(e, [{ id: 'do', type: 'action_paths', settings: { ranked: true, groups: [{ name: 'constructor', triggers: [event('looked')] }] }, next_paths: [{ name: 'constructor' }, { name: 'Everyone Else' }] }])
+  await trigger(e, ['ann', 'bob'])
+  await act(e, 'bob', 'looked')
+  await advance(e, '1d')
+  expect([way(e, 'ann'), way(e, 'bob')]).toEqual([['do:Everyone Else/window_over'], ['do:constructor/action']])
+})

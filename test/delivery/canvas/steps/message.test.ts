@@ -105,6 +105,21 @@ describe('a user waits', () => {
   })
 })
 
+test('quiet hours of the workspace hold for a Canvas without its own: the best time moves to their edge; a step may switch them off', async () => {
+  const left = async (settings: object): Promise<string> => {
+    const e = emulator()
+    await e.admin('PATCH', '/settings', { quiet_hours: { start: '11:00', end: '18:00' } })
+    await people(e, 'ann')
+    await canvas(e, [mail('one', 'One', { settings })])
+    await trigger(e, ['ann'])
+    await advance(e, '2d')
+    return new Date(walks(e, 'ann')[0]!.steps[0]!.left_at!).toISOString()
+  }
+  expect(await left({})).toBe('2026-03-01T18:00:00.000Z')
+  expect(await left({ intelligent_timing: { fallback_time: '13:00' } })).toBe('2026-03-02T10:59:00.000Z')
+  expect(await left({ quiet_hours: null })).toBe('2026-03-01T12:00:00.000Z')
+})
+
 test('delivery validations that fail end the Canvas, with the reason', async () => {
   const e = emulator()
   await people(e, 'ann', 'bob')

@@ -140,6 +140,13 @@ test('the unsubscribe header: off in the workspace, or the author’s own', asyn
   expect((await sent(s)).payload.headers).toEqual({})
 })
 
+test('a header has one line, whatever stands in a user’s name', async () => {
+  const { e, deliver } = await stage()
+  await user(e, 'mel', 'mel@example.com', { first_name: 'Mel\r\nBcc: evil@example.com' })
+  const { payload } = await sent({ e, deliver }, { body: mail({ subject: '\n{% if true %}\n  For {{${first_name}}}\n{% endif %}', from: '{{${first_name}}} <a@shop.example>', headers: { 'X-Name': '{{${first_name}}}' } }) })
+  expect(payload).toMatchObject({ subject: 'For Mel Bcc: evil@example.com', from: 'Mel Bcc: evil@example.com <a@shop.example>', headers: { 'X-Name': 'Mel Bcc: evil@example.com' }, bcc: null })
+})
+
 test('CSS is inlined when the message says so: once for all users, or for each when Liquid brings elements', async () => {
   const s = await stage()
   const style = '<style>.a{color:red} @media (max-width:9px){.a{color:blue}}</style>'

@@ -92,7 +92,7 @@ test('an action that emails do not have is refused with those that there are', a
   expect([status, body.error.message]).toEqual([422, `a message on email has no action 'dismiss'; there are open, click, unsubscribe, spam, bounce, deliver, convert`])
 })
 
-test('a click by alias and by id', async () => {
+test('a click by alias, by id and by the address that the author wrote', async () => {
   const e = s.e
   const { body: campaign } = await e.admin('POST', '/campaigns', { name: 'C', messages: { m1: { channel: 'email', body: LINKS['body'], link_aliases: { 'https://b.example': 'shop' } } } })
   const message = await sent(s, { body: campaign.messages.m1, origin: { dispatch_id: null, send_id: null, campaign_id: campaign.id, canvas_id: null, canvas_step_id: null, canvas_variation_id: null, canvas_entry_id: null, message_variation_id: 'm1' } })
@@ -100,4 +100,5 @@ test('a click by alias and by id', async () => {
   const said = (await engage(message, { action: 'click', link_alias: 'shop' })).rows[0]!.data
   expect(said).toMatchObject({ campaign_id: campaign.id, message_variation_id: 'm1', url: `https://b.example?lid=${shop.link_id}`, link_id: shop.link_id, link_alias: 'shop' })
   expect((await engage(message, { action: 'click', link_id: shop.link_id })).rows[0]!.data).toEqual(said)
+  expect((await engage(message, { action: 'click', url: 'https://b.example' })).rows[0]!.data).toEqual(said)
 })

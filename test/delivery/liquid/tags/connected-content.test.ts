@@ -52,6 +52,10 @@ describe('what goes out', () => {
     await expect(m.text(`x\n${source}`)).rejects.toMatchObject({ line: 2, field: 'source', message: expect.stringContaining(why) })
     expect(m.asked).toEqual([])
   })
+  test('what is no option is told', async () => {
+    const m = await messages(() => json({ a: 1 }))
+    expect(await m.preview('{% connected_content http://h/ :unknown x :save c :cache_max_age soon %}{{c.a}}')).toMatchObject({ body: { source: '1' }, notes: [{ message: "connected_content: ':unknown x' is no option, and ignored" }, { message: "connected_content: ':cache_max_age' takes seconds, not 'soon'" }] })
+  })
   test.each([[{ transactional: true }, 'transactional email'], [{ channel: 'banner' }, 'Banners']])('not in %j', async (more, name) => {
     const m = await messages()
     await expect(m.text('{% connected_content http://h/ %}', more)).rejects.toMatchObject({ message: `Liquid error (line 1): connected_content is not available in ${name}` })
@@ -129,6 +133,14 @@ describe('the cache', () => {
     await m.text('{% connected_content http://h/ %}')
     expect(m.asked.length).toBe(2)
   })
+  test('what nobody answered is not waited for again in the same message; what failed is asked again', async () => {
+    const m = await messages(({ url }) => { if (url.endsWith('gone')) throw new TypeError('fetch failed'); return new Response('', { status: 500 }) })
+    const twice = (url: string) => m.e.world.rendering.render(m.job({ a: `{% connected_content ${url} %}`, b: `{% connected_content ${url} %}` }))
+    await twice('http://h/gone')
+    await twice('http://h/gone :no_cache')
+    await twice('http://h/500')
+    expect(m.asked.map(({ url }) => url)).toEqual(['http://h/gone', 'http://h/gone', 'http://h/gone', 'http://h/500', 'http://h/500'])
+  })
   test('the same question at the same time is asked once', async () => {
     const m = await messages(() => json({ n: 1 }))
     expect(await Promise.all([1, 2, 3].map(() => m.text('{% connected_content http://h/ :save c %}{{c.n}}')))).toEqual(['1', '1', '1'])
@@ -199,6 +211,14 @@ describe('many calls', () => {
     }) as typeof fetch)
     await Promise.all(Array.from({ length: 100 }, (_, index) => ask(`http://h/${index}`)))
     expect([most, total, running]).toEqual([32, 100, 0])
+  })
+  test('who does not answer keeps the others waiting for a moment only', async () => {
+    let done = 0
+    const { ask } = await client(((url: string, { signal }: RequestInit) => (url.endsWith('quick') ? Promise.resolve(json({})) : new Promise((_, reject) => signal!.addEventListener('abort', () => reject(signal!.reason))))) as typeof fetch)
+    const hanging = Array.from({ length: 40 }, (_, index) => ask(`http://h/${index}`).finally(() => done++))
+    expect(await ask('http://h/quick')).toMatchObject({ status: 200 })
+    expect(done).toBe(0)
+    expect((await Promise.all(hanging)).map(({ error }) => error)).toEqual(Array(40).fill('no answer within 2 s'))
   })
   test('a host that only fails is left alone for a minute, others are not', async () => {
     let calls = 0
