@@ -17,7 +17,7 @@ export function messageView(world: World, message: Message): Record<string, unkn
   return {
     ...rest, seq, at: isoTime(at),
     user: { braze_id: profile?.braze_id ?? braze_id, external_id: profile?.external_id ?? null },
-    engagement: world.messages.engagements(message).map(({ at, action, data }) => ({ at: isoTime(at), action, ...data })),
+    engagement: world.messages.engagements(message).map(({ at, action, data }) => ({ ...data, at: isoTime(at), action })),
   }
 }
 

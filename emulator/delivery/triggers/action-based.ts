@@ -33,6 +33,7 @@ const PAGE = 500 // sends that are cancelled in one transaction
 /** In-app messages and Banners are evaluated on the device. docs: in_app_messages/traditional/create */
 const ON_DEVICE = ['in_app_message', 'banner']
 /** Brazier's own: messages that trigger each other without a delay would go on for ever within one moment. */
+const MOMENT = 1000
 const MOST_AT_ONCE = 25
 
 type Nouns = {
@@ -107,7 +108,7 @@ export function createActionBased({ db, clock, journal, scheduler, decisions, se
   /** True when messages have triggered each other so often in this moment that it will not end by itself. */
   function isEndless(campaign: Campaign, row: JournalRow, profile: ProfileRow): boolean {
     if (row.data['campaign_id'] === undefined && row.data['canvas_id'] === undefined) return false
-    if (loop.at !== clock.now()) loop = { at: clock.now(), times: new Map() }
+    if (Math.abs(clock.now() - loop.at) >= MOMENT) loop = { at: clock.now(), times: new Map() } // on a clock that runs a loop takes some milliseconds
     const key = `${campaign.id} ${profile.id}`
     const times = (loop.times.get(key) ?? 0) + 1
     loop.times.set(key, times)
