@@ -33,8 +33,8 @@ const PAGE = 500 // sends that are cancelled in one transaction
 /** In-app messages and Banners are evaluated on the device. docs: in_app_messages/traditional/create */
 const ON_DEVICE = ['in_app_message', 'banner']
 /** Brazier's own: messages that trigger each other without a delay would go on for ever within one moment. */
-const MOMENT = 1000
 const MOST_AT_ONCE = 25
+const MOMENT = 1000 // ms
 
 type Nouns = {
   db: Db; clock: Clock; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; profiles: Profiles; campaigns: Campaigns; segments: Segments

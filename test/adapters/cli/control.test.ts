@@ -36,7 +36,7 @@ test('clock: advance, set, hold, release', async () => {
   // Options before the subcommand are meant as well
   expect(await run(['clock', '--url', url, 'set', '2026-05-01T00:00:00Z'])).toMatchObject({ code: 0, out: '2026-05-01T00:00:00.000Z (held)\n', err: '' })
   expect(refusal(await run(['clock', 'advance', 'soon', '--url', url]))).toBe(`'by' is a duration such as 3d2h30s`)
-  expect(refusal(await run(['clock', 'set', 'noon', '--url', url]))).toBe('a time is written in ISO 8601, as 2026-01-31T12:00:00Z')
+  expect(refusal(await run(['clock', 'set', 'noon', '--url', url]))).toBe('now: a time is written in ISO 8601, as 2026-01-31T12:00:00Z')
 })
 
 test('snapshot save and load, of the workspace that is named', async () => {
