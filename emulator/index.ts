@@ -98,6 +98,8 @@ export function createCore(options: EmulatorOptions = {}) {
     directory,
     /** It listens here now: links in messages lead to this address. */
     listensAt: (url: string): void => void (origin = url),
+    /** Lets go of everybody who listens to a stream: a host is about to close. */
+    endStreams: (): void => directory.list().forEach((world) => world.realTime.end()),
     table,
     world: directory.home,
     close: directory.close,

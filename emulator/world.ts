@@ -11,6 +11,7 @@ import { createKernelState } from './kernel/state.ts'
 import { migrations } from './schema/index.ts'
 import { createMessaging } from './world/messaging.ts'
 import { createNouns } from './world/nouns.ts'
+import { createOnDevices } from './world/on-devices.ts'
 
 export type WorldOptions = {
   /** The workspace's name. */
@@ -49,7 +50,9 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
 
   const kernel = { id, db, clock, ids, journal, scheduler, onKeys }
   const nouns = createNouns(kernel)
-  const messaging = createMessaging({ ...kernel, failed, outbound, origin }, nouns)
+  const outside = { failed, outbound, origin }
+  const messaging = createMessaging({ ...kernel, ...outside }, nouns)
+  const onDevices = createOnDevices({ ...kernel, ...outside }, nouns, messaging)
   const { files, profiles, userExport, segments } = nouns
   const callbacks = createCallbacks({ db, clock, journal, scheduler, outbound })
   const userExports = createUserExports({ db, clock, ids, journal, scheduler, files, profiles, segments, userExport, callbacks })
@@ -57,7 +60,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
   const world = {
     /** True when this world was made now, not found. */
     isNew,
-    id, db, clock, ids, journal, scheduler, outbound, ...nouns, ...messaging, userExports,
+    id, db, clock, ids, journal, scheduler, outbound, ...nouns, ...messaging, ...onDevices, userExports,
     /** The whole world as the bytes of one SQLite file. */
     snapshot: (): Buffer => db.serialize(),
     /** Replaces everything by a snapshot's rows. Throws NotASnapshot or NewerSchema; nothing is changed then. */
@@ -71,6 +74,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
         begin('workspace.reset')
       }),
     close(): void {
+      onDevices.realTime.end()
       scheduler.stop()
       db.close()
     },
@@ -92,6 +96,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
 
   /** After rows were replaced: what is kept in memory is read again. */
   function forget(): void {
+    onDevices.realTime.end()
     clock.reload()
     ids.reload()
     nouns.settings.forget()

@@ -9,13 +9,16 @@ export async function wireRequest(request: Request): Promise<WireRequest> {
 }
 
 /** A stream that takes the next piece when it is asked for. */
-function pieces(body: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const iterator = body[Symbol.iterator]()
+function pieces(body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]()
   return new ReadableStream({
-    pull(controller) {
-      const { done, value } = iterator.next()
+    async pull(controller) {
+      const { done, value } = await iterator.next()
       if (done === true) controller.close()
       else controller.enqueue(value)
+    },
+    async cancel() {
+      await iterator.return?.()
     },
   })
 }

@@ -65,6 +65,7 @@ export async function listen(core: Core, { port, host, allowedHosts = [], adminT
   const end = (): Promise<void> =>
     new Promise((resolve) => {
       closeLive()
+      core.endStreams()
       server.close(() => resolve())
       server.closeIdleConnections()
       // Otherwise a connection that is kept alive would stay until its client or its timeout ends it

@@ -2,6 +2,7 @@
 import type { ZodError } from 'zod'
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import type { App } from '../domain/apps.ts'
+import type { Kind } from '../domain/kinds.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { RestKey } from '../domain/rest-keys.ts'
 import { delay } from '../kernel/delay.ts'
@@ -36,6 +37,9 @@ export type Passage = {
   fault: InjectedFault | undefined
   /** What the endpoint's `prepare` gave. */
   prepared: unknown
+  /** Members that the realm adds to a good answer, and rows about the request that come with its own. */
+  additions: Record<string, unknown>
+  remarks: { kind: Kind; data: Record<string, unknown> }[]
   /** What is taken, but looks like a mistake. */
   suspicious: Suspicion[]
   /** The newest journal row before the work began. */
@@ -163,6 +167,9 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     passage.body = result.data
   }
 
+  /** What the realm asks of a request that it has read: whose it is, and whether he may. */
+  const admit: Check = (passage) => passage.realm.admit?.(passage)
+
   const prepare: Check = (passage) => {
     const { world } = passage
     const { prepare: waitFor } = passage.endpoint!
@@ -182,7 +189,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   }
 
   /** The order of checks on every request. The first that throws a Fault gives the answer. */
-  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, permit, countAgainstLimit, injectFault, refuseUnbuilt, readContentType, parseBody, suspect, checkSchema, prepare]
+  const checks: readonly Check[] = [findRoute, measureBody, inflateBody, authenticate, permit, countAgainstLimit, injectFault, refuseUnbuilt, readContentType, parseBody, suspect, checkSchema, admit, prepare]
 
   const answer = (passage: Passage, status: number, body: unknown, headers: Record<string, string> = {}): WireResponse => ({
     status,
@@ -193,7 +200,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
   const finish = (passage: Passage, result: unknown): WireResponse =>
     result instanceof Reply
       ? { ...result.response, headers: { ...passage.realm.headers, ...passage.headers, ...result.response.headers } }
-      : answer(passage, passage.endpoint!.status, result)
+      : answer(passage, passage.endpoint!.status, Object.keys(passage.additions).length === 0 ? result : { ...(result as object), ...passage.additions })
 
   /** The answer to what went wrong: a Fault as it is, a Refusal in the realm's words, anything else 500 with its stack in the journal. */
   function failure(passage: Passage, error: unknown): WireResponse {
@@ -206,52 +213,61 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
     return answer(passage, 500, passage.realm.message(500, 'Internal Server Error'))
   }
 
-  function record(passage: Passage, response: WireResponse, error: unknown): number | undefined {
+  function record(passage: Passage, response: WireResponse, error: unknown, last = (passage.world ?? emulation.directory.home()).journal.lastSeq()): number | undefined {
     if (passage.realm.name === 'admin') return undefined
     const world = passage.world ?? emulation.directory.home()
     const { method, path, query, headers, body } = passage.request
     const endpoint = passage.endpoint === undefined ? null : `${passage.endpoint.method} ${passage.endpoint.path}`
-    const last = world.journal.lastSeq()
     const caused = error === undefined && last > passage.from ? { first_seq: passage.from + 1, last_seq: last } : { first_seq: null, last_seq: null }
     const id = world.requests.record({ ...caused, method, path, query, headers, body, endpoint, app_id: passage.app?.app_id ?? null, status: response.status, response_headers: response.headers, response_body: isWhole(response.body) ? response.body : '' })
+    for (const { kind, data } of error === undefined ? passage.remarks : []) world.journal.append(kind, { request_id: id, method, path, ...data })
     if (passage.suspicious.length > 0) world.journal.append('request.suspicious', { request_id: id, method, path, notes: passage.suspicious })
     if (error === undefined) return id
     const unexpected = !(error instanceof Fault || error instanceof Refusal)
-    world.journal.append(unexpected ? 'request.failed' : 'request.refused', {
+    const { as: kind = unexpected ? 'request.failed' : 'request.refused', ...note } = (error instanceof Fault ? noteOfFault(error, passage, () => emulation.endpoints().filter((one) => one.realm === passage.realm.name).map((one) => one.path)) : undefined) ?? {}
+    world.journal.append(kind, {
       request_id: id, method, path, status: response.status,
       answer: typeof response.body === 'string' ? response.body : null,
-      ...(error instanceof Fault ? noteOfFault(error, passage, () => emulation.endpoints().filter((one) => one.realm === passage.realm.name).map((one) => one.path)) : {}),
+      ...note,
       ...(unexpected ? { error: String(error), stack: (error as Error)?.stack ?? null } : {}),
     })
     return id
   }
 
   /** What the journal and the request log say of a fault that somebody asked for. */
-  function recordFault(passage: Passage, response: WireResponse): void {
+  function recordFault(passage: Passage, response: WireResponse, last?: number): void {
     const { fault, request } = passage
-    const id = record(passage, response, undefined)
+    const id = record(passage, response, undefined, last)
     passage.world!.journal.append('request.faulted', { request_id: id ?? null, method: request.method, path: request.path, status: response.drop === true ? null : response.status, drop: fault!.drop ?? null })
   }
 
-  /** Runs the handler with its request row in one savepoint of the turn's shared commit; a failure undoes all of it, then leaves its own trace. */
+  /** Runs the handler with its request row in one savepoint of the turn's shared commit; a failure undoes all of it, then leaves its own trace. What `complete` adds comes after that commit, and the row with it. */
   async function work(passage: Passage): Promise<WireResponse> {
     const { endpoint, world } = passage
     const call = { ...passage, world: world!, body: passage.body as never, query: passage.query as never }
     if (endpoint!.perform !== undefined) return finish(passage, await endpoint!.perform(call))
-    return world!.db.shareCommit(() => {
-      passage.from = world!.journal.lastSeq()
-      const response = finish(passage, endpoint!.handle!(call))
-      if (passage.fault?.drop === 'after') recordFault(passage, response)
-      else record(passage, response, undefined)
+    const answered = (result: unknown, last?: number): WireResponse => {
+      const response = finish(passage, result)
+      if (passage.fault?.drop === 'after') recordFault(passage, response, last)
+      else record(passage, response, undefined, last)
       return response
-    })
+    }
+    const { handle, complete } = endpoint!
+    const begin = (): unknown => {
+      passage.from = world!.journal.lastSeq()
+      return handle!(call)
+    }
+    if (complete === undefined) return world!.db.shareCommit(() => answered(begin()))
+    const { handled, last } = await world!.db.shareCommit(() => ({ handled: begin(), last: world!.journal.lastSeq() }))
+    const result = await complete(call, handled as never)
+    return world!.db.shareCommit(() => answered(result, last))
   }
 
   /** The answer to one request. Never rejects. */
   return async function dispatch(request: WireRequest): Promise<WireResponse> {
     let parsed: { json: { value: unknown } | undefined } | undefined
     const passage: Passage = {
-      request, emulation, realm: realmOf(request.path), endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined, prepared: undefined, suspicious: [], from: 0,
+      request, emulation, realm: realmOf(request.path), endpoint: undefined, params: {}, query: parseQuery(request.query), body: undefined, world: undefined, restKey: undefined, app: undefined, headers: {}, fault: undefined, prepared: undefined, additions: {}, remarks: [], suspicious: [], from: 0,
       json: () => (parsed ??= { json: parseJson(passage.request.body) }).json,
       peek: () => passage.json()?.value,
     }

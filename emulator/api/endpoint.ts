@@ -1,6 +1,7 @@
 // An endpoint is data: what it accepts, who may call it, how often, what it does. Router, msw handlers and lists are derived from it.
 import type { z } from 'zod'
 import type { App } from '../domain/apps.ts'
+import type { Kind } from '../domain/kinds.ts'
 import type { RestKey } from '../domain/rest-keys.ts'
 import type { World } from '../world.ts'
 import type { Emulation } from './emulation.ts'
@@ -74,6 +75,8 @@ export type Endpoint = {
   prepare?: (call: Call<never, never>) => Promise<unknown>
   /** Does the work in one transaction; absent when the endpoint is not built yet (501). */
   handle?: (call: Call<never, never>) => unknown
+  /** Makes the answer of what `handle` gave, after its commit, where that must wait (templates rendered for a device). It writes in transactions of its own. */
+  complete?: (call: Call<never, never>, handled: never) => Promise<unknown>
   /** For the few that act on the whole world and must wait (clock, reset, settle): runs outside a transaction. */
   perform?: (call: Call<never, never>) => Promise<unknown>
 }
@@ -87,7 +90,8 @@ export class Reply {
 }
 
 /** For diagnostics only, never on the wire: the field that was wrong, what was seen in it, what Braze takes. */
-export type FaultNote = { field?: string; seen?: unknown; expected?: string }
+/** `as`: the kind of the row, when it is not `request.refused`. */
+export type FaultNote = { field?: string; seen?: unknown; expected?: string; as?: Kind; [member: string]: unknown }
 
 /** A fatal answer: ends the call; `body` is the realm's own shape. */
 export class Fault extends Error {

@@ -19,6 +19,8 @@ export type Realm = {
   /** Finds the world and the key's owner; throws the Fault of a bad key. */
   authenticate(passage: Passage): void
   permit(passage: Passage): void
+  /** Looks at the whole request before its work; throws the Fault of one that is not let in. */
+  admit?(passage: Passage): Promise<void>
   /** The Fault of a body or query that does not fit the schema. */
   invalid(error: z.ZodError): Fault
   /** The Fault of a domain refusal that the endpoint did not put into words. */

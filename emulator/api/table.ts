@@ -4,8 +4,9 @@ import type { Endpoint } from './endpoint.ts'
 import { hostedPages } from './hosted/index.ts'
 import { restEndpoints } from './rest/index.ts'
 import { data } from './sdk/data.ts'
+import { dustConfig } from './sdk/dust.ts'
 import * as syncs from './sdk/syncs.ts'
 
 const { unbuilt: unbuiltSdk, ...builtSyncs } = syncs
 
-export const table: readonly Endpoint[] = [...restEndpoints, ...hostedPages, data, ...Object.values(builtSyncs), ...unbuiltSdk, ...adminEndpoints]
+export const table: readonly Endpoint[] = [...restEndpoints, ...hostedPages, data, dustConfig, ...Object.values(builtSyncs), ...unbuiltSdk, ...adminEndpoints]

@@ -19,8 +19,8 @@ export type WireRequest = {
 export type WireResponse = {
   status: number
   headers: Record<string, string>
-  /** Bytes in pieces are read while they are sent: a large file never stands in memory. */
-  body: string | Uint8Array | Iterable<Uint8Array>
+  /** Bytes in pieces are read while they are sent: a large file never stands in memory, a stream of events goes on until its reader leaves. */
+  body: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
   /** A fault asked for the connection to be cut instead of answering. */
   drop?: true
 }

@@ -31,7 +31,7 @@ export const kinds = [
   'locale.created', 'locale.updated', 'locale.deleted', 'translation.updated', 'media_asset.created', 'media_asset.replaced',
   'dispatch.started', 'dispatch.finished', 'dispatch.stopped', 'campaign.winner_chosen', 'frequency_rule.created', 'frequency_rule.updated', 'frequency_rule.deleted',
   'send.accepted', 'send_id.created', 'schedule.created', 'schedule.updated', 'schedule.deleted', 'live_activity.started', 'live_activity.updated', 'live_activity.token_changed', 'live_activity.sent', 'live_activity.outcome',
-  'dashboard_user.created', 'dashboard_user.updated', 'dashboard_user.deleted', 'sdk_authentication_key.created', 'sdk_authentication_key.made_primary', 'sdk_authentication_key.deleted',
+  'dashboard_user.created', 'dashboard_user.updated', 'dashboard_user.deleted', 'sdk_authentication_key.created', 'sdk_authentication_key.made_primary', 'sdk_authentication_key.deleted', 'sdk_authentication.failed',
   'promotion_list.created', 'promotion_list.updated', 'promotion_list.deleted', 'promotion_code.used', 'promotion_code.released', 'connected_content_credential.created', 'connected_content_credential.updated', 'connected_content_credential.deleted',
   'cohort.created', 'cohort.updated', 'cohort.member_added', 'cohort.member_removed', 'cdi_integration.created', 'cdi_integration.updated', 'cdi_integration.deleted', 'cdi_sync.started', 'cdi_sync.finished', 'import.finished',
 ] as const

@@ -43,8 +43,10 @@ export type WorkspaceSettings = {
   sdk_duplicates: 'count' | 'drop'
   /** Request tokens of the SDKs (rule N7): generous for test suites, or Braze's own 30 with one more each 30 s. */
   sdk_request_limit: 'generous' | 'braze'
+  /** Status of an answer with `auth_error`: SDKs read bodies of good answers only; 401 for those who see it refused at the status line. observed: web SDK 6.13.0 */
+  sdk_authentication_error_status: 200 | 201 | 401
   /** Features the SDK config turns on. */
-  sdk_features: { content_cards: boolean; feature_flags: boolean; banners: boolean }
+  sdk_features: { content_cards: boolean; feature_flags: boolean; banners: boolean; real_time: boolean }
   /** USD for one unit of a currency; one that is missing counts 1:1, with a trace. */
   exchange_rates: Record<string, number>
   /** The share of users who get no messages; null for none. Campaigns and Canvases with an excluded tag send to them all the same. */
@@ -94,7 +96,8 @@ export const defaultSettings: WorkspaceSettings = {
   sessions: { minimum_session_timeout: 10, messaging_session_timeout: 1800 },
   sdk_duplicates: 'count',
   sdk_request_limit: 'generous',
-  sdk_features: { content_cards: true, feature_flags: true, banners: true },
+  sdk_authentication_error_status: 201,
+  sdk_features: { content_cards: true, feature_flags: true, banners: true, real_time: true },
   exchange_rates: {},
   global_control_group: null,
   media_library_limit: 200,

@@ -22,5 +22,9 @@ import texts from './0020-texts.sql'
 import dispatches from './0021-dispatches.sql'
 import triggers from './0022-triggers.sql'
 import canvasEntries from './0023-canvas-entries.sql'
+import canvasGoneVisits from './0024-canvas-gone-visits.sql'
+import handed from './0026-handed.sql'
+import credentialHeaders from './0027-credential-headers.sql'
+import realTime from './0030-real-time.sql'
 
-export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries]
+export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries, canvasGoneVisits, handed, credentialHeaders, realTime]

@@ -12,6 +12,7 @@ import { createEmailTracking } from '../delivery/channels/email/tracking.ts'
 import { createInbound } from '../delivery/channels/inbound/index.ts'
 import { createChannels } from '../delivery/channels/index.ts'
 import { createPushEvents } from '../delivery/channels/push/opens.ts'
+import { createSdkRows } from '../delivery/channels/sdk-rows.ts'
 import { createCarrier } from '../delivery/channels/sms/carrier.ts'
 import { createShortLinks } from '../delivery/channels/sms/short-links.ts'
 import { createConversions } from '../delivery/conversions/conversions.ts'
@@ -55,7 +56,7 @@ export type Outside = { failed: (error: unknown, where: string) => void; outboun
 export function createMessaging({ db, clock, ids, journal, scheduler, failed, id, outbound, origin }: Kernel & Outside, nouns: Nouns) {
   const {
     decisions, settings, days, apps, catalogs, catalogSelections, catalogItems, profiles, aliases, emailStates, lineIds, subscriptionGroups, attributes, identifiers, emailLists,
-    invalidPhoneNumbers, preferenceCenters, sessions, pushTokens, devices, campaigns, canvases, messageEvents, messageHistory, messages, pushes, canvasEntries, canvasExperiments,
+    invalidPhoneNumbers, preferenceCenters, sessions, pushTokens, devices, campaigns, canvases, messageEvents, messageHistory, messages, pushes, handed, canvasEntries, canvasExperiments,
     canvasFeatureFlags, track, tags, contentBlocks, emailTemplates, locales, translations, sends, liveActivities, dispatches, waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules,
     promotionLists, connectedContentCredentials, segments, globalControlGroup,
   } = nouns
@@ -82,15 +83,16 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const rendering = createRendering({ db, decisions, liquid, personalization, translated, promotionLists, contentBlocks })
   const emailTracking = createEmailTracking({ ids, publicAddress })
   const pushEvents = createPushEvents({ messages, pushes })
+  const sdkRows = createSdkRows({ clock, journal, profiles, messages, handed })
   const carrier = createCarrier({ messages, invalidPhoneNumbers })
   const shortLinks = createShortLinks({ db, clock, ids, publicAddress })
   const inbound = createInbound({ db, clock, journal, decisions, profiles, aliases, attributes, lineIds, subscriptionGroups, messages, messageEvents, carrier })
-  const channels = createChannels({ emailTracking, carrier, shortLinks, inbound, db, clock, ids, journal, scheduler, decisions, settings, apps, profiles, attributes, devices, pushTokens, emailStates, emailLists, invalidPhoneNumbers, subscriptionGroups, campaigns, canvases, emailTemplates, messages, messageHistory, pushes, liveActivities, publicAddress, outbound, done: (message, change) => delivery.done(message, change) })
+  const channels = createChannels({ emailTracking, sdkRows, handed, carrier, shortLinks, inbound, db, clock, ids, journal, scheduler, decisions, settings, apps, profiles, attributes, devices, pushTokens, emailStates, emailLists, invalidPhoneNumbers, subscriptionGroups, campaigns, canvases, emailTemplates, messages, messageHistory, pushes, liveActivities, publicAddress, outbound, done: (message, change) => delivery.done(message, change) })
   const caps = frequencyCaps({ db, clock, journal, settings, frequencyRules, receipts, campaigns, canvases, sends, tags })
   const delivery = createDelivery({ db, clock, journal, scheduler, profiles, messages, rendering, channels, gates: [stillLive({ liveDefinitions, campaigns, canvases }), caps.gate, quietHours({ clock, settings })] })
   sendLiveActivities({ acceptedSends, walks, delivery, profiles, devices, segments, liveActivities, decisions })
   const apart = usersApart({ db, failed })
-  const waitingLine = createWaitingLine({ clock, scheduler, profiles, waitingRecipients, apart })
+  const waitingLine = createWaitingLine({ clock, scheduler, profiles, messages, waitingRecipients, apart })
   const campaignGates = createCampaignGates({ clock, settings, segments, globalControlGroup, receipts, userCaps, channels })
   const campaignSending = createCampaignSending({ clock, delivery, campaigns, liveDefinitions, campaignGates, messages, sends, userCaps, rateSlots, waitingLine })
   createSeedGroups({ clock, journal, scheduler, decisions, profiles, campaigns, liveDefinitions, seededVariations: createSeededVariations({ db, clock }), campaignSending })
@@ -110,7 +112,7 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine })
 
   return {
-    publicAddress, connectedContent, liquid, subscriptionLinks, personalization, liveDefinitions, eventFeed, conversions, acceptedSends, walks, recipients, rendering, emailTracking, pushEvents,
+    publicAddress, connectedContent, liquid, subscriptionLinks, personalization, liveDefinitions, eventFeed, conversions, acceptedSends, walks, recipients, rendering, emailTracking, pushEvents, sdkRows,
     shortLinks, inbound, caps, delivery, waitingLine, campaignSending, canvasEngine, actionBased, archive, engagement, previews, explain,
   }
 }

@@ -51,6 +51,7 @@ import { createImportUsers } from '../domain/imports/import-users.ts'
 import { createImports } from '../domain/imports/imports.ts'
 import { createInvalidPhoneNumbers } from '../domain/invalid-phone-numbers.ts'
 import { createLineIds } from '../domain/line-ids.ts'
+import { createHanded } from '../domain/messages/handed.ts'
 import { createMessageHistory } from '../domain/messages/history.ts'
 import { createMessages } from '../domain/messages/messages.ts'
 import { createPushes } from '../domain/messages/pushes.ts'
@@ -149,8 +150,9 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const canvasExperiments = createCanvasExperiments({ db, clock, journal, canvases, profiles })
   const canvasFeatureFlags = createCanvasFeatureFlags({ db, clock, journal, canvases })
 
-  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, canvasEntries, canvasFeatureFlags })
-  const deletion = createDeletion({ journal, profiles, pushTokens })
+  const handed = createHanded({ db, clock })
+  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, handed, canvasEntries, canvasFeatureFlags })
+  const deletion = createDeletion({ journal, profiles, pushTokens, canvasEntries })
   const identity = createIdentity({ journal, decisions, settings, profiles, devices, merge })
   const identify = createIdentify({ journal, decisions, profiles, aliases, identifiers, merge })
   const trackIdentity = createTrackIdentity({ decisions, profiles, identifiers, aliases, sessions })
@@ -206,7 +208,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   return {
     decisions, settings, days, requests, apps, restKeys, accessTokens, files, dashboardUsers, sdkAuthenticationKeys, catalogs, catalogSelections, catalogFields, catalogItems, catalogJobs,
     profiles, aliases, emailStates, lineIds, subscriptionGroups, attributes, identifiers, externalIds, emailLists, invalidPhoneNumbers, subscriptionDeletion, preferenceCenters, customEvents,
-    purchases, sessions, pushTokens, devices, cohorts, campaigns, canvases, messageEvents, messageHistory, received, userExport, messages, pushes, canvasEntries, canvasExperiments,
+    purchases, sessions, pushTokens, devices, cohorts, campaigns, canvases, messageEvents, messageHistory, received, userExport, messages, pushes, handed, canvasEntries, canvasExperiments,
     canvasFeatureFlags, merge, deletion, identity, identify, trackIdentity, pushTokenItems, track, cdiCatalogRows, cdiIntegrations, cdiSync, importUsers, importRows, imports, deviceFacts, tags,
     contentBlocks, emailTemplates, inclusions, locales, translatables, translations, mediaLibrary, duplication, messageStatistics, sends, sendIds, schedules, liveActivities, dispatches,
     waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules, scheduledBroadcasts, userView, counters, activeUsers, customData, analytics, promotionLists,

@@ -120,6 +120,35 @@ describe('with endpoints of its own', () => {
     expect(errors).toHaveLength(1)
   })
 
+  test('what completes an answer may wait, after the commit of the work: other requests go on meanwhile; the row of the request names the rows of its work', async () => {
+    let release = (_: string): void => {}
+    const waits = new Promise<string>((resolve) => void (release = resolve))
+    const { e, send } = way([
+      post('/slow', { handle: ({ world }: any) => world.profiles.create('rest', 'early').external_id, complete: async ({ world }: any, handled: string) => {
+        const stored = world.profiles.byExternalId('early') !== undefined && !world.db.inTransaction
+        return { handled, stored, waited: await waits }
+      } }),
+      post('/quick', { handle: ({ world }: any) => ({ id: world.profiles.create('rest', 'other').external_id }) }),
+    ])
+    const slow = send('POST', '/slow')
+    expect(await send('POST', '/quick')).toMatchObject({ status: 201, body: '{"id":"other"}' })
+    release('done')
+    expect(await slow).toMatchObject({ status: 201, body: '{"handled":"early","stored":true,"waited":"done"}' })
+    const [quick, first] = e.world.requests.list({}).sort((a, b) => a.id - b.id)
+    const caused = e.journal().filter(({ kind }) => kind === 'profile.created').map(({ seq, data }) => [seq, data['external_id']])
+    expect([first!.path, first!.response.body, quick!.path]).toEqual(['/slow', '{"handled":"early","stored":true,"waited":"done"}', '/quick'])
+    expect(caused.map(([, id]) => id)).toEqual(['early', 'other'])
+  })
+
+  test('what fails while it completes is answered 500; the work is stored', async () => {
+    const { e, errors, send } = way([post('/slow', { handle: ({ world }: any) => world.profiles.create('rest', 'kept').external_id, complete: async () => {
+      throw new TypeError('a mistake')
+    } })])
+    expect(await send('POST', '/slow')).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' })
+    expect(e.world.profiles.byExternalId('kept')).toBeDefined()
+    expect(errors).toHaveLength(1)
+  })
+
   test('a refusal of the domain that nobody put into words is no mistake of ours', async () => {
     const { e, errors, send } = way([post('/refused', { handle() {
       throw new Refusal('too_late', { now: 1 })

@@ -57,7 +57,7 @@ export function emulator(options: EmulatorOptions = {}) {
     /** A call of the admin API. */
     admin: (method: string, path: string, body?: unknown) => call(method, `/_emulator${path}`, body),
     /** A data request of an SDK; `app` is `web`, `ios` or `android`. */
-    sdk: (app: 'web' | 'ios' | 'android', path: string, body: Record<string, unknown>) => call('POST', `/api/v3${path}`, { api_key: homeKeys[app], ...body }, { 'x-braze-api-key': homeKeys[app] }),
+    sdk: (app: 'web' | 'ios' | 'android', path: string, body: Record<string, unknown>, headers: Record<string, string> = {}) => call('POST', `/api/v3${path}`, { api_key: homeKeys[app], ...body }, { 'x-braze-api-key': homeKeys[app], ...headers }),
     /** One user as /users/export/ids gives it, or undefined. */
     async exported(external_id: string, fields?: string[]): Promise<any> {
       const { body } = await call('POST', '/users/export/ids', { external_ids: [external_id], ...(fields === undefined ? {} : { fields_to_export: fields }) }, key)

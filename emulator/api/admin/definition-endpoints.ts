@@ -1,10 +1,11 @@
 // The six endpoints that every kind of definition has: list, create, show, change (PUT, PATCH), delete.
-import type { z } from 'zod'
+import * as z from 'zod'
 import { schemaOf } from '../endpoint.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { World } from '../../world.ts'
 import type { Directory } from '../emulation.ts'
 import type { Endpoint, Lazy, Method } from '../endpoint.ts'
+import { listOf, page, workspace } from './lists.ts'
 import { admin, adminFault } from './realm.ts'
 
 /** One kind of definition: what makes and changes it, and what does so. Refusals of the domain become 404, 409 or 422. */
@@ -49,7 +50,18 @@ export function endpointsOf<Row>({ kind, create, change, list, id, add, update, 
   const changing = (method: Method): Endpoint =>
     admin({ method, path: `/${kind}/:id`, body: () => (schemaOf(change) as z.ZodObject).loose(), handle: ({ world, params, body }) => shown(placed(() => update(world, params['id']!, changeable(world, params['id']!, body) as never))) })
   return [
-    admin({ method: 'GET', path: `/${kind}`, handle: ({ world }) => ({ [kind]: list(world).map(shown), next: null }) }),
+    admin({
+      method: 'GET',
+      path: `/${kind}`,
+      query: () => z.looseObject({ ...workspace, ...page, limit: page.limit.unwrap().optional() }),
+      /** All of them, unless a `limit` is given; the cursor is the id of the last one seen. */
+      handle({ world, query: { limit, cursor } }) {
+        const all = list(world).map(shown) as { id: string }[]
+        const after = cursor === undefined ? 0 : all.findIndex((row) => row.id === cursor) + 1
+        if (cursor !== undefined && after === 0) throw adminFault(422, 'invalid', `cursor is the id of none of ${kind}: ${cursor}`, { cursor })
+        return listOf(kind, all.slice(after), limit ?? all.length, (row) => row.id)
+      },
+    }),
     admin({ method: 'POST', path: `/${kind}`, status: 201, body: create, handle: ({ world, body, emulation }) => shown(placed(() => add(world, body as never, emulation.directory))) }),
     admin({ method: 'GET', path: `/${kind}/:id`, handle: ({ world, params }) => shown(find(world, params['id']!)) }),
     changing('PUT'),

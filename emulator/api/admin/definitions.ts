@@ -43,7 +43,8 @@ const SettingsBody = z
     sessions: z.strictObject({ minimum_session_timeout: z.number().int().min(0), messaging_session_timeout: z.number().int().min(0) }).partial(),
     sdk_duplicates: z.enum(['count', 'drop']),
     sdk_request_limit: z.enum(['generous', 'braze']),
-    sdk_features: z.strictObject({ content_cards: z.boolean(), feature_flags: z.boolean(), banners: z.boolean() }).partial(),
+    sdk_authentication_error_status: z.union([z.literal(200), z.literal(201), z.literal(401)]),
+    sdk_features: z.strictObject({ content_cards: z.boolean(), feature_flags: z.boolean(), banners: z.boolean(), real_time: z.boolean() }).partial(),
     exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive()),
     /** "An integer between 1 and 15". docs: global_control_group ("Troubleshooting"); `generation` is what GET shows, and is not set */
     global_control_group: z.strictObject({ percentage: z.number().int().min(1).max(15), excluded_tags: names.optional(), generation: z.number().optional() }).nullable(),
@@ -70,13 +71,11 @@ function isAddress(text: string): boolean {
   return family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
 }
 const address = z.string().refine(isAddress, { error: 'an address or a subnet such as 10.0.0.0/8' })
-// SDK authentication is not emulated yet: an app that asks for it would wrongly accept every signature
-const off = z.literal('off', { error: 'Brazier does not emulate SDK authentication yet: only off' })
 
 /** In any casing: `ios` is as good as `iOS`. */
 const platform = z.preprocess((value) => PLATFORMS.find((one) => typeof value === 'string' && one.toLowerCase() === value.toLowerCase()) ?? value, z.enum(PLATFORMS))
 
-const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform, sdk_authentication: off.optional(), bundle_id: z.string().min(1).max(255).optional() })
+const App = z.strictObject({ app_id: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1), platform, sdk_authentication: z.enum(['off', 'optional', 'required']).optional(), bundle_id: z.string().min(1).max(255).optional() })
 const Key = z.strictObject({ key: z.string().min(1).max(255).optional(), id: z.string().min(1).max(255).optional(), name: z.string().min(1).optional(), permissions: z.array(permission).optional(), ip_allowlist: z.array(address).optional() })
 const Group = z.strictObject({ id: z.string().min(1).max(255).optional(), name: z.string().min(1), channel: z.enum(GROUP_CHANNELS).optional(), ...texting() })
 

@@ -8,8 +8,8 @@ import type { Endpoint } from '../endpoint.ts'
 import { count, listOf, workspace } from './lists.ts'
 import { admin } from './realm.ts'
 
-const KINDS = ['request.refused', 'request.failed', 'request.suspicious', 'decision.refused', 'decision.ignored', 'attributes.unchanged'] as const
-const LEVELS = { 'request.refused': 'refused', 'request.failed': 'failed', 'request.suspicious': 'suspicious', 'decision.refused': 'refused', 'decision.ignored': 'ignored', 'attributes.unchanged': 'wasted' } as const
+const KINDS = ['request.refused', 'request.failed', 'sdk_authentication.failed', 'request.suspicious', 'decision.refused', 'decision.ignored', 'attributes.unchanged'] as const
+const LEVELS = { 'request.refused': 'refused', 'request.failed': 'failed', 'sdk_authentication.failed': 'refused', 'request.suspicious': 'suspicious', 'decision.refused': 'refused', 'decision.ignored': 'ignored', 'attributes.unchanged': 'wasted' } as const
 type Level = (typeof LEVELS)[keyof typeof LEVELS]
 
 /** `braze`: what Braze does with such input. `count`: wasted data points of the row. */
@@ -62,6 +62,8 @@ function diagnosticsOf(row: JournalRow, world: World, emulation: Emulation): Dia
       const attributes = data['attributes'] as string[]
       return [{ ...base, field: attributes.join(', '), seen: 'the values that the profile has already', braze: 'counts a data point for each attribute set, the same value again too: send what changed', count: attributes.length, docs: 'https://www.braze.com/docs/user_guide/data/data_points/' }]
     }
+    case 'sdk_authentication.failed':
+      return [{ ...base, rule: 'A2', seen: data['reason'], braze: data['mode'] === 'required' ? `rejects the request: ${String(data['error_code'])} ${String(data['reason'])}` : `takes the request, and reports ${String(data['error_code'])} ${String(data['reason'])}` }]
     case 'decision.ignored':
     case 'decision.refused': {
       const compared = (data['compared'] ?? {}) as Record<string, unknown>

@@ -1,6 +1,7 @@
 // Messages for people: everything that was or was not sent, with the payload and what became of it; and engagement by hand.
 import * as z from 'zod'
 import { parseTime } from '../../domain/times.ts'
+import { spelled } from '../../domain/campaigns/messages.ts'
 import { MESSAGE_STATUSES } from '../../domain/messages/messages.ts'
 import type { Message } from '../../domain/messages/messages.ts'
 import { Refusal } from '../../domain/refusal.ts'
@@ -22,6 +23,15 @@ export function messageView(world: World, message: Message): Record<string, unkn
 }
 
 const text = z.string().min(1).optional()
+/** The channels of messages, whichever of Braze's spellings was used. `push` is no channel here: devices of each platform have one of their own. */
+function channelOf(world: World, given: string | undefined): string | null {
+  if (given === undefined) return null
+  const channel = spelled(given)
+  const all = Object.keys(world.delivery.channels)
+  if (!all.includes(channel)) throw adminFault(422, 'invalid', `channel is none of ${all.join(', ')}: ${given}`, { channel: given })
+  return channel
+}
+
 /** `since` is a `seq`, or an ISO time. */
 const listMessages = admin({
   method: 'GET',
@@ -34,13 +44,14 @@ const listMessages = admin({
     }),
   handle({ world, query }) {
     const { external_id, braze_id, since, limit, channel, device_id, campaign_id, canvas_id, dispatch_id, status } = query
+    const on = channelOf(world, channel)
     const profile = external_id !== undefined ? world.profiles.byExternalId(external_id) : braze_id !== undefined ? world.profiles.byBrazeId(braze_id) : null
     if (profile === undefined) return { messages: [], next: null }
     const seq = since !== undefined && /^\d+$/.test(since) ? Number(since) : 0
     const from = since !== undefined && !/^\d+$/.test(since) ? parseTime(since)! : null
     const rows = world.messages.list({
       since: Math.max(seq, query.cursor ?? 0), from, limit: limit + 1, profile_id: profile?.id ?? null,
-      channel: channel ?? null, device_id: device_id ?? null, campaign_id: campaign_id ?? null, canvas_id: canvas_id ?? null, dispatch_id: dispatch_id ?? null, status: status ?? null,
+      channel: on, device_id: device_id ?? null, campaign_id: campaign_id ?? null, canvas_id: canvas_id ?? null, dispatch_id: dispatch_id ?? null, status: status ?? null,
     })
     return listOf('messages', rows.map((row) => messageView(world, row)), limit, (row) => String(row['seq']))
   },

@@ -9,6 +9,28 @@ const percent = () => z.number().int().min(0).max(100)
 const object = () => z.record(z.string(), z.unknown())
 
 const message = () => z.looseObject({ channel: z.string().optional(), name: z.string().min(1).optional(), type: z.string().optional(), percent: percent().optional() })
+/** What push services and Meta take. docs: apple_object, android_object (`time_to_live`), push_settings ("Kindle (ADM): 31 days"), whats_app_object */
+const RANGES: readonly (readonly [channels: readonly string[], member: string, least: number, most: number])[] = [
+  [['ios_push'], 'relevance_score', 0, 1], [['ios_push'], 'apns_priority', 1, 10], [['ios_push'], 'time_to_live', 0, Infinity],
+  [['android_push', 'web_push'], 'time_to_live', 0, 28 * 86_400], [['kindle_push'], 'time_to_live', 0, 31 * 86_400],
+]
+const WORDS: readonly (readonly [channels: readonly string[], member: string, words: readonly string[]])[] = [
+  [['ios_push'], 'asset_file_type', ['aif', 'gif', 'jpg', 'm4a', 'mp3', 'mp4', 'png', 'wav']],
+  [['whats_app', 'whatsapp'], 'message_type', ['template_message', 'text_response_message', 'text_image_response_message', 'quick_reply_response_message', 'list_response_message', 'flow_response_message']],
+]
+/** Numbers and words that no provider takes; of which type a member is, the domain knows. Liquid is judged when it is rendered. */
+function taken(message: Record<string, unknown>, context: z.RefinementCtx): void {
+  const wrong = (member: string, why: string): void => context.addIssue({ code: 'custom', path: [member], message: `${why}: ${String(message[member])}` })
+  const of = (channels: readonly string[]): boolean => channels.includes(message['channel'] as string)
+  for (const [channels, member, least, most] of RANGES) {
+    const value = message[member]
+    if (of(channels) && typeof value === 'number' && (value < least || value > most)) wrong(member, most === Infinity ? `is less than ${least}` : `is not from ${least} to ${most}`)
+  }
+  for (const [channels, member, words] of WORDS) {
+    const value = message[member]
+    if (of(channels) && typeof value === 'string' && value !== '' && !value.includes('{') && !words.includes(value)) wrong(member, `is none of ${words.join(', ')}`)
+  }
+}
 /** Of two messages with one id the first would be lost. */
 const eachIdOnce = (list: readonly { id?: string | undefined }[], context: z.RefinementCtx): void =>
   list.forEach(({ id }, index) => {
@@ -23,7 +45,7 @@ const meant = (form: (input: unknown) => number, otherwise: string, words: (plac
 }
 /** By message variation id, or as a list whose ids may be left out. */
 const messages = () =>
-  z.union([z.record(z.string(), message()), z.array(message().extend({ id: id().optional() })).superRefine(eachIdOnce)], {
+  z.union([z.record(z.string(), message().superRefine(taken)), z.array(message().extend({ id: id().optional() }).superRefine(taken)).superRefine(eachIdOnce)], {
     error: meant((input) => Number(Array.isArray(input)), 'messages are an object by message variation id, or a list', (place, message) => `messages.${place}: ${message}`),
   })
 
@@ -58,11 +80,12 @@ const shared = () => ({
   subscription_targeting: z.enum(SUBSCRIPTION_TARGETING),
   frequency_capping: z.boolean(),
   quiet_hours: object().nullable(),
-  rate_limit_per_minute: z.number().int().min(1).nullable(),
+  /** One for all channels together, or one by channel (`push`: all push platforms). */
+  rate_limit_per_minute: z.union([z.number(), z.record(z.string(), z.unknown())], { error: 'is a number of messages a minute, or such a number by channel' }).nullable(),
 })
 const state = () => ({ draft: z.boolean(), enabled: z.boolean(), archived: z.boolean() })
-/** What the emulator says of a definition, so that what was read can be written back; it is not taken. */
-const READ_ONLY = ['id', 'created_at', 'updated_at', 'launched_at', 'first_sent', 'last_sent', 'first_entry', 'last_entry'] as const
+/** What the emulator and Braze's exports (/campaigns/details, /canvas/details) say of a definition, so that what was read can be written, here or elsewhere; it is not taken. */
+const READ_ONLY = ['id', 'created_at', 'updated_at', 'launched_at', 'first_sent', 'last_sent', 'first_entry', 'last_entry', 'has_post_launch_draft', 'message'] as const
 const readOnly = () => Object.fromEntries(READ_ONLY.map((name) => [name, z.unknown()])) as Record<(typeof READ_ONLY)[number], z.ZodUnknown>
 
 const campaignMembers = () => ({
@@ -88,11 +111,11 @@ const canvasMembers = () => ({ ...shared(), variants: z.array(variant()), steps:
 
 const name = () => z.string().min(1).max(255)
 const creating = (members: () => z.ZodRawShape) => () =>
-  z.strictObject({ ...z.object({ ...members(), ...state() }).partial().shape, id: id().optional(), name: name(), post_launch_draft: z.strictObject(members()).partial().nullish() })
+  z.strictObject({ ...z.object({ ...readOnly(), ...members(), ...state() }).partial().shape, id: id().optional(), name: name(), post_launch_draft: z.strictObject(members()).partial().nullish() })
 const changing = (members: () => z.ZodRawShape) => () => z.strictObject({ ...readOnly(), ...members(), ...state(), name: name(), post_launch_draft: z.strictObject(members()).partial().nullable() }).partial()
 
 /** A definition without what only the emulator says. */
-export const writable = (body: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(body).filter(([member]) => !(READ_ONLY as readonly string[]).includes(member)))
+export const writable = <Body extends object>(body: Body): Partial<Body> => Object.fromEntries(Object.entries(body).filter(([member]) => !(READ_ONLY as readonly string[]).includes(member))) as Partial<Body>
 
 export const newCampaign = creating(campaignMembers)
 export const changedCampaign = changing(campaignMembers)

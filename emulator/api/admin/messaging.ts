@@ -39,6 +39,9 @@ function parts({ draft, enabled, archived, ...rest }: Record<string, unknown>): 
   return { definition: writable(rest), state }
 }
 
+/** What a new definition says, and its id when it has one already. */
+const created = <Input extends { id?: string; name: string }>(body: Input): Input => ({ ...writable(body), ...(body.id === undefined ? {} : { id: body.id }) }) as Input
+
 const campaigns = endpointsOf({
   kind: 'campaigns',
   create: newCampaign,
@@ -48,7 +51,7 @@ const campaigns = endpointsOf({
     return world.campaigns.list()
   },
   id: (campaign) => campaign.id,
-  add: (world, body: CampaignInput) => told(() => world.campaigns.create(body)),
+  add: (world, body: CampaignInput) => told(() => world.campaigns.create(created(body))),
   update: (world, id, body: Record<string, unknown>) =>
     told(() => {
       const { definition, state } = parts(body)
@@ -68,7 +71,7 @@ const canvases = endpointsOf({
     return world.canvases.list()
   },
   id: (canvas) => canvas.id,
-  add: (world, body: CanvasInput) => told(() => world.canvases.create(body)),
+  add: (world, body: CanvasInput) => told(() => world.canvases.create(created(body))),
   update: (world, id, body: Record<string, unknown>) =>
     told(() => {
       const { definition, state } = parts(body)

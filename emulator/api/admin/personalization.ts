@@ -15,7 +15,19 @@ const time = z
   .nullable()
 const List = z.strictObject({ id, name: z.string().min(1), code_snippet: z.string().regex(/^[\w-]+$/, { error: 'a snippet has letters, digits, - and _' }), description: z.string().optional(), expires_at: time.optional(), codes: z.array(z.string().min(1)).optional() })
 const ListChange = List.omit({ id: true, code_snippet: true }).partial()
-const Credential = z.strictObject({ id, name: z.string().regex(/^\S+$/, { error: 'a name is one word: a template says it behind :basic_auth' }), username: z.string(), password: z.string() })
+const Headers = z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: 'is no name of a header' }), z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, { error: 'is no value of a header' })).refine((headers) => Object.keys(headers).length > 0, { error: 'there is no header' })
+const CredentialMembers = z.strictObject({
+  id, name: z.string().regex(/^\S+$/, { error: 'a name is one word: a template says it behind :basic_auth or :auth_credentials' }),
+  username: z.string().optional(), password: z.string().optional(),
+  headers: Headers.optional(), allowed_domain: z.string().regex(/^[^\s/:]+$/, { error: 'is no domain' }).nullable().optional(),
+})
+/** Basic authentication, or token authentication. docs: making_an_api_call ("Authentication types") */
+const Credential = CredentialMembers.superRefine((given, issues) => {
+  const [basic, token] = [given.username !== undefined || given.password !== undefined, given.headers !== undefined || given.allowed_domain !== undefined]
+  const lacking = token ? (given.headers === undefined ? ['headers'] : []) : (['username', 'password'] as const).filter((name) => given[name] === undefined)
+  if (basic && token) issues.addIssue({ code: 'custom', path: ['headers'], message: 'a credential has a username and a password, or headers: not both' })
+  else for (const name of lacking) issues.addIssue({ code: 'custom', path: [name], message: token ? 'a credential with an allowed_domain has headers' : 'a credential has a username and a password, or headers' })
+})
 
 const lists = endpointsOf({
   kind: 'promotion_lists',
@@ -31,7 +43,7 @@ const lists = endpointsOf({
 const credentials = endpointsOf({
   kind: 'connected_content_credentials',
   create: Credential,
-  change: Credential.omit({ id: true }).partial(),
+  change: CredentialMembers.omit({ id: true }).partial(),
   list: (world) => world.connectedContentCredentials.list(),
   id: (credential) => credential.id,
   add: (world, body: z.output<typeof Credential>) => world.connectedContentCredentials.create(body as never),

@@ -20,6 +20,9 @@ const members = () => ({
   filters: z.unknown().refine((value) => value !== undefined, { error: 'filters is required' }).meta({ description: 'A tree: {"op":"AND|OR|NOT","children":[…]} or a filter {"filter":"custom_event","name":…,"cmp":…,"value":…}' }),
 })
 
+/** What was read can be written elsewhere; these are not taken. */
+const READ_ONLY = { created_at: z.unknown().optional(), updated_at: z.unknown().optional() }
+
 /** Runs `work`; says in words who stands in its way. */
 function saying<T>(work: () => T): T {
   try {
@@ -35,11 +38,11 @@ function saying<T>(work: () => T): T {
 
 const definitions = endpointsOf<Segment>({
   kind: 'segments',
-  create: () => z.strictObject({ id: z.string().min(1).max(255).optional(), ...members() }),
+  create: () => z.strictObject({ id: z.string().min(1).max(255).optional(), ...members(), ...READ_ONLY }),
   change: () => z.strictObject(members()).partial(),
   list: (world) => world.segments.list(),
   id: (segment) => segment.id,
-  add: (world, { id, ...input }: SegmentInput & { id?: string }) => world.segments.create({ id: id ?? world.ids.uuid(), ...input }),
+  add: (world, { id, created_at: _, updated_at: __, ...input }: SegmentInput & { id?: string; created_at?: unknown; updated_at?: unknown }) => world.segments.create({ id: id ?? world.ids.uuid(), ...input }),
   update: (world, id, body: Partial<SegmentInput>) => world.segments.update(id, body),
   remove: (world, id) => saying(() => world.segments.remove(id)),
 })

@@ -16,7 +16,7 @@ const testCampaign = admin({
     const id = params['id']!
     const campaign = world.campaigns.draftVersion(id)
     if (campaign === undefined) throw adminFault(404, 'not_found', 'there is none of campaigns with this id', { id })
-    if (message_variation_id !== undefined && campaign.messages[message_variation_id] === undefined) throw adminFault(422, 'invalid', `message_variation_id is none of this campaign: ${message_variation_id}`, { message_variation_id, known: Object.keys(campaign.messages) })
+    if (message_variation_id !== undefined && !Object.hasOwn(campaign.messages, message_variation_id)) throw adminFault(422, 'invalid', `message_variation_id is none of this campaign: ${message_variation_id}`, { message_variation_id, known: Object.keys(campaign.messages) })
     const users = external_ids.map((external_id) => ({ external_id, profile: world.profiles.byExternalId(external_id) }))
     const unknown = users.filter(({ profile }) => profile === undefined).map(({ external_id }) => external_id)
     if (unknown.length > 0) throw adminFault(404, 'not_found', `there is no user ${unknown.join(', ')}`, { external_ids: unknown })

@@ -1,10 +1,10 @@
 // What the addresses in emails do when they are opened: tracked links lead on and count a click, the pixel counts an open, the list-unsubscribe address unsubscribes.
 // docs: email/email_setup/open_pixel_and_click_tracking, app_settings/email_settings ("List-unsubscribe header")
 import type { Message } from '../../domain/messages/messages.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import type { World } from '../../world.ts'
 import { Reply } from '../endpoint.ts'
 import type { WireRequest } from '../wire.ts'
+import { engaged, headerSafe } from './engaged.ts'
 import { escapeHtml, withHead } from './page.ts'
 import { hosted } from './realm.ts'
 
@@ -21,22 +21,7 @@ function messageOf(world: World, token: string): Message | undefined {
   return id === undefined ? undefined : world.messages.find(id)
 }
 
-/** True when it counted: a mail that never arrived here (its address bounces) may all the same have been forwarded and opened. */
-function engaged(world: World, message: Message, action: string, data: Record<string, unknown>): boolean {
-  try {
-    world.db.tx(() => world.engagement.engage(message.id, action, data))
-    return true
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    world.decisions.ignored({ rule: `email/${action}`, why: error.code, compared: { message_id: message.id, status: message.status } }, message.braze_id)
-    return false
-  }
-}
-
 const agent = ({ headers }: WireRequest) => (headers['user-agent'] === undefined || headers['user-agent'] === '' ? {} : { user_agent: headers['user-agent'] })
-
-/** A header takes visible ASCII only. */
-const headerSafe = (url: string): string => (/^[!-~]+$/.test(url) ? url : URL.canParse(url) ? new URL(url).href : encodeURI(url))
 
 export const openLink = hosted({
   method: 'GET',

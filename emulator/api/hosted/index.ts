@@ -4,7 +4,8 @@ import { listUnsubscribe, openLink, openPixel, showListUnsubscribe } from './ema
 import { exportFile } from './exports.ts'
 import { mediaFile } from './media.ts'
 import { showPreferences, submitPreferences } from './preference-centers.ts'
+import { realTimeStream } from './real-time.ts'
 import { shortLink } from './short-links.ts'
 import { clickSubscription, openSubscription } from './subscription.ts'
 
-export const hostedPages: readonly Endpoint[] = [listUnsubscribe, openLink, openPixel, showListUnsubscribe, exportFile, mediaFile, shortLink, showPreferences, submitPreferences, openSubscription, clickSubscription]
+export const hostedPages: readonly Endpoint[] = [listUnsubscribe, openLink, openPixel, showListUnsubscribe, exportFile, mediaFile, shortLink, realTimeStream, showPreferences, submitPreferences, openSubscription, clickSubscription]

@@ -38,7 +38,7 @@ export function sdkConfig(world: World, platform: Platform, configTime: number):
     minimum_session_timeout: Math.max(1, settings.sessions.minimum_session_timeout),
     vapid_public_key: settings.forwarding?.web_push?.vapid_public_key ?? null,
     banners: { enabled: settings.sdk_features.banners, max_placements: 10 },
-    dust: { enabled: false },
+    dust: { enabled: settings.sdk_features.real_time && platform === 'Web' },
     conversational_chat: { enabled: false },
   }
 }

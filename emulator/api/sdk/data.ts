@@ -11,7 +11,8 @@ import { sdkConfig } from './config.ts'
 import type { Envelope as EnvelopeBody } from './envelope.ts'
 import { deviceIdOf, Envelope, isObject, namedUser, sentAt, textOf } from './envelope.ts'
 import { happen, STAYS_BEHIND } from './events.ts'
-import { sdk, sdkError } from './realm.ts'
+import { sdkError } from './errors.ts'
+import { sdk } from './realm.ts'
 import { whoseUnnamed } from './whose.ts'
 
 /** The envelope with a batch: any call of an SDK may carry what is queued (rule N4). */

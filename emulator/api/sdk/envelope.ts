@@ -4,7 +4,7 @@ import type { App } from '../../domain/apps.ts'
 import { SDK_USER_ID_BYTES } from '../../domain/profiles/identity.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { World } from '../../world.ts'
-import { sdkError } from './realm.ts'
+import { sdkError } from './errors.ts'
 
 // Anything may come from a client in the field: what is not as it should be is left out by the reader, with a trace, not refused here.
 export const Envelope = z.looseObject({

@@ -49,6 +49,15 @@ const engagement = (kind: Kind): Effect => (happening) => {
   record(happening, kind, { ...data, time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }) })
 }
 
+/** An engagement with messages that live on devices: one row for each, which says which message it is about when the user was handed one under this id. `member` names them: one id, or a list. */
+const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id'): Effect => (happening) => {
+  const { world, app, device, profile, at, session_id, data } = happening
+  const ids = [data[member]].flat().filter((id) => textOf(id) !== undefined)
+  if (ids.length === 0) return ignored(happening, `no ${member}: it names no message`)
+  const place = { app_id: app.app_id, device_id: device.device_id }
+  for (const id of ids) record(happening, kind, { ...data, [member]: member === 'id' ? id : [id], time: at, ...world.sdkRows.about(id, profile, place), ...place, ...(session_id === undefined ? {} : { session_id }) })
+}
+
 /** An engagement with a push: the row says which message it is about, when the device got one under this id. */
 const pushEngagement = (kind: Kind): Effect => (happening) => {
   const { world, app, device, at, session_id, data } = happening
@@ -144,18 +153,18 @@ const effects: Record<string, Effect> = {
   lr: location,
   uae: alias,
   sgu: subscriptionGroup,
-  si: engagement('in_app_message.impression'),
-  iec: engagement('in_app_message.control_impression'),
-  sc: engagement('in_app_message.click'),
-  sbc: engagement('in_app_message.button_click'),
-  sfe: engagement('in_app_message.display_failure'),
-  cci: engagement('content_card.impression'),
-  ccic: engagement('content_card.control_impression'),
-  ccc: engagement('content_card.click'),
-  ccd: engagement('content_card.dismissal'),
-  bi: engagement('banner.impression'),
-  bc: engagement('banner.click'),
-  bd: engagement('banner.dismissal'),
+  si: messageEngagement('in_app_message.impression', 'trigger_ids'),
+  iec: messageEngagement('in_app_message.control_impression', 'trigger_ids'),
+  sc: messageEngagement('in_app_message.click', 'trigger_ids'),
+  sbc: messageEngagement('in_app_message.button_click', 'trigger_ids'),
+  sfe: messageEngagement('in_app_message.display_failure', 'trigger_ids'),
+  cci: messageEngagement('content_card.impression', 'ids'),
+  ccic: messageEngagement('content_card.control_impression', 'ids'),
+  ccc: messageEngagement('content_card.click', 'ids'),
+  ccd: messageEngagement('content_card.dismissal', 'ids'),
+  bi: messageEngagement('banner.impression', 'ids'),
+  bc: messageEngagement('banner.click', 'id'),
+  bd: messageEngagement('banner.dismissal', 'id'),
   ffi: engagement('feature_flag.impression'),
   pc: pushEngagement('push.open'),
   ca: pushEngagement('push.action_click'),

@@ -4,6 +4,8 @@ import type { Call, Endpoint, Evidence } from '../endpoint.ts'
 import { Fault } from '../endpoint.ts'
 import type { Passage } from '../dispatch.ts'
 import type { Realm } from '../realm.ts'
+import { authenticateUser } from './authentication.ts'
+import { sdkError } from './errors.ts'
 import type { WireResponse } from '../wire.ts'
 
 /** An SDK batch is far below this; the same bound as for REST. */
@@ -13,18 +15,19 @@ const BODY_BYTES = 4 * 1024 * 1024
 const HEADERS =
   'content-type, x-requested-with, x-braze-api-key, x-braze-datarequest, x-braze-triggersrequest, x-braze-contentcardsrequest, x-braze-featureflagsrequest, x-braze-bannersrequest, x-braze-auth-signature, x-braze-last-req-ms-ago, x-braze-req-attempt, x-braze-req-tokens-remaining, x-braze-request-initiated-by, braze-sync-retry-count'
 
-type Definition<Body extends z.ZodType> = {
+type Definition<Body extends z.ZodType, Handled> = {
   /** Path below /api/v3. */
   path: string
   status?: number
   docs: string
   evidence: readonly Evidence[]
   body?: Body
-  handle?: (call: Call<z.output<Body>, never>) => unknown
+  handle?: (call: Call<z.output<Body>, never>) => Handled
+  complete?: (call: Call<z.output<Body>, never>, handled: Handled) => Promise<unknown>
 }
 
 /** Defines an SDK endpoint: POST, JSON in and out, answered 201 as Braze does. observed: a public end-to-end test of the web SDK */
-export const sdk = <Body extends z.ZodType>(definition: Definition<Body>): Endpoint => ({
+export const sdk = <Body extends z.ZodType, Handled>(definition: Definition<Body, Handled>): Endpoint => ({
   realm: 'sdk',
   method: 'POST',
   status: 201,
@@ -33,9 +36,6 @@ export const sdk = <Body extends z.ZodType>(definition: Definition<Body>): Endpo
   ...(definition as object as Omit<Endpoint, 'realm' | 'method' | 'status' | 'maxBytes' | 'oversizeStatus'>),
   path: `/api/v3${definition.path}`,
 })
-
-/** An error in the body of a good answer: the SDK reads bodies of 2xx only, says what is wrong in its log and lets go of the data. observed: web SDK 6.13.0 */
-export const sdkError = (error: string): Fault => new Fault(201, { error })
 
 function preflight({ request }: Passage): WireResponse | undefined {
   if (request.method !== 'OPTIONS') return undefined
@@ -71,6 +71,7 @@ export const sdkRealm: Realm = {
     passage.app = found.app
   },
   permit: () => {},
+  admit: authenticateUser,
   invalid: (error) => new Fault(400, { error: `'${error.issues[0]!.path.join('.') || 'body'}' is not valid` }),
   refused: (refusal) => new Fault(400, { error: refusal.code }),
 }

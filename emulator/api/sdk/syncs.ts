@@ -125,6 +125,6 @@ export const geofenceReport = sdk({
 })
 
 // Calls that no SDK makes while the config leaves their features off. They say so instead of answering something that only looks right.
-export const unbuilt = ['/dust/config', '/conversational_chat/config', '/conversational_chat/message', '/debugger/init', '/debugger/log', '/push/redeliver', '/push_token_tag', '/web_push'].map((path) =>
+export const unbuilt = ['/conversational_chat/config', '/conversational_chat/message', '/debugger/init', '/debugger/log', '/push/redeliver', '/push_token_tag', '/web_push'].map((path) =>
   sdk({ path, status: 501, docs: 'developer_guide/sdk_integration', evidence: ['inferred'] }),
 )

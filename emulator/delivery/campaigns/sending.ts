@@ -6,6 +6,7 @@ import { isControl } from '../../domain/campaigns/messages.ts'
 import { NO_ORIGIN } from '../../domain/messages/messages.ts'
 import type { Message, Messages } from '../../domain/messages/messages.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
+import { lanesOf } from '../../domain/sends/rate-limits.ts'
 import type { RateSlots } from '../../domain/sends/rate-slots.ts'
 import type { Sends } from '../../domain/sends/sends.ts'
 import type { UserCaps } from '../../domain/sends/user-caps.ts'
@@ -42,6 +43,8 @@ export type Attempt = {
   paced?: boolean
 }
 /** The messages (sent, waiting or withheld); `stopped`: the gate before any channel that said no. */
+/** What a device is to be handed: messages before Liquid, the control variation that the user falls into, or the gate that stops him. */
+export type Offer = { messages: Outgoing[] } | { control: Outgoing } | { stopped: GateResult & { passed: false } }
 export type Attempted = { messages: Message[]; stopped: GateResult | undefined }
 
 /** Lane of the users who wait for a slot of a campaign's rate limit, or for their own time. */
@@ -50,8 +53,6 @@ export const LINE = 'campaign'
 export const STOPPED = 'campaign.stopped'
 /** In-app messages and Banners are not dispatched: "none for IAM". docs: help_articles/data/dispatch_id */
 const NO_DISPATCH: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
-/** "Delivery rate speed limits aren't supported for" these. docs: frequency_capping */
-const NEVER_PACED: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
 
 /** The message as the channel takes it: without what only the definition needs. */
 const bodyOf = ({ channel: _, name: __, percent: ___, ...body }: Defined): Json => body
@@ -102,21 +103,26 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
     return { messages: [message], stopped: stop }
   }
 
-  /** A place in the campaign's minutes; undefined when it is now. */
-  function paced(campaign: Campaign, chosen: readonly Variation[], attempt: Attempt): { due: number; late: boolean } | undefined {
-    const limit = campaign.rate_limit_per_minute
-    const counted = chosen.filter(({ message }) => !NEVER_PACED.has(message.channel)).length
-    if (limit === null || attempt.paced === true || counted === 0 || campaign.kind === 'transactional_email') return undefined
-    const { at, late } = rateSlots.take(campaign.id, limit, counted)
-    return at <= clock.now() ? undefined : { due: at, late }
+  /** Takes places in the campaign's minutes; those whose minute is a later one wait in the line. Answers those that go now. */
+  function paced(campaign: Campaign, profile: ProfileRow, chosen: readonly Variation[], attempt: Attempt): readonly Variation[] {
+    const { rate_limit_per_minute: limit, kind, id } = campaign
+    if (limit === null || attempt.paced === true || kind === 'transactional_email') return chosen
+    const { free, lanes } = lanesOf(id, limit, chosen, ({ message }) => message.channel)
+    return [...free, ...lanes.flatMap(({ owner, perMinute, counted, messages: some }) => {
+      const { at, late } = rateSlots.take(owner, perMinute, counted)
+      if (at <= clock.now()) return some
+      const own = typeof limit === 'number' ? attempt : { ...attempt, channels: some.map(({ message }) => message.channel) }
+      waitingLine.add(LINE, id, { due: at, profile, data: { attempt: { ...own, paced: true, audienceChecked: true }, ...(late ? { late: true } : {}) } })
+      return []
+    })]
   }
 
   /** What the rate limit would do now, for `explain`. */
-  function pace(campaign: Campaign, messages: number): GateResult {
-    const limit = campaign.rate_limit_per_minute
+  function pace({ id, rate_limit_per_minute: limit }: Campaign, shown: readonly Variation[]): GateResult {
     if (limit === null) return passes('rate_limit', { per_minute: null })
-    const { at, late } = rateSlots.peek(campaign.id, limit, messages)
-    return late ? stops('rate_limit', 'rate_limited', { per_minute: limit, delayed_hours: 72 }) : passes('rate_limit', { per_minute: limit, at })
+    const slots = lanesOf(id, limit, shown, ({ message }) => message.channel).lanes.map(({ owner, perMinute, counted }) => rateSlots.peek(owner, perMinute, counted))
+    const at = Math.max(clock.now(), ...slots.map((slot) => slot.at))
+    return slots.some(({ late }) => late) ? stops('rate_limit', 'rate_limited', { per_minute: limit, delayed_hours: 72 }) : passes('rate_limit', { per_minute: limit, at })
   }
 
   function winners(campaign: Campaign, attempt: Attempt): Variation[] {
@@ -135,12 +141,21 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
     const chosen = (attempt.phase === 'final' ? winners(campaign, attempt) : about.split.chosen).filter(({ message }) => isKnown(message.channel))
     const cap = campaignGates.capOf(about)
     if (cap !== undefined) userCaps.admit(campaign.id, cap.scope, profile.id)
-    const later = paced(campaign, chosen, attempt)
-    if (later !== undefined) {
-      waitingLine.add(LINE, campaign.id, { due: later.due, profile, data: { attempt: { ...attempt, dispatch_id, paced: true, audienceChecked: true }, ...(later.late ? { late: true } : {}) } })
-      return { messages: [], stopped: undefined }
+    const now = paced(campaign, profile, chosen, { ...attempt, dispatch_id })
+    return { messages: now.flatMap((one) => delivery.deliver(outgoingOf(campaign, one, profile, attempt, dispatch_id))), stopped: undefined }
+  }
+
+  /** For what lives on devices: all gates as for a send, but nothing is sent, counted or written. */
+  function offer(campaign: Campaign, profile: ProfileRow): Offer {
+    const attempt: Attempt = { cause: {} }
+    const about = judging(campaign, profile, attempt, null)
+    for (const gate of campaignGates.all) {
+      const result = gate(about)
+      if (result.passed) continue
+      const control = result.reason === 'control_group' ? about.split.control : undefined
+      return control === undefined ? { stopped: result } : { control: outgoingOf(campaign, control, profile, attempt, null) }
     }
-    return { messages: chosen.flatMap((one) => delivery.deliver(outgoingOf(campaign, one, profile, attempt, dispatch_id))), stopped: undefined }
+    return { messages: about.split.chosen.filter(({ message }) => isKnown(message.channel)).map((one) => outgoingOf(campaign, one, profile, attempt, null)) }
   }
 
   waitingLine.on(LINE, (profile, { attempt: given, late }, campaign_id) => {
@@ -160,6 +175,7 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
   return {
     /** Inside a transaction. */
     toUser,
+    offer,
     /** A test send of the messages given, or of all but the control group: no gates, no statistics, no caps. docs: messaging_fundamentals/sending_test_messages */
     test(campaign: Campaign, profile: ProfileRow, { cause = {}, message_variation_id }: { cause?: Cause; message_variation_id?: string | undefined } = {}): Message[] {
       const all = Object.entries(campaign.messages).filter(([id, message]) => !isControl(message) && isKnown(message.channel) && (message_variation_id === undefined || id === message_variation_id))
@@ -183,7 +199,7 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
       // API campaigns and transactional ones have no audience, no re-eligibility and no shares; the gates of the single message hold
       const whole = campaign.kind === 'campaign'
       const single = shown.flatMap((one) => delivery.judge(outgoingOf(campaign, one, profile, { cause: {} }, null), profile).filter(({ gate }) => (gate !== 'subscription' || !whole) && gate !== 'still_live').map((result) => ({ ...result, seen: { channel: one.message.channel, ...result.seen } })))
-      return [...(whole ? campaignGates.all : campaignGates.transactional).map((gate) => gate(about)), ...single.filter(({ gate }) => gate !== 'reach'), ...(whole ? [pace(campaign, shown.length)] : []), ...single.filter(({ gate }) => gate === 'reach')]
+      return [...(whole ? campaignGates.all : campaignGates.transactional).map((gate) => gate(about)), ...single.filter(({ gate }) => gate !== 'reach'), ...(whole ? [pace(campaign, shown)] : []), ...single.filter(({ gate }) => gate === 'reach')]
     },
   }
 }

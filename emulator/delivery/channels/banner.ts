@@ -4,11 +4,10 @@ import type { Json } from '../outgoing.ts'
 import type { Channel } from './channel.ts'
 import { Unsendable } from './channel.ts'
 import type { ChannelNouns } from './nouns.ts'
-import { sdkRows } from './sdk-rows.ts'
 import { trackedId } from './tracked-id.ts'
 
 export function createBanner(nouns: ChannelNouns): Channel {
-  const row = sdkRows(nouns)
+  const row = nouns.sdkRows.happened
   const idOf = (payload: unknown): string => (payload as { id: string }).id
 
   return {

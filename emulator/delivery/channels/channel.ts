@@ -25,6 +25,8 @@ export class Unsendable extends Error {
 }
 
 export type Channel = {
+  /** Liquid is rendered when a device asks for the message: until then it is kept with its `outgoing`, status `sent`, and has no payload. */
+  rendersOnDevice?: true
   /** What Liquid is to read, made of the message as it is defined: a template filled in, texts derived from others. Throws Unsendable. */
   expand?(outgoing: Outgoing): Json
   /** Subscription state and groups. */

@@ -7,7 +7,6 @@ import type { Json } from '../outgoing.ts'
 import type { Channel, Composing } from './channel.ts'
 import { Unsendable } from './channel.ts'
 import type { ChannelNouns } from './nouns.ts'
-import { sdkRows } from './sdk-rows.ts'
 import { trackedId } from './tracked-id.ts'
 
 const MOST_BYTES = 2048 // title, message, image URL, link text, all URLs and key-value pairs together: "2 KB"
@@ -32,7 +31,7 @@ function read(body: Json) {
 
 export function createContentCard(nouns: ChannelNouns): Channel {
   const { clock, messages, settings } = nouns
-  const row = sdkRows(nouns)
+  const row = nouns.sdkRows.happened
 
   /** When the card ends: seconds, or a time (by the workspace's clocks, or the user's with `expire_in_local_time`); never later than 30 days from now. */
   function expiry(body: Json, profile: ProfileRow): number {

@@ -4,11 +4,10 @@ import { passes } from '../gates/gate.ts'
 import type { Json } from '../outgoing.ts'
 import type { Channel } from './channel.ts'
 import type { ChannelNouns } from './nouns.ts'
-import { sdkRows } from './sdk-rows.ts'
 import { trackedId } from './tracked-id.ts'
 
 export function createInAppMessage(nouns: ChannelNouns): Channel {
-  const row = sdkRows(nouns)
+  const row = nouns.sdkRows.happened
   const names = (payload: unknown): Json => ({ trigger_ids: [(payload as { id: string }).id] })
 
   return {

@@ -13,6 +13,7 @@ import type { Devices } from '../../domain/devices.ts'
 import type { EmailLists } from '../../domain/email-lists.ts'
 import type { EmailStates } from '../../domain/email-states.ts'
 import type { InvalidPhoneNumbers } from '../../domain/invalid-phone-numbers.ts'
+import type { Handed } from '../../domain/messages/handed.ts'
 import type { MessageHistory } from '../../domain/messages/history.ts'
 import type { Message, Messages, MessageStatus } from '../../domain/messages/messages.ts'
 import type { Pushes } from '../../domain/messages/pushes.ts'
@@ -26,6 +27,7 @@ import type { PublicAddress } from '../public-address.ts'
 import type { EmailTracking } from './email/tracking.ts'
 import type { Reason } from '../reasons.ts'
 import type { Inbound } from './inbound/index.ts'
+import type { SdkRows } from './sdk-rows.ts'
 import type { Carrier } from './sms/carrier.ts'
 import type { ShortLinks } from './sms/short-links.ts'
 
@@ -34,7 +36,7 @@ export type ChannelNouns = {
   db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; apps: Apps; profiles: Profiles; attributes: Attributes; devices: Devices; pushTokens: PushTokens
   emailStates: EmailStates; emailLists: EmailLists; invalidPhoneNumbers: InvalidPhoneNumbers; subscriptionGroups: SubscriptionGroups; campaigns: Campaigns; canvases: Canvases; emailTemplates: EmailTemplates
   messages: Messages; messageHistory: MessageHistory; pushes: Pushes; liveActivities: LiveActivities
-  emailTracking: EmailTracking
+  emailTracking: EmailTracking; sdkRows: SdkRows; handed: Handed
   carrier: Carrier; shortLinks: ShortLinks; inbound: Inbound
   outbound: typeof fetch
   /** `done` of Delivery: a message whose sending waited is through. */

@@ -127,6 +127,8 @@ describe('refused', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['shares over 100', { messages: { a: { channel: 'email', percent: 70 }, b: { channel: 'email', percent: 40 } } }, 'messages have 110 percent together on email: at most 100'],
     ['an unknown channel', { messages: { a: { channel: 'fax' } } }, 'messages.a.channel is no channel: fax (one of ios_push, android_push, web_push, kindle_push, email, sms, whats_app, line, webhook, content_cards, in_app_message, banner)'],
+    ...['__proto__', 'constructor'].map((channel): [string, Record<string, unknown>, string] => [`the channel ${channel}`, { messages: { a: { channel } } }, `messages.a.channel is no channel: ${channel} (one of ios_push, android_push, web_push, kindle_push, email, sms, whats_app, line, webhook, content_cards, in_app_message, banner)`]),
+    ['a control group that is misspelt', { messages: { a: { channel: 'email' }, b: { channel: 'email', type: 'Control' } } }, 'messages.b.type is Control: control for the group that gets nothing, else nothing'],
     ['no channel', { messages: { a: { subject: 'x' } } }, 'messages.a.channel is missing'],
     ['a control group of which channel', { messages: { a: { channel: 'email' }, b: { channel: 'sms' }, c: { type: 'control' } } }, 'messages.c.channel is missing'],
     ['two control groups', { messages: { a: { channel: 'sms', type: 'control', percent: 1 }, b: { channel: 'sms', type: 'control', percent: 1 } } }, 'messages have more than one control group on sms'],
@@ -340,4 +342,17 @@ test.each([
 test.each([[{ at: '2026-03-02T09:00:00Z' }], [{ at: '2026-03-02T09:00:00', in_local_time: true }], [{ at: '2026-03-02T09:00:00+01:00', recurrence: 'weekly', end: '2026-04-01' }], [{ at: '2026-03-02T09:00', recurrence: { frequency: 'monthly', interval: 2 } }], [null]])('a schedule of %j is taken as it is', async (schedule) => {
   const answer = await emulator().admin('POST', '/campaigns', { name: 'C', draft: true, schedule_type: 'time_based', schedule })
   expect([answer.status, answer.body.schedule]).toEqual([201, schedule])
+})
+
+test('what GET shows, and what Braze’s export shows, makes the same campaign elsewhere', async () => {
+  const e = emulator()
+  const whole = await define(e, 'campaigns', WHOLE)
+  const copy = await emulator().admin('POST', '/campaigns', whole)
+  expect([copy.status, copy.body]).toEqual([201, whole])
+  const { body: exported } = await e.get('/campaigns/details?campaign_id=welcome')
+  const { status, body } = await emulator().admin('POST', '/campaigns', { ...exported, trigger: WHOLE.trigger })
+  const { name, description, tags, teams, conversion_behaviors, schedule_type } = whole
+  expect(status).toBe(201)
+  expect(body).toMatchObject({ name, description, tags, teams, conversion_behaviors, schedule_type, channels: ['ios_push'], messages: { 'welcome-a': { alert: 'Hello', title: 'Hi', extras: { k: 'v' } }, 'welcome-control': { type: 'control' } }, post_launch_draft: null })
+  expect(body.message).toBeUndefined()
 })

@@ -80,6 +80,7 @@ describe('refused, with the place', () => {
     ['one message id twice', { steps: [{ messages: { m: { channel: 'sms' } } }, { messages: { m: { channel: 'sms' } } }] }, 'steps[1].messages.m has the id of a message of steps[0]'],
     ['a step of no type', { steps: [{ id: 'a' }] }, 'steps[0].type is missing'],
     ['an unknown type', { steps: [{ id: 'a', type: 'Teleport' }] }, 'steps[0].type is no Canvas step: teleport (one of message, delay, decision_split, audience_paths, action_paths, experiment_paths, user_update, context, feature_flag, webhook, full, audience_sync, agent, content_optimizer)'],
+    ...['__proto__', 'constructor'].map((type): [string, Record<string, unknown>, string] => [`the type ${type}`, { steps: [{ id: 'a', type }] }, `steps[0].type is no Canvas step: ${type} (one of message, delay, decision_split, audience_paths, action_paths, experiment_paths, user_update, context, feature_flag, webhook, full, audience_sync, agent, content_optimizer)`]),
     ['an unknown channel', { steps: [{ messages: { m: { channel: 'fax' } } }] }, 'steps[0].messages.m.channel is no channel: fax (one of ios_push, android_push, web_push, kindle_push, email, sms, whats_app, line, webhook, content_cards, in_app_message, banner)'],
     ['a delay with two ways', { steps: [step('a', 'b', 'c'), step('b'), step('c')] }, 'steps[0].next_paths are 2: a delay has one next step'],
     ['shares over 100', { steps: [step('a')], variants: [{ percent: 60 }, { percent: 60 }] }, 'variants have 120 percent together: at most 100'],
@@ -177,4 +178,13 @@ describe('change and life', () => {
     happened(e, 'canvas.entered', { canvas_id: 'journey', canvas_variation_id: 'v0' }, 'u2')
     expect((await e.admin('GET', '/canvases/journey')).body).toMatchObject({ first_entry: NOW, last_entry: Date.parse('2026-03-04T08:00:00Z') })
   })
+})
+
+test('what GET shows, and what Braze’s export shows, makes the same Canvas elsewhere', async () => {
+  const e = emulator()
+  const { body: whole } = await e.admin('POST', '/canvases', { id: 'cv', name: 'Cv', steps: [{ id: 'a', messages: { m: { channel: 'email', subject: 'Hi', from: 'a@example.com', body: 'x' } }, next_step_ids: ['b'] }, { id: 'b', type: 'delay', settings: { duration_seconds: 60 } }] })
+  const copy = await emulator().admin('POST', '/canvases', whole)
+  expect([copy.status, copy.body]).toEqual([201, whole])
+  const { status, body } = await emulator().admin('POST', '/canvases', (await e.get('/canvas/details?canvas_id=cv')).body)
+  expect([status, body.steps.map(({ id, type, next_paths }: Record<string, unknown>) => [id, type, next_paths])]).toEqual([201, [['a', 'message', [{ name: null, next_step_id: 'b' }]], ['b', 'delay', []]]])
 })

@@ -193,3 +193,15 @@ test.each([
   for (const method of ['PUT', 'PATCH']) expect(await e.admin(method, `/${kind}/${made.body.id}`, shown)).toMatchObject({ status: 200, body: { id: made.body.id, name: shown.name } })
   expect((await e.admin('PATCH', `/${kind}/${made.body.id}`, { nonsense: shown.name })).status).toBe(422)
 })
+
+test('a list comes in pages when it is asked for with a limit', async () => {
+  const e = emulator()
+  for (const id of ['a', 'b', 'c']) await e.admin('POST', '/campaigns', { id, name: id })
+  const page = async (query: string) => (({ status, body }) => [status, body.campaigns?.map(({ id }: { id: string }) => id), body.next])(await e.admin('GET', `/campaigns${query}`))
+  expect(await page('')).toEqual([200, ['a', 'b', 'c'], null])
+  expect(await page('?limit=2')).toEqual([200, ['a', 'b'], 'b'])
+  expect(await page('?limit=2&cursor=b')).toEqual([200, ['c'], null])
+  expect(await page('?limit=3')).toEqual([200, ['a', 'b', 'c'], null])
+  expect((await e.admin('GET', '/campaigns?cursor=x')).body).toEqual(error('invalid', 'cursor is the id of none of campaigns: x', { cursor: 'x' }))
+  expect((await e.admin('GET', '/campaigns?limit=0')).status).toBe(422)
+})

@@ -70,8 +70,19 @@ test('a Canvas: would the user enter, and the walk so far', async () => {
   expect((await explained('mel', 'canvas_id=v1')).body).toMatchObject({ passed: false, walks: [{ exited_at: null, steps: [{ step_id: 's1', name: 'Wait', type: 'delay', left_at: null }] }] })
   await e.admin('POST', '/clock/advance', { by: '1d' })
   const { body } = await explained('mel', 'canvas_id=v1')
-  expect(body.walks[0].steps.map((step: any) => step.step_id)).toEqual(['s1', 's2'])
+  expect(body.walks[0].steps.map((step: any) => [step.step_id, step.entered_at, step.left_at])).toEqual([['s1', '2026-03-01T12:00:00.000Z', '2026-03-02T12:00:00.000Z'], ['s2', '2026-03-02T12:00:00.000Z', '2026-03-02T12:00:00.000Z']])
+  expect([body.walks[0].entered_at, body.walks[0].exited_at]).toEqual(['2026-03-01T12:00:00.000Z', '2026-03-02T12:00:00.000Z'])
   expect(body.messages).toMatchObject([{ status: 'delivered', canvas_step_id: 's2' }])
+})
+
+test('the times that gates compare are written out', async () => {
+  const { e, explained } = await stage()
+  await e.admin('POST', '/frequency_rules', { channel: 'email', count: 1, window: 1, unit: 'days' })
+  await e.admin('POST', '/campaigns', { id: 'c2', name: 'Once', messages: { m2: { channel: 'email', subject: 'Hi', from: 'a@example.com', body: '<body>Hi</body>' } } })
+  await e.post('/campaigns/trigger/send', { campaign_id: 'c2', recipients: [{ external_user_id: 'mel' }] })
+  await e.world.scheduler.settle()
+  const { gates } = (await explained('mel', 'campaign_id=c2')).body
+  expect(gates.find((gate: any) => gate.gate === 'frequency_capping')).toMatchObject({ passed: false, seen: { received: 1, since: expect.stringMatching(/^2026-0\d-\d\dT[\d:.]+Z$/) } })
 })
 
 test('what can not be asked', async () => {

@@ -47,6 +47,9 @@ test('a list of what was asked for', async () => {
   expect([first.body.messages.length, first.body.next]).toEqual([2, '2'])
   const second = await e.admin('GET', `/messages?limit=3&cursor=${first.body.next}`)
   expect([second.body.messages.map((one: { id: string }) => ids.indexOf(one.id)), second.body.next]).toEqual([[2, 3, 4], null])
+  add('mel', { channel: 'content_cards' })
+  expect((await e.admin('GET', '/messages?channel=content_card')).body.messages).toMatchObject([{ channel: 'content_cards' }])
+  for (const channel of ['push', 'fax', 'constructor']) expect((await e.admin('GET', `/messages?channel=${channel}`)).body.error).toMatchObject({ code: 'invalid', message: expect.stringMatching(new RegExp(`^channel is none of .*ios_push.*: ${channel}$`)), details: { channel } })
   expect((await e.admin('GET', '/messages?status=lost')).status).toBe(422)
   expect((await e.admin('GET', '/messages?since=yesterday')).status).toBe(422)
 })
@@ -65,6 +68,42 @@ test('what can not be done with a message', async () => {
   })
   expect(kinds).toEqual([])
   expect((await e.admin('GET', `/messages/${id}`)).body.engagement).toEqual([])
+})
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['email', { action: 'bounce', bounce_type: 'soft' }, 'bounce_type is no member of bounce: type, reason'],
+  ['email', { action: 'open', machine_opened: true }, 'machine_opened is no member of open: machine_open, user_agent'],
+  ['email', { action: 'click', alias: 'shop' }, 'alias is no member of click: url, link_alias, link_id, user_agent'],
+  ['email', { action: 'spam', why: 'x' }, 'why is no member of spam: it has none'],
+  ['email', { action: 'click', text: 'x' }, 'text is no member of click: url, link_alias, link_id, user_agent'],
+  ['email', { action: 'convert', event: 'A' }, 'event is no member of convert: conversion, revenue_cents'],
+  ['ios_push', { action: 'open', button: 0 }, 'button is no member of open: it has none'],
+  ['ios_push', { action: 'button_click', button: 0, button_id: 'yes' }, 'button is said twice'],
+  ['sms', { action: 'fail', invalid: 'yes' }, 'invalid is true or false'],
+  ['sms', { action: 'reject', provider_error_code: {} }, 'provider_error_code is a text or a number'],
+  ['sms', { action: 'reply', body: 'Hi', media_urls: [5] }, 'media_urls is a list of texts'],
+  ['whats_app', { action: 'fail', provider_error_title: 7 }, 'provider_error_title is a text'],
+  ['content_cards', { action: 'click', url: 'https://example.com' }, 'url is no member of click: it has none'],
+])('on %s, %j is not taken for something else', async (channel, body, message) => {
+  const { e, add } = await stage()
+  const { id } = add('mel', { channel })
+  let answer: any
+  expect(await e.kindsOf(async () => void (answer = await e.admin('POST', `/messages/${id}/engage`, body)))).toEqual([])
+  expect([answer.status, answer.body.error?.code, answer.body.error?.message]).toEqual([422, 'invalid', message])
+  expect((await e.admin('GET', `/messages/${id}`)).body.engagement).toEqual([])
+})
+
+test.each(['body', 'text', 'message'])('what a user writes back is its %s', async (member) => {
+  const e = emulator()
+  const { id: group } = (await e.admin('POST', '/subscription_groups', { name: 'Texts', channel: 'sms' })).body
+  await e.post('/users/track', { attributes: [{ external_id: 'mel', phone: '+14155552671', subscription_groups: [{ subscription_group_id: group, subscription_state: 'subscribed' }] }] })
+  const campaign = (await e.admin('POST', '/campaigns', { name: 'Text', messages: { m: { channel: 'sms', subscription_group_id: group, body: 'Hi' } } })).body
+  await e.post('/campaigns/trigger/send', { campaign_id: campaign.id, recipients: [{ external_user_id: 'mel' }] })
+  await e.admin('POST', '/settle')
+  const [{ id }] = (await e.admin('GET', '/messages')).body.messages
+  const rows = await e.rowsOf(async () => void (await e.admin('POST', `/messages/${id}/engage`, { action: 'reply', [member]: 'Thanks' })))
+  expect(rows).toMatchObject([{ kind: 'sms.inbound_received', data: { message_body: 'Thanks', campaign_id: campaign.id } }])
+  expect((await e.admin('GET', `/messages/${id}`)).body.engagement).toEqual([{ at: NOW, action: 'reply', body: 'Thanks' }])
 })
 
 test.each(['bounced', 'failed'] as const)('of a message that %s nothing can be done but convert it: nobody has it, and it does not fail twice', async (status) => {

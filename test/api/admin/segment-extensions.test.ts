@@ -66,6 +66,18 @@ describe('a snapshot', () => {
     await e.admin('PATCH', '/segment_extensions/x', { archived: true })
     expect(await e.kindsOf(() => e.admin('POST', '/clock/advance', { by: '40d' }))).not.toContain('segment_extension.refreshed')
   })
+
+  test.each([
+    ['on the day on which summer time begins', 'America/New_York', { every: 'day', time: '04:00' }, '2026-03-07T12:00:00Z', '2026-03-09T12:00:00Z', ['2026-03-08T08:00:00.000Z', '2026-03-09T08:00:00.000Z']],
+    ['over the month in which it ends', 'Europe/London', { every: 'month', day: 1 }, '2026-09-30T12:00:00Z', '2026-11-02T12:00:00Z', ['2026-09-30T23:00:00.000Z', '2026-11-01T00:00:00.000Z']],
+  ])('%s the clock of the zone counts', async (_name, time_zone, refresh, from, to, times) => {
+    await e.admin('PATCH', '/settings', { time_zone })
+    await e.admin('POST', '/clock/advance', { to: from })
+    await make({ criteria: bought, refresh })
+    await settle()
+    const rows = await e.rowsOf(() => e.admin('POST', '/clock/advance', { to }))
+    expect(rows.filter(({ kind }) => kind === 'segment_extension.refreshed').map(({ at }) => new Date(at).toISOString())).toEqual(times)
+  })
 })
 
 describe('criteria', () => {

@@ -227,3 +227,9 @@ test('filters on messages see what was really sent and clicked; explain says whe
   expect(await why('bob')).toMatchObject({ match: false, filters: { children: [{ match: true }, { match: false, seen: null }] } })
   expect(await why('cid')).toMatchObject({ match: false, filters: { children: [{ match: false, seen: false, inside: { match: false, seen: 'free' } }, { match: false }] } })
 })
+
+test('what GET shows makes the same segment elsewhere', async () => {
+  const { body: whole } = await emulator().admin('POST', '/segments', { name: 'With an address', tags: ['a'], filters: { filter: 'email_available' } })
+  const copy = await emulator().admin('POST', '/segments', whole)
+  expect([copy.status, copy.body]).toEqual([201, whole])
+})

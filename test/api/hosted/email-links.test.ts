@@ -43,6 +43,25 @@ test.each([
   expect(rows.map(({ kind, data }) => [kind, data['machine_open'], data['user_agent']])).toEqual([['email.opened', machine, agent]])
 })
 
+test.each([
+  ['&#38;', 'https://shop.example/?x=1&#38;y=2', 'https://shop.example/?x=1&y=2'],
+  ['&#x26;', 'https://shop.example/?x=1&#x26;y=2#z', 'https://shop.example/?x=1&y=2#z'],
+  ['quotes', 'https://shop.example/?x=&#39;a&#39;&amp;y=&quot;b&quot;', 'https://shop.example/?x=%27a%27&y=%22b%22'],
+  ['letters', 'https://shop.example/&#233;', 'https://shop.example/%C3%A9'],
+  ['what only looks like one', 'https://shop.example/?a=1&copy=2&amp;#38;=3', 'https://shop.example/?a=1&copy=2&#38;=3'],
+])('character references in an address are what they stand for: %s', async (_name, href, location) => {
+  message = await sent(s, { body: mail({ body: `<a href="${href}">x</a>` }) })
+  expect(new URL((await open(addresses()[0]!)).headers.get('location')!).href).toBe(location)
+})
+
+test('the lid goes before the fragment, not into a character reference', async () => {
+  await s.e.admin('POST', '/campaigns', { id: 'c', name: 'C', schedule: {}, messages: { m: mail({ body: '<a href="https://shop.example/?x=1&#38;y=&#39;2&#39;#z">x</a>' }) } })
+  await s.e.admin('POST', '/settle')
+  message = (await s.e.admin('GET', '/messages?campaign_id=c')).body.messages[0]
+  const [{ link_id }] = message.payload.links
+  expect((await open(addresses()[0]!)).headers.get('location')).toBe(`https://shop.example/?x=1&y='2'&lid=${link_id}#z`)
+})
+
 test('who only asks for the head counts nothing', async () => {
   const [link, , pixel] = addresses()
   expect((await open(link!, { method: 'HEAD' })).kinds).toEqual([])

@@ -46,3 +46,17 @@ test('a look at where a short link leads is no click; one that leads nowhere or 
   await e.admin('POST', '/clock/advance', { by: '304d' })
   expect((await e.fetch(fixed, { redirect: 'manual' })).status).toBe(404)
 })
+
+test('the link of a text that the carrier refused leads on all the same, and counts nothing', async () => {
+  const e = await stage()
+  await e.post('/users/track', { attributes: [{ external_id: 'mel', phone: '+15005550002' }] })
+  deliver(e, 'mel', 'sms', { ...BODY, body: 'https://shop.example/ https://[ü/', link_shortening: true })
+  const [message] = await shown(e, 'mel')
+  expect(message.status).toBe('failed')
+  const [first, odd] = message.payload.body.split(' ').map((url: string) => new URL(url).pathname)
+  let opened: Response | undefined
+  const rows = await e.rowsOf(async () => void (opened = await e.fetch(first, { redirect: 'manual' })))
+  expect([opened!.status, opened!.headers.get('location'), plain(rows)]).toEqual([302, 'https://shop.example/', [['decision.ignored', { rule: 'sms/click', why: 'not_delivered', compared: { message_id: message.id, status: 'failed' } }]]])
+  expect((await e.fetch(odd, { redirect: 'manual' })).headers.get('location')).toBe('https://%5B%C3%BC/')
+  expect((await shown(e, 'mel'))[0].engagement).toEqual([])
+})

@@ -135,7 +135,7 @@ describe('engagements', () => {
     ['sbc', { trigger_ids: ['t1'], bid: 1 }, 'in_app_message.button_click'],
     ['sbc', { trigger_ids: ['t1'], bid: 'html' }, 'in_app_message.button_click'],
     ['sfe', { trigger_ids: ['t1'], error_code: 'IMAGE_DOWNLOAD' }, 'in_app_message.display_failure'],
-    ['cci', { ids: ['c1', 'c2'] }, 'content_card.impression'],
+    ['cci', { ids: ['c1'] }, 'content_card.impression'],
     ['ccic', { ids: ['c1'] }, 'content_card.control_impression'],
     ['ccc', { ids: ['c1'] }, 'content_card.click'],
     ['ccd', { ids: ['c1'] }, 'content_card.dismissal'],
@@ -158,6 +158,12 @@ describe('engagements', () => {
       expect(rows.map((row) => [row.kind, row.profile, row.data])).toEqual([[kind, before.braze_id, { ...data, time: T * 1000 + 1234, app_id: expect.any(String), device_id: expect.any(String), session_id: 's-1' }]])
       expect(await view()).toEqual(before)
     }
+  })
+
+  it('C10: cci that names several cards is one row for each; one that names none is ignored with a trace', async () => {
+    const { send } = await started()
+    expect((await send('cci', { ids: ['c1', 'c2'] })).map(({ kind, data }) => [kind, data['ids']])).toEqual([['content_card.impression', ['c1']], ['content_card.impression', ['c2']]])
+    for (const data of [{}, { ids: [] }, { ids: [7, '', null] }, { ids: {} }]) expect(await send('cci', data)).toMatchObject([{ kind: 'decision.ignored', data: { rule: 'sdk.cci', why: 'no ids: it names no message' } }])
   })
 
   it('P11: a service worker’s pc comes without session and without respond_with', async () => {

@@ -35,7 +35,7 @@ test('what a user does leaves the rows of an SDK: statistics and history know th
   const rows = await e.rowsOf(async () => {
     for (const action of ['impression', 'click', 'dismiss']) await e.admin('POST', `/messages/${id}/engage`, { action })
   })
-  const data = { ids: [payload.id], time: Date.parse(NOW) }
+  const data = { ids: [payload.id], time: Date.parse(NOW), message_id: id, channel: 'content_cards', campaign_id: 'c', message_variation_id: 'v' }
   expect(plain(rows)).toEqual([['content_card.impression', data], ['content_card.click', data], ['content_card.dismissal', data]])
   const { body } = await e.get('/campaigns/data_series?campaign_id=c&length=1&ending_at=2026-03-01T23:00:00Z')
   expect(body.data[0]).toMatchObject({ unique_recipients: 1, messages: { content_cards: [{ sent: 1, total_impressions: 1, unique_impressions: 1, total_clicks: 1, total_dismissals: 1 }] } })

@@ -15,6 +15,7 @@ async function stage(channel: string, body: object) {
   const [message] = await shown(e, 'mel')
   return { e, rows, message, engage: (more: object) => e.admin('POST', `/messages/${message.id}/engage`, more) }
 }
+const about = ({ id, channel }: { id: string; channel: string }) => ({ message_id: id, channel, campaign_id: 'c', message_variation_id: 'v' })
 const ID = compositeId({ owner: 'c', message_variation_id: 'v' })
 
 test('an in-app message is ready, and nothing is counted before it is seen', async () => {
@@ -27,9 +28,9 @@ test('an in-app message is ready, and nothing is counted before it is seen', asy
     for (const more of [{ action: 'impression' }, { action: 'click' }, { action: 'button_click', button: 0 }, { action: 'dismiss' }]) expect((await engage(more)).status).toBe(200)
   })
   expect(plain(seen)).toEqual([
-    ['in_app_message.impression', { trigger_ids: [ID], time }],
-    ['in_app_message.click', { trigger_ids: [ID], time }],
-    ['in_app_message.button_click', { trigger_ids: [ID], bid: 0, time }],
+    ['in_app_message.impression', { trigger_ids: [ID], time, ...about(message) }],
+    ['in_app_message.click', { trigger_ids: [ID], time, ...about(message) }],
+    ['in_app_message.button_click', { trigger_ids: [ID], bid: 0, time, ...about(message) }],
   ])
   expect(await series()).toMatchObject({ unique_recipients: 1, messages: { trigger_in_app_message: [{ impressions: 1, clicks: 1, first_button_clicks: 1, second_button_clicks: 0 }] } })
   expect((await engage({ action: 'button_click' })).body.error.message).toBe('button is the id of the button: 0 for the first, a text in HTML messages')
@@ -42,7 +43,7 @@ test('a Banner is ready for its placement, and received when it is seen', async 
   const seen = await e.rowsOf(async () => {
     for (const more of [{ action: 'impression' }, { action: 'click', button: 'b1' }, { action: 'dismiss' }]) await engage(more)
   })
-  expect(plain(seen)).toEqual([['banner.impression', { ids: [ID], time }], ['banner.click', { id: ID, bid: 'b1', time }], ['banner.dismissal', { id: ID, time }]])
+  expect(plain(seen)).toEqual([['banner.impression', { ids: [ID], time, ...about(message) }], ['banner.click', { id: ID, bid: 'b1', time, ...about(message) }], ['banner.dismissal', { id: ID, time, ...about(message) }]])
 })
 
 test('a Banner without a placement is incomplete', async () => {
@@ -53,6 +54,6 @@ test('a Banner without a placement is incomplete', async () => {
 test('what is done with a test send is marked as such, and counts nowhere', async () => {
   const { e } = await stage('in_app_message', { type: 'MODAL', message: 'x' })
   const [message] = deliver(e, 'mel', 'in_app_message', { type: 'MODAL', message: 'x' }, { origin: { campaign_id: 'c', message_variation_id: 'v' }, test: true })
-  expect(plain(await e.rowsOf(() => e.admin('POST', `/messages/${message!.id}/engage`, { action: 'impression' })))).toEqual([['in_app_message.impression', { trigger_ids: [ID], time, test: true }]])
+  expect(plain(await e.rowsOf(() => e.admin('POST', `/messages/${message!.id}/engage`, { action: 'impression' })))).toEqual([['in_app_message.impression', { trigger_ids: [ID], time, ...about(message!), test: true }]])
   expect(e.world.messageHistory.of(e.world.profiles.byExternalId('mel')!, 10)).toEqual([])
 })

@@ -3,6 +3,7 @@ import type { Message } from '../../../domain/messages/messages.ts'
 import { Refusal } from '../../../domain/refusal.ts'
 import type { Kind } from '../../../domain/kinds.ts'
 import type { Json } from '../../outgoing.ts'
+import { messageRow } from '../message-row.ts'
 import type { ChannelNouns } from '../nouns.ts'
 import { cidOf } from './cid.ts'
 import { closes } from './content.ts'
@@ -38,7 +39,7 @@ export function createPushOpens({ clock, journal, messages, pushes }: Nouns, { b
   function happened(message: Message, kind: Kind, data: Json): void {
     byHand = true
     try {
-      journal.append(kind, { cid: cidOf(message, message.id), ...data, time: clock.now(), ...pushRow(message) }, message.braze_id)
+      journal.append(kind, { cid: cidOf(message, message.id), ...data, time: clock.now(), ...messageRow(message) }, message.braze_id)
     } finally {
       byHand = false
     }
@@ -70,20 +71,13 @@ export function createPushOpens({ clock, journal, messages, pushes }: Nouns, { b
 
 export type PushOpens = ReturnType<typeof createPushOpens>
 
-/** What a row about a push says of its message, as `messages.happened` does. */
-export function pushRow(message: Message): Json {
-  const { app_id, device_id, dispatch_id, send_id, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, canvas_entry_id, message_variation_id, channel, test } = message
-  const known = Object.entries({ app_id, device_id, dispatch_id, send_id, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, canvas_entry_id, message_variation_id }).filter(([, value]) => value !== null)
-  return { message_id: message.id, channel, ...Object.fromEntries(known), ...(test ? { test: true } : {}) }
-}
-
 /** Which message an SDK's event is about: members for its row; none when there is no such push. */
 export const createPushEvents = ({ messages, pushes }: Pick<ChannelNouns, 'messages' | 'pushes'>) => ({
   about({ cid, a }: Json, { device_id, app_id }: { device_id: string; app_id: string }): Json {
     const id = typeof cid === 'string' ? pushes.messageOf(cid, device_id, app_id) : undefined
     const message = id === undefined ? undefined : messages.find(id)
     const dismissive = message === undefined ? closes(a) : buttonsIn(message.payload).some((button) => button.id === a && button.action === 'close') || closes(a)
-    return { ...(message === undefined ? {} : pushRow(message)), ...(a !== undefined && dismissive ? { dismissive: true } : {}) }
+    return { ...(message === undefined ? {} : messageRow(message)), ...(a !== undefined && dismissive ? { dismissive: true } : {}) }
   },
 })
 

@@ -70,6 +70,7 @@ test('the preheader stands hidden at the beginning of the body, and shares its v
   const { payload } = await sent(s, { body: mail({ body: '<body id="b"><p>{{deal}}</p></body>', preheader: '{% assign deal = "half" %}Only {{deal}}', should_whitespace_header: true }) })
   const hidden = '<div style="display:none;max-height:0px;overflow:hidden;">'
   expect(payload.html.startsWith(`<body id="b">${hidden}Only half</div>${hidden}${'&nbsp;&zwnj;'.repeat(100)}</div><p>half</p><img `)).toBe(true)
+  expect((await sent(s, { body: mail({ body: '<BODY title="a>b"><p>x</p></BODY>', preheader: 'Look' }) })).payload.html.startsWith(`<BODY title="a>b">${hidden}Look</div><p>x</p>`)).toBe(true)
   expect((await sent(s, { body: mail({ body: '<p>x</p>', preheader: 'Look' }) })).payload.html.startsWith(`${hidden}Look</div><p>x</p><img `)).toBe(true)
 })
 

@@ -68,6 +68,7 @@ test('a soft bounce is tried for 72 hours, each attempt told; then it is over', 
   await e.admin('POST', '/clock/advance', { by: '1s' })
   const hours = e.journal(before).filter(({ kind }) => kind === 'email.soft_bounced').map(({ at, data }) => [(at - Date.parse(NOW)) / 3_600_000, data['attempt']])
   expect(hours).toEqual([[1, 2], [4, 3], [12, 4], [24, 5], [48, 6], [72, 7]])
+  expect(e.journal(before).filter(({ data }) => data['is_terminal'] === true).map(({ kind, data }) => [kind, data['attempt'], data['bounce_reason']])).toEqual([['email.soft_bounced', 7, SOFT]])
   expect(await again()).toMatchObject({ status: 'bounced', detail: { bounce_type: 'soft', attempts: 7 } })
   expect(await e.kindsOf(() => e.admin('POST', '/clock/advance', { by: '30d' }))).toEqual(['clock.changed'])
   expect(e.world.emailLists.bounceOf('softbounce@example.com')).toBeUndefined()

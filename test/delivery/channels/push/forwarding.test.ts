@@ -1,10 +1,11 @@
 // Pushes given to a push service as well: what it gets, and what its answer makes of the message and the token; over a restart; off by default.
-import { createServer } from 'node:http2'
+import { createSecureServer, createServer } from 'node:http2'
 import { createECDH, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
+import { generate } from 'selfsigned'
 import { afterEach, describe, expect, test } from 'vitest'
 import { http2Post } from '../../../../emulator/delivery/channels/push/http2-post.ts'
 import { deliver, withToken } from '../../../kit/pushes.ts'
@@ -125,6 +126,29 @@ describe('APNs', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     expect(await http2Post(`${url}/3/device/f00d`, { 'apns-push-type': 'alert' }, '{"aps":{}}', new AbortController().signal)).toEqual({ status: 410, text: '{"reason":"Unregistered"}' })
     expect(seen).toEqual([{ method: 'POST', path: '/3/device/f00d', type: 'alert', body: '{"aps":{}}' }])
+  })
+
+  test.each(['http', 'https'])('a fake on this machine that speaks HTTP/2 alone, %s: each push comes once', async (scheme) => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], { keySize: 2048 })
+    const server = scheme === 'http' ? createServer() : createSecureServer({ key, cert })
+    ending.push(() => new Promise((done) => server.close(done)))
+    const paths: unknown[] = []
+    server.on('stream', (stream, headers) => {
+      paths.push(headers[':path'])
+      stream.resume().on('end', () => {
+        stream.respond({ ':status': 200 })
+        stream.end()
+      })
+    })
+    await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done))
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+    const e = emulator()
+    await e.admin('PATCH', '/settings', { forwarding: { apns_url: `${scheme}://${host}` } })
+    await withToken(e, 'ios', 'f00d')
+    deliver(e, 'ios_push', { alert: 'Hi' })
+    await e.world.scheduler.settle()
+    expect(paths).toEqual(['/3/device/f00d'])
+    expect((await e.admin('GET', '/messages')).body.messages).toMatchObject([{ status: 'sent', detail: { forwarded: { to: host, status: 200 } } }])
   })
 
   test('no connection over HTTP/2 is an error', () => expect(http2Post('http://127.0.0.1:1/x', {}, '', new AbortController().signal)).rejects.toThrow())

@@ -14,6 +14,9 @@ test.each([
   ['70 with one of another script', `${'a'.repeat(69)}я`, 1, 'UCS-2'],
   ['71', `${'a'.repeat(70)}я`, 2, 'UCS-2'],
   ['an emoji takes two', `${'a'.repeat(69)}🙂`, 2, 'UCS-2'],
+  ['an escaped character is not torn apart', `${'a'.repeat(152)}€${'a'.repeat(152)}`, 3, 'GSM-7'],
+  ['nor is an emoji: 33 of them in each part', '🙂'.repeat(67), 3, 'UCS-2'],
+  ['66 of them are two', '🙂'.repeat(66), 2, 'UCS-2'],
   ['134 are two, 135 three', 'я'.repeat(135), 3, 'UCS-2'],
 ])('%s', (_, text, segments, encoding) => {
   expect(segmentsOf(text)).toEqual({ segments, encoding })

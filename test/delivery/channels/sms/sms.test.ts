@@ -94,14 +94,17 @@ test('a number with a permanent error is not texted again, until its mark is rem
   expect((await shown(e, 'mel'))[2]).toMatchObject({ status: 'failed' })
 })
 
-test.each([
+test.each<[string, object, string | null, object?]>([
   ['the flag of the API alone: basic', { link_shortening_enabled: true }, 'basic'],
-  ['both flags: advanced', { link_shortening_enabled: true, user_click_tracking_enabled: true }, 'advanced'],
+  ['both flags and a campaign: advanced', { link_shortening_enabled: true, user_click_tracking_enabled: true }, 'advanced', { campaign_id: 'c', message_variation_id: 'v' }],
+  ['both flags and no variation: basic', { link_shortening_enabled: true, user_click_tracking_enabled: true }, 'basic', { campaign_id: 'c' }],
+  ['both flags and no campaign: basic', { link_shortening_enabled: true, user_click_tracking_enabled: true }, 'basic'],
   ['tracking without shortening is nothing', { user_click_tracking_enabled: true }, null],
   ['no word of it', {}, null],
-])('%s', async (_, flags, tracking) => {
+])('%s', async (_, flags, tracking, origin = {}) => {
   const e = await stage()
-  deliver(e, 'mel', 'sms', { ...BODY, body: 'https://shop.example/', ...flags })
+  await e.admin('POST', '/campaigns', { id: 'c', name: 'C', messages: { v: { channel: 'sms' } } })
+  deliver(e, 'mel', 'sms', { ...BODY, body: 'https://shop.example/', ...flags }, { origin })
   const [message] = await shown(e, 'mel')
   expect(message.payload.body === 'https://shop.example/').toBe(tracking === null)
   const { status } = await e.admin('POST', `/messages/${message.id}/engage`, { action: 'click' })
@@ -119,6 +122,15 @@ test('segments are counted with links as long as those of brz.ai', async () => {
   expect(await segments({})).toBe(3)
   expect(await segments({ link_shortening: 'basic' })).toBe(1) // 135 + 20
   expect(await segments({ link_shortening: 'advanced' })).toBe(2) // 135 + 27
+})
+
+test.each([
+  ['1530 characters', 'a'.repeat(1530), 'sent', 10], ['1531', 'a'.repeat(1531), null, 11], ['670 of another script', 'я'.repeat(670), 'sent', 10], ['671', 'я'.repeat(671), null, 11],
+])('at most ten segments: %s', async (_, body, taken, segments) => {
+  const e = await stage()
+  const [message] = deliver(e, 'mel', 'sms', { ...BODY, body })
+  expect(message).toMatchObject(taken === null ? { status: 'aborted', reason: 'too_large', detail: { abort_log: 'a text has at most 10 segments', segments } } : { status: 'delivered', payload: { segments } })
+  expect(deliver(e, 'mel', 'sms', { ...BODY, body, media_urls: ['https://x.example/a.png'] })).toMatchObject([{ status: 'delivered' }])
 })
 
 test('by hand: refused afterwards, replied to; what cannot be is refused with its reason', async () => {

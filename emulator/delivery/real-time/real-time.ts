@@ -1,0 +1,88 @@
+// The real-time channel: tells pages that are open that their triggers, cards or flags have changed, so that they ask at once. Nothing else travels on it. observed: web SDK 6.13.0 (`dust/config`, SSE)
+import type { Clock } from '../../kernel/clock.ts'
+import type { Db } from '../../kernel/db.ts'
+import type { Ids } from '../../kernel/ids.ts'
+import type { Journal } from '../../kernel/journal.ts'
+import type { Campaigns } from '../../domain/campaigns/campaigns.ts'
+import type { Kind } from '../../domain/kinds.ts'
+import type { ProfileRow, Profiles } from '../../domain/profiles/profiles.ts'
+import type { PublicAddress } from '../public-address.ts'
+import type { Signal, Stream } from './stream.ts'
+import { createStream } from './stream.ts'
+import { tokenStatements } from './tokens.sql.ts'
+
+const LIFETIME = 86_400_000 // ms; Brazier's own: SDKs ask anew with each session
+
+type Connection = { profile_id: number; stream: Stream }
+type Nouns = { db: Db; clock: Clock; ids: Ids; journal: Journal; profiles: Profiles; campaigns: Campaigns; publicAddress: PublicAddress }
+/** How to connect: `host` and `mite` become the address of the stream, `expiration` is in unix seconds. */
+export type RealTimeConfig = { mite: string; host: string; auth: string; expiration: number }
+
+const DEFINED: readonly Kind[] = ['campaign.launched', 'campaign.updated', 'campaign.stopped', 'campaign.archived', 'campaign.unarchived', 'campaign.deleted']
+
+/** The real-time channel of one world. */
+export function createRealTime({ db, clock, ids, journal, profiles, campaigns, publicAddress }: Nouns) {
+  const sql = tokenStatements(db)
+  const connections = new Set<Connection>()
+  /** What this turn's commit is to tell: the profile it is for, or everybody. */
+  const told = new Map<Signal['type'], Set<number> | 'all'>()
+
+  /** Inside a transaction: after its commit the pages of this user hear of it; of everybody when none is named. */
+  function tell(type: Signal['type'], profile_id?: number): void {
+    if (connections.size === 0) return
+    const already = told.get(type)
+    if (profile_id === undefined || already === 'all') told.set(type, 'all')
+    else told.set(type, (already ?? new Set()).add(profile_id))
+  }
+  db.afterCommit(() => {
+    if (told.size === 0) return
+    const now = [...told]
+    told.clear()
+    for (const [type, whom] of now) {
+      for (const { profile_id, stream } of connections) if (whom === 'all' || whom.has(heir(profile_id))) stream.send({ type })
+    }
+  })
+  db.onRollback(() => told.clear())
+
+  const heir = (profile_id: number): number => ((found) => (found === undefined ? profile_id : profiles.heirOf(found)?.id ?? profile_id))(profiles.byId(profile_id))
+
+  journal.observe(DEFINED, ({ kind, data }) => {
+    const campaign = campaigns.find(data['campaign_id'] as string)
+    if (kind === 'campaign.deleted' || campaign === undefined || campaign.channels.includes('in_app_message')) tell('tgr')
+    if (campaign === undefined || campaign.channels.includes('content_cards')) tell('ccr')
+  })
+  journal.observe(['content_card.sent'], ({ profile }) => {
+    const found = connections.size === 0 || profile === null ? undefined : profiles.heirByBrazeId(profile)
+    if (found !== undefined) tell('ccr', found.id)
+  })
+
+  return {
+    tell,
+    /** For an SDK that asks how to connect; inside a transaction. */
+    config(profile: ProfileRow, { app_id, device_id }: { app_id: string; device_id: string }): RealTimeConfig {
+      const now = clock.now()
+      sql.expire.run(now)
+      const token = ids.hex(32)
+      sql.insert.run({ token, app_id, device_id, profile_id: profile.id, expires_at: now + LIFETIME })
+      return { mite: `${app_id}:${profile.braze_id}:${device_id}`, host: publicAddress.hosted('/real-time'), auth: token, expiration: Math.floor((now + LIFETIME) / 1000) }
+    },
+    /** The stream of a listener, whose first event says that it is connected; undefined for a token that is not known, or no longer. */
+    connect(token: string): AsyncIterable<Uint8Array> | undefined {
+      const found = sql.find.get(token)
+      if (found === undefined || found.expires_at <= clock.now()) return undefined
+      const stream = createStream(() => void connections.delete(connection))
+      const connection: Connection = { profile_id: found.profile_id, stream }
+      connections.add(connection)
+      stream.send({ type: 'cir' })
+      return stream.bytes
+    },
+    /** How many listen. */
+    listeners: (): number => connections.size,
+    /** Everybody is let go: the world ends, or its rows were replaced. */
+    end(): void {
+      for (const { stream } of [...connections]) stream.end()
+    },
+  }
+}
+
+export type RealTime = ReturnType<typeof createRealTime>

@@ -1,0 +1,127 @@
+// The real-time channel: who may listen, what is told to whom, and that a listener who leaves is forgotten. observed: web SDK 6.13.0
+import { afterEach, describe, expect, test } from 'vitest'
+import { createEmulator } from '../../../emulator/adapters/package.ts'
+import { homeKeys } from '../../../emulator/index.ts'
+import { emulator, NOW } from '../../kit/world.ts'
+
+const T = Date.parse(NOW) / 1000
+const MODAL = { channel: 'in_app_message', type: 'MODAL', header: 'Hi', message: 'x' }
+const iam = (id: string) => ({ id, name: id, schedule_type: 'action_based', trigger: { type: 'session_start' }, messages: { [`${id}v`]: MODAL } })
+
+/** An EventSource in small: reads what has come, without waiting for more. */
+async function listener(answer: Response) {
+  const reader = answer.body!.getReader()
+  const decoder = new TextDecoder()
+  return {
+    read: async (): Promise<string> => decoder.decode((await reader.read()).value),
+    leave: () => reader.cancel(),
+  }
+}
+const CIR = 'event: msg\ndata: {"type":"cir","body":{}}\n\n'
+
+function stage() {
+  const e = emulator()
+  const asked = async (user_id: string | undefined, device_id: string) => (await e.sdk('web', '/dust/config', { device_id, time: T, ...(user_id === undefined ? {} : { user_id }) })).body
+  const pathOf = ({ host, mite, auth }: Record<string, string>): string => `${host!.replace('http://localhost', '')}/sse?mite=${mite}&attempts=0&auth=${auth}`
+  const listens = async (user_id: string | undefined, device_id: string) => {
+    const one = await listener(await e.fetch(pathOf(await asked(user_id, device_id))))
+    expect(await one.read()).toBe(CIR)
+    return one
+  }
+  return { e, asked, pathOf, listens }
+}
+
+test('an SDK is told where to listen, as whom, and until when', async () => {
+  const { e, asked } = stage()
+  const config = await asked('mel', 'd1')
+  const mel = e.world.profiles.byExternalId('mel')!
+  expect(config).toEqual({ mite: `${homeKeys.web}:${mel.braze_id}:d1`, host: 'http://localhost/_hosted/default/real-time', auth: expect.stringMatching(/^[0-9a-f]{32}$/), expiration: T + 86_400 })
+  expect((await asked('mel', 'd1')).auth).not.toBe(config.auth)
+  expect((await asked(undefined, '')).error).toBe('no_device_identifier')
+})
+
+test('only a token that was handed out opens the stream, until it ends; no answer of it is kept open otherwise', async () => {
+  const { e, asked, pathOf } = stage()
+  const config = await asked('mel', 'd1')
+  expect((await e.fetch(pathOf({ ...config, auth: 'x' }))).status).toBe(401)
+  expect((await e.fetch('/_hosted/default/real-time/sse')).status).toBe(401)
+  const answer = await e.fetch(pathOf(config))
+  expect([answer.status, answer.headers.get('content-type'), answer.headers.get('access-control-allow-origin')]).toEqual([200, 'text/event-stream; charset=utf-8', '*'])
+  expect(e.world.realTime.listeners()).toBe(1)
+  await e.admin('POST', '/clock/advance', { by: '24h' })
+  expect((await e.fetch(pathOf(config))).status).toBe(401)
+})
+
+describe('what is told', () => {
+  test('a campaign of in-app messages that begins, changes or ends: everybody asks for triggers; others tell nothing', async () => {
+    const { e, listens } = stage()
+    const [mel, kai] = [await listens('mel', 'd1'), await listens(undefined, 'd2')]
+    await e.admin('POST', '/campaigns', { ...iam('c'), draft: true })
+    await e.admin('POST', '/campaigns', { id: 'mail', name: 'Mail', schedule_type: 'action_based', trigger: { type: 'session_start' }, messages: { m: { channel: 'email', subject: 's', body: 'b' } } })
+    await e.admin('POST', '/campaigns/c/launch')
+    await e.admin('POST', '/campaigns/c/stop')
+    const tgr = 'event: msg\ndata: {"type":"tgr","body":{}}\n\n'
+    for (const one of [mel, kai]) expect([await one.read(), await one.read()]).toEqual([tgr, tgr])
+    await e.admin('POST', '/campaigns/mail/stop')
+    await e.admin('POST', '/campaigns/c/launch')
+    expect(await mel.read()).toBe(tgr)
+  })
+
+  test('a card: its user alone hears of it, once for one commit, after it', async () => {
+    const { e, listens } = stage()
+    const [mel, kai] = [await listens('mel', 'd1'), await listens('kai', 'd2')]
+    const seen: number[] = []
+    e.world.db.tx(() => {
+      const { braze_id } = e.world.profiles.byExternalId('mel')!
+      for (const id of ['a', 'b']) e.world.journal.append('content_card.sent', { message_id: id }, braze_id)
+      seen.push(e.world.realTime.listeners())
+    })
+    e.world.db.tx(() => e.world.realTime.tell('ffr'))
+    expect(await mel.read()).toBe('event: msg\ndata: {"type":"ccr","body":{}}\n\n')
+    expect(await mel.read()).toBe('event: msg\ndata: {"type":"ffr","body":{}}\n\n')
+    expect(await kai.read()).toBe('event: msg\ndata: {"type":"ffr","body":{}}\n\n')
+  })
+
+  test('what is rolled back is told nobody', async () => {
+    const { e, listens } = stage()
+    const mel = await listens('mel', 'd1')
+    expect(() => e.world.db.tx(() => {
+      e.world.realTime.tell('ccr')
+      throw new Error('undone')
+    })).toThrow('undone')
+    e.world.db.tx(() => e.world.realTime.tell('ffr'))
+    expect(await mel.read()).toBe('event: msg\ndata: {"type":"ffr","body":{}}\n\n')
+  })
+})
+
+test('who leaves is forgotten; a reset lets go of all', async () => {
+  const { e, listens } = stage()
+  const [mel] = [await listens('mel', 'd1'), await listens('kai', 'd2')]
+  await mel.leave()
+  expect(e.world.realTime.listeners()).toBe(1)
+  await e.admin('POST', '/reset')
+  expect(e.world.realTime.listeners()).toBe(0)
+})
+
+describe('over a socket', () => {
+  const open: (() => unknown)[] = []
+  afterEach(async () => {
+    for (const end of open.splice(0).reverse()) await end()
+  })
+
+  test('events arrive while the answer goes on; closing the emulator ends it at once', async () => {
+    const emulator = createEmulator()
+    open.push(emulator.close)
+    const url = await emulator.listen(0)
+    const asked = await fetch(`${url}/api/v3/dust/config`, { method: 'POST', headers: { 'x-braze-api-key': homeKeys.web, origin: 'https://app.example', 'content-type': 'application/json' }, body: JSON.stringify({ device_id: 'd1' }) })
+    const { host, mite, auth } = (await asked.json()) as Record<string, string>
+    expect(host).toBe(`${url}/_hosted/default/real-time`)
+    const one = await listener(await fetch(`${host}/sse?mite=${mite}&attempts=0&auth=${auth}`, { headers: { origin: 'https://app.example' } }))
+    expect(await one.read()).toBe(CIR)
+    await emulator.admin('POST', '/campaigns', iam('c'))
+    expect(await one.read()).toBe('event: msg\ndata: {"type":"tgr","body":{}}\n\n')
+    const rest = one.read()
+    await emulator.close()
+    expect(await rest).toBe('')
+  })
+})
