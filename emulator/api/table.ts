@@ -5,8 +5,9 @@ import { hostedPages } from './hosted/index.ts'
 import { restEndpoints } from './rest/index.ts'
 import { data } from './sdk/data.ts'
 import { dustConfig } from './sdk/dust.ts'
+import { featureFlagsSync } from './sdk/feature-flags.ts'
 import * as syncs from './sdk/syncs.ts'
 
-const { unbuilt: unbuiltSdk, ...builtSyncs } = syncs
+const { unbuilt: unbuiltSdk, userOf: _, ...builtSyncs } = syncs
 
-export const table: readonly Endpoint[] = [...restEndpoints, ...hostedPages, data, dustConfig, ...Object.values(builtSyncs), ...unbuiltSdk, ...adminEndpoints]
+export const table: readonly Endpoint[] = [...restEndpoints, ...hostedPages, data, dustConfig, featureFlagsSync, ...Object.values(builtSyncs), ...unbuiltSdk, ...adminEndpoints]

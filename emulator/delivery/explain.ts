@@ -14,27 +14,48 @@ import type { Json } from './outgoing.ts'
 import type { Reason } from './reasons.ts'
 import { REASONS } from './reasons.ts'
 
-/** A gate for people: `why` is its reason in a sentence. */
-export type ExplainedGate = GateResult & { why?: string }
-/** `passed`: nothing stops it now. `reason` and `why`: the first gate that does. */
-export type Verdict = { passed: boolean; reason: Reason | null; why: string | null; gates: ExplainedGate[] }
+/** A gate for people: `why` is its reason in a sentence, `later` when it is asked again (ISO 8601). */
+export type ExplainedGate = { gate: string; seen?: Json } & ({ passed: true } | { passed: false; reason: Reason; later?: string; why: string })
+type Outcome = { passed: boolean; reason: Reason | null }
+/** `passed`: something reaches the user now. `reason` and `why`: the first gate that stops it. `channels`: of a campaign, which of its channels do. */
+export type Verdict = { passed: boolean; reason: Reason | null; why: string | null; channels?: Record<string, Outcome>; gates: ExplainedGate[] }
 
 /** Times are for people here: ISO 8601, not ms. */
 function readable(seen: unknown, name = ''): unknown {
-  if (typeof seen === 'number' && seen > 1e11 && /^(now|start|end|until|due|last|first|from|to)$|_at$/.test(name)) return isoTime(seen)
+  if (typeof seen === 'number' && seen > 1e11 && /^(at|now|since|start|end|until|due|last|first|from|to)$|_at$/.test(name)) return isoTime(seen)
   if (Array.isArray(seen)) return seen.map((one) => readable(one, name))
   if (typeof seen !== 'object' || seen === null) return seen
   return Object.fromEntries(Object.entries(seen).map(([member, value]) => [member, readable(value, member)]))
 }
 
-function verdictOf(gates: readonly GateResult[]): Verdict {
-  const shown = gates.map(({ ...gate }): ExplainedGate => {
-    if (gate.seen !== undefined) gate.seen = readable(gate.seen) as Json
-    return gate.passed ? gate : { ...gate, why: REASONS[gate.reason] }
-  })
-  const stop = shown.find((gate) => !gate.passed)
-  return { passed: stop === undefined, reason: stop === undefined || stop.passed ? null : stop.reason, why: stop?.why ?? null, gates: shown }
+const channelOf = ({ seen }: { seen?: Json }): string | undefined => (typeof seen?.['channel'] === 'string' ? seen['channel'] : undefined)
+
+/** A campaign over several channels reaches the user by those whose own gates let it through: consent, caps, quiet hours, reach. */
+function channelsOf(gates: readonly GateResult[]): Record<string, Outcome> {
+  const consent = gates.find(({ gate, seen }) => gate === 'subscription' && seen?.['channel'] === undefined)?.seen
+  const channels = [...new Set(gates.flatMap((gate) => channelOf(gate) ?? []))]
+  return Object.fromEntries(channels.map((channel): [string, Outcome] => {
+    const own = [consent?.[channel] as GateResult | undefined, ...gates.filter((gate) => channelOf(gate) === channel)]
+    const stop = own.find((gate) => gate?.passed === false)
+    return [channel, { passed: stop === undefined, reason: stop === undefined || stop.passed ? null : stop.reason }]
+  }))
 }
+
+/** Gates in order, with the first that stops. */
+export function verdictOf(gates: readonly GateResult[]): Verdict {
+  const shown = gates.map((gate): ExplainedGate => {
+    const about = { gate: gate.gate, ...(gate.seen === undefined ? {} : { seen: readable(gate.seen) as Json }) }
+    return gate.passed ? { ...about, passed: true } : { ...about, passed: false, reason: gate.reason, ...(gate.later === undefined ? {} : { later: isoTime(gate.later) }), why: REASONS[gate.reason] }
+  })
+  const channels = channelsOf(gates)
+  const some = Object.values(channels).some(({ passed }) => passed)
+  const stop = shown.find((gate) => !gate.passed && (!some || channelOf(gate) === undefined))
+  const { reason = null, why = null } = stop === undefined || stop.passed ? {} : stop
+  return { passed: stop === undefined, reason, why, ...(Object.keys(channels).length === 0 ? {} : { channels }), gates: shown }
+}
+
+/** The times of a walk; what users and authors put into its context stays as it is. */
+const dated = (one: object): Json => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, /^(entered|left|exited)_at$/.test(name) && typeof value === 'number' ? isoTime(value) : value]))
 
 type Nouns = { campaigns: Campaigns; canvases: Canvases; segments: Segments; messages: Messages; campaignSending: CampaignSending; actionBased: ActionBased; canvasEngine: CanvasEngine }
 const NEWEST = 20
@@ -59,7 +80,7 @@ export function createExplain({ campaigns, canvases, segments, messages, campaig
     canvas(id: string, profile: ProfileRow) {
       const canvas = known(canvases.find(id), id)
       const { gates, walks } = canvasEngine.explain(canvas, profile)
-      return { canvas_id: id, name: canvas.name, ...verdictOf(withFilters(gates, canvas.entry['audience'], profile)), walks, messages: messages.list({ profile_id: profile.id, canvas_id: id, limit: -1 }).slice(-NEWEST) }
+      return { canvas_id: id, name: canvas.name, ...verdictOf(withFilters(gates, canvas.entry['audience'], profile)), walks: walks.map((walk) => ({ ...dated(walk), steps: walk.steps.map(dated) })), messages: messages.list({ profile_id: profile.id, canvas_id: id, limit: -1 }).slice(-NEWEST) }
     },
     segment(id: string, profile: ProfileRow) {
       known(segments.find(id), id)

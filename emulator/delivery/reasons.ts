@@ -20,6 +20,8 @@ export const REASONS = {
   global_control_group: 'the user is in the Global Control Group',
   control_group: 'the user is in the control group',
   not_in_split: 'the shares of the variants leave this user out',
+  not_in_rollout: 'the share of the rollout leaves this user out',
+  flag_off: 'the flag is switched off or archived',
   user_cap: 'as many users as may have received it',
   failed_validation: 'the user does not meet the delivery validations of the Canvas step',
   frequency_capped: 'a frequency capping rule of the workspace is reached',

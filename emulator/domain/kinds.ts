@@ -29,7 +29,7 @@ export const kinds = [
   'message.withheld', 'message.aborted', 'message.retried', 'forwarding.failed', 'transactional_postback.posted', 'transactional_postback.failed',
   'content_block.created', 'content_block.updated', 'content_block.deleted', 'email_template.created', 'email_template.updated', 'tag.created', 'tag.deleted',
   'locale.created', 'locale.updated', 'locale.deleted', 'translation.updated', 'media_asset.created', 'media_asset.replaced',
-  'dispatch.started', 'dispatch.finished', 'dispatch.stopped', 'campaign.winner_chosen', 'frequency_rule.created', 'frequency_rule.updated', 'frequency_rule.deleted',
+  'dispatch.started', 'dispatch.finished', 'dispatch.stopped', 'campaign.winner_chosen', 'frequency_rule.created', 'frequency_rule.updated', 'frequency_rule.deleted', 'feature_flag.created', 'feature_flag.updated', 'feature_flag.deleted',
   'send.accepted', 'send_id.created', 'schedule.created', 'schedule.updated', 'schedule.deleted', 'live_activity.started', 'live_activity.updated', 'live_activity.token_changed', 'live_activity.sent', 'live_activity.outcome',
   'dashboard_user.created', 'dashboard_user.updated', 'dashboard_user.deleted', 'sdk_authentication_key.created', 'sdk_authentication_key.made_primary', 'sdk_authentication_key.deleted', 'sdk_authentication.failed',
   'promotion_list.created', 'promotion_list.updated', 'promotion_list.deleted', 'promotion_code.used', 'promotion_code.released', 'connected_content_credential.created', 'connected_content_credential.updated', 'connected_content_credential.deleted',

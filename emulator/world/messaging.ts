@@ -27,6 +27,7 @@ import { createEngagement } from '../delivery/engagement.ts'
 import { createEventFeed } from '../delivery/event-feed.ts'
 import { createExplain } from '../delivery/explain.ts'
 import { frequencyCaps } from '../delivery/gates/frequency-caps.ts'
+import { deliveryValidations } from '../delivery/gates/delivery-validations.ts'
 import { quietHours } from '../delivery/gates/quiet-hours.ts'
 import { stillLive } from '../delivery/gates/still-live.ts'
 import { createConnectedContent } from '../delivery/liquid/connected-content.ts'
@@ -89,7 +90,7 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const inbound = createInbound({ db, clock, journal, decisions, profiles, aliases, attributes, lineIds, subscriptionGroups, messages, messageEvents, carrier })
   const channels = createChannels({ emailTracking, sdkRows, handed, carrier, shortLinks, inbound, db, clock, ids, journal, scheduler, decisions, settings, apps, profiles, attributes, devices, pushTokens, emailStates, emailLists, invalidPhoneNumbers, subscriptionGroups, campaigns, canvases, emailTemplates, messages, messageHistory, pushes, liveActivities, publicAddress, outbound, done: (message, change) => delivery.done(message, change) })
   const caps = frequencyCaps({ db, clock, journal, settings, frequencyRules, receipts, campaigns, canvases, sends, tags })
-  const delivery = createDelivery({ db, clock, journal, scheduler, profiles, messages, rendering, channels, gates: [stillLive({ liveDefinitions, campaigns, canvases }), caps.gate, quietHours({ clock, settings })] })
+  const delivery = createDelivery({ db, clock, journal, scheduler, profiles, messages, rendering, channels, gates: [stillLive({ liveDefinitions, campaigns, canvases }), caps.gate, quietHours({ clock, settings }), deliveryValidations({ liveDefinitions, segments })] })
   sendLiveActivities({ acceptedSends, walks, delivery, profiles, devices, segments, liveActivities, decisions })
   const apart = usersApart({ db, failed })
   const waitingLine = createWaitingLine({ clock, scheduler, profiles, messages, waitingRecipients, apart })

@@ -43,6 +43,7 @@ import { createDecisions } from '../domain/decisions.ts'
 import { createDevices } from '../domain/devices.ts'
 import { createEmailLists } from '../domain/email-lists.ts'
 import { createEmailStates } from '../domain/email-states.ts'
+import { createFeatureFlags } from '../domain/feature-flags/feature-flags.ts'
 import { createFiles } from '../domain/files.ts'
 import { createFrequencyRules } from '../domain/frequency-rules.ts'
 import { createGlobalControlGroup } from '../domain/global-control-group.ts'
@@ -203,6 +204,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const segments = createSegments({ db, clock, journal, scheduler, decisions, settings, days })
   // "Any campaigns or Canvases using it will also be archived". docs: creating_a_segment
   segments.onArchived((users) => (users.campaigns.forEach(campaigns.archive), users.canvases.forEach(canvases.archive)))
+  const featureFlags = createFeatureFlags({ db, clock, journal, checkAudience: (path, audience) => segments.checkAudience(path, audience) })
   const globalControlGroup = createGlobalControlGroup({ ids, settings })
 
   return {
@@ -212,7 +214,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
     canvasFeatureFlags, merge, deletion, identity, identify, trackIdentity, pushTokenItems, track, cdiCatalogRows, cdiIntegrations, cdiSync, importUsers, importRows, imports, deviceFacts, tags,
     contentBlocks, emailTemplates, inclusions, locales, translatables, translations, mediaLibrary, duplication, messageStatistics, sends, sendIds, schedules, liveActivities, dispatches,
     waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules, scheduledBroadcasts, userView, counters, activeUsers, customData, analytics, promotionLists,
-    connectedContentCredentials, segments, globalControlGroup,
+    connectedContentCredentials, segments, featureFlags, globalControlGroup,
   }
 }
 

@@ -13,6 +13,7 @@ import type { Endpoint } from '../endpoint.ts'
 import { accessTokens } from './access-tokens.ts'
 import { cdiIntegrations } from './cdi-integrations.ts'
 import { endpointsOf } from './definition-endpoints.ts'
+import { featureFlags } from './feature-flags.ts'
 import { frequencyRules } from './frequency-rules.ts'
 import { messaging } from './messaging.ts'
 import { personalization } from './personalization.ts'
@@ -45,7 +46,7 @@ const SettingsBody = z
     sdk_request_limit: z.enum(['generous', 'braze']),
     sdk_authentication_error_status: z.union([z.literal(200), z.literal(201), z.literal(401)]),
     sdk_features: z.strictObject({ content_cards: z.boolean(), feature_flags: z.boolean(), banners: z.boolean(), real_time: z.boolean() }).partial(),
-    exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive()),
+    exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive().max(1_000_000)),
     /** "An integer between 1 and 15". docs: global_control_group ("Troubleshooting"); `generation` is what GET shows, and is not set */
     global_control_group: z.strictObject({ percentage: z.number().int().min(1).max(15), excluded_tags: names.optional(), generation: z.number().optional() }).nullable(),
     email_footer: z.string(),
@@ -123,7 +124,7 @@ const subscriptionGroups = endpointsOf({
   remove: (world, id) => world.subscriptionGroups.remove(id),
 })
 
-const UNBUILT = ['feature_flags', 'banners', 'currents_connectors']
+const UNBUILT = ['banners', 'currents_connectors']
 const unbuilt: Endpoint[] = UNBUILT.flatMap((kind) => [admin({ method: 'GET', path: `/${kind}` }), admin({ method: 'POST', path: `/${kind}` }), ...(['GET', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => admin({ method, path: `/${kind}/:id` }))])
 
-export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...frequencyRules, ...messaging, ...testSends, ...personalization, ...segmentExtensions, ...segments, ...unbuilt]
+export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...frequencyRules, ...featureFlags, ...messaging, ...testSends, ...personalization, ...segmentExtensions, ...segments, ...unbuilt]

@@ -2,7 +2,6 @@
 import * as z from 'zod'
 import { Refusal } from '../../domain/refusal.ts'
 import type { World } from '../../world.ts'
-import { Fault } from '../endpoint.ts'
 import { workspace } from './lists.ts'
 import { messageView } from './messages.ts'
 import { admin, adminFault } from './realm.ts'
@@ -14,6 +13,7 @@ function answer(world: World, asked: (typeof ASKED)[number], value: string, braz
   const profile = world.profiles.byBrazeId(braze_id)
   if (profile === undefined) throw adminFault(404, 'not_found', 'there is no user with this braze_id', { braze_id })
   const user = { braze_id, external_id: profile.external_id }
+  if (asked === 'feature_flag') return { user, ...world.flagEvaluation.explain(value, profile) }
   if (asked === 'segment_id') return { user, ...world.explain.segment(value, profile) }
   const { messages, ...rest } = asked === 'campaign_id' ? world.explain.campaign(value, profile) : world.explain.canvas(value, profile)
   return { user, ...rest, messages: messages.map((one) => messageView(world, one)) }
@@ -26,7 +26,6 @@ export const explain = admin({
     z.looseObject({ ...workspace, campaign_id: id, canvas_id: id, segment_id: id, feature_flag: id }).refine((query) => ASKED.filter((name) => query[name] !== undefined).length === 1, { error: `name one of ${ASKED.join(', ')}` }),
   handle({ world, params, query }) {
     const asked = ASKED.find((name) => query[name] !== undefined)!
-    if (asked === 'feature_flag') throw new Fault(501, { error: { code: 'not_emulated', message: 'Brazier does not emulate feature flags yet', details: {} } })
     try {
       return answer(world, asked, query[asked]!, params['braze_id']!)
     } catch (error) {

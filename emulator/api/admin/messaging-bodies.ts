@@ -3,34 +3,13 @@ import * as z from 'zod'
 import { parseTime } from '../../domain/times.ts'
 import { CAMPAIGN_KINDS } from '../../domain/campaigns/campaigns.ts'
 import { SUBSCRIPTION_TARGETING } from '../../domain/campaigns/lifecycle.ts'
+import { taken } from './message-contents.ts'
 
 const id = () => z.string().min(1).max(255)
 const percent = () => z.number().int().min(0).max(100)
 const object = () => z.record(z.string(), z.unknown())
 
 const message = () => z.looseObject({ channel: z.string().optional(), name: z.string().min(1).optional(), type: z.string().optional(), percent: percent().optional() })
-/** What push services and Meta take. docs: apple_object, android_object (`time_to_live`), push_settings ("Kindle (ADM): 31 days"), whats_app_object */
-const RANGES: readonly (readonly [channels: readonly string[], member: string, least: number, most: number])[] = [
-  [['ios_push'], 'relevance_score', 0, 1], [['ios_push'], 'apns_priority', 1, 10], [['ios_push'], 'time_to_live', 0, Infinity],
-  [['android_push', 'web_push'], 'time_to_live', 0, 28 * 86_400], [['kindle_push'], 'time_to_live', 0, 31 * 86_400],
-]
-const WORDS: readonly (readonly [channels: readonly string[], member: string, words: readonly string[]])[] = [
-  [['ios_push'], 'asset_file_type', ['aif', 'gif', 'jpg', 'm4a', 'mp3', 'mp4', 'png', 'wav']],
-  [['whats_app', 'whatsapp'], 'message_type', ['template_message', 'text_response_message', 'text_image_response_message', 'quick_reply_response_message', 'list_response_message', 'flow_response_message']],
-]
-/** Numbers and words that no provider takes; of which type a member is, the domain knows. Liquid is judged when it is rendered. */
-function taken(message: Record<string, unknown>, context: z.RefinementCtx): void {
-  const wrong = (member: string, why: string): void => context.addIssue({ code: 'custom', path: [member], message: `${why}: ${String(message[member])}` })
-  const of = (channels: readonly string[]): boolean => channels.includes(message['channel'] as string)
-  for (const [channels, member, least, most] of RANGES) {
-    const value = message[member]
-    if (of(channels) && typeof value === 'number' && (value < least || value > most)) wrong(member, most === Infinity ? `is less than ${least}` : `is not from ${least} to ${most}`)
-  }
-  for (const [channels, member, words] of WORDS) {
-    const value = message[member]
-    if (of(channels) && typeof value === 'string' && value !== '' && !value.includes('{') && !words.includes(value)) wrong(member, `is none of ${words.join(', ')}`)
-  }
-}
 /** Of two messages with one id the first would be lost. */
 const eachIdOnce = (list: readonly { id?: string | undefined }[], context: z.RefinementCtx): void =>
   list.forEach(({ id }, index) => {
@@ -79,6 +58,8 @@ const shared = () => ({
   conversion_behaviors: z.array(conversion()),
   subscription_targeting: z.enum(SUBSCRIPTION_TARGETING),
   frequency_capping: z.boolean(),
+  /** Whether its messages count for the caps of others; without it they do when they are capped themselves. */
+  frequency_counting: z.boolean(),
   quiet_hours: object().nullable(),
   /** One for all channels together, or one by channel (`push`: all push platforms). */
   rate_limit_per_minute: z.union([z.number(), z.record(z.string(), z.unknown())], { error: 'is a number of messages a minute, or such a number by channel' }).nullable(),

@@ -58,6 +58,13 @@ const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id'): Ef
   for (const id of ids) record(happening, kind, { ...data, [member]: member === 'id' ? id : [id], time: at, ...world.sdkRows.about(id, profile, place), ...place, ...(session_id === undefined ? {} : { session_id }) })
 }
 
+/** The row says which experiment or Canvas step decided the flag, when one did. */
+const flagImpression: Effect = (happening) => {
+  const { world, app, device, profile, at, session_id, data } = happening
+  if (textOf(data['fid']) === undefined) return ignored(happening, 'no fid: it names no flag', 'F5')
+  record(happening, 'feature_flag.impression', { ...data, time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }), ...world.flagEvaluation.about(data['fts'], profile) })
+}
+
 /** An engagement with a push: the row says which message it is about, when the device got one under this id. */
 const pushEngagement = (kind: Kind): Effect => (happening) => {
   const { world, app, device, at, session_id, data } = happening
@@ -165,7 +172,7 @@ const effects: Record<string, Effect> = {
   bi: messageEngagement('banner.impression', 'ids'),
   bc: messageEngagement('banner.click', 'id'),
   bd: messageEngagement('banner.dismissal', 'id'),
-  ffi: engagement('feature_flag.impression'),
+  ffi: flagImpression,
   pc: pushEngagement('push.open'),
   ca: pushEngagement('push.action_click'),
   cic: pushEngagement('push.story_page_click'),

@@ -13,7 +13,7 @@ const isSent = (items: unknown): boolean => items !== undefined && items !== nul
 const carriesData = (body: DataBody): boolean => isSent(body.events) || isSent(body.attributes)
 
 /** Takes what the call carries, and answers the user it is for. */
-const userOf = (world: World, app: App, body: DataBody): ProfileRow => (carriesData(body) ? takeBatch(world, app, body) : currentUser(world, app, body))
+export const userOf = (world: World, app: App, body: DataBody): ProfileRow => (carriesData(body) ? takeBatch(world, app, body) : currentUser(world, app, body))
 
 const seconds = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0)
 
@@ -27,17 +27,6 @@ export const contentCardsSync = sdk({
     userOf(world, app!, body)
     const full = seconds(body.last_full_sync_at) === 0
     return { cards: [], full_sync: full, last_full_sync_at: full ? Math.floor(world.clock.now() / 1000) : seconds(body.last_full_sync_at), last_card_updated_at: seconds(body.last_card_updated_at) }
-  },
-})
-
-export const featureFlagsSync = sdk({
-  path: '/feature_flags/sync',
-  docs: 'developer_guide/feature_flags',
-  evidence: ['client'],
-  body: DataBody,
-  handle({ world, app, body }) {
-    userOf(world, app!, body)
-    return { feature_flags: [] }
   },
 })
 

@@ -20,6 +20,8 @@ export type RealTimeConfig = { mite: string; host: string; auth: string; expirat
 
 const DEFINED: readonly Kind[] = ['campaign.launched', 'campaign.updated', 'campaign.stopped', 'campaign.archived', 'campaign.unarchived', 'campaign.deleted']
 
+const FLAGS: readonly Kind[] = ['feature_flag.created', 'feature_flag.updated', 'feature_flag.deleted']
+
 /** The real-time channel of one world. */
 export function createRealTime({ db, clock, ids, journal, profiles, campaigns, publicAddress }: Nouns) {
   const sql = tokenStatements(db)
@@ -50,7 +52,9 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, p
     const campaign = campaigns.find(data['campaign_id'] as string)
     if (kind === 'campaign.deleted' || campaign === undefined || campaign.channels.includes('in_app_message')) tell('tgr')
     if (campaign === undefined || campaign.channels.includes('content_cards')) tell('ccr')
+    if (campaign === undefined || campaign.channels.includes('feature_flag')) tell('ffr')
   })
+  journal.observe(FLAGS, () => tell('ffr'))
   journal.observe(['content_card.sent'], ({ profile }) => {
     const found = connections.size === 0 || profile === null ? undefined : profiles.heirByBrazeId(profile)
     if (found !== undefined) tell('ccr', found.id)

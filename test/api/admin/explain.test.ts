@@ -85,6 +85,23 @@ test('the times that gates compare are written out', async () => {
   expect(gates.find((gate: any) => gate.gate === 'frequency_capping')).toMatchObject({ passed: false, seen: { received: 1, since: expect.stringMatching(/^2026-0\d-\d\dT[\d:.]+Z$/) } })
 })
 
+test('several channels: the user gets it by those that let it through', async () => {
+  const { e, explained } = await stage()
+  await e.admin('POST', '/campaigns', { id: 'c3', name: 'Both', messages: { mail: { channel: 'email', subject: 'Hi', from: 'a@example.com', body: '<body>Hi</body>' }, push: { channel: 'ios_push', alert: 'Hi' } } })
+  expect((await explained('mel', 'campaign_id=c3')).body).toMatchObject({ passed: true, reason: null, channels: { email: { passed: true, reason: null }, ios_push: { passed: false, reason: 'no_push_token' } } })
+  // kim has unsubscribed from email, and there is no device: nothing is left
+  expect((await explained('kim', 'campaign_id=c3')).body).toMatchObject({ passed: false, reason: 'no_push_token', channels: { email: { passed: false, reason: 'unsubscribed' }, ios_push: { passed: false, reason: 'no_push_token' } } })
+  expect((await explained('mel', 'campaign_id=c1')).body).toMatchObject({ passed: false, reason: 'not_in_audience', channels: { email: { passed: true, reason: null } } })
+})
+
+test('what waits for the end of the quiet hours says till when', async () => {
+  const { e, explained } = await stage()
+  await e.admin('POST', '/campaigns', { id: 'c4', name: 'Quiet', quiet_hours: { start: '11:00', end: '13:30' }, messages: { m4: { channel: 'email', subject: 'Hi', from: 'a@example.com', body: '<body>Hi</body>' } } })
+  const { body } = await explained('mel', 'campaign_id=c4')
+  expect(body).toMatchObject({ passed: false, reason: 'quiet_hours' })
+  expect(body.gates.find(({ gate }: any) => gate === 'quiet_hours')).toMatchObject({ passed: false, later: '2026-03-01T13:30:00.000Z', seen: { channel: 'email' } })
+})
+
 test('what can not be asked', async () => {
   const { e, explained } = await stage()
   expect(await explained('mel', 'campaign_id=nothing')).toMatchObject({ status: 404, body: { error: { code: 'not_found', message: 'there is no campaign with this id', details: { campaign_id: 'nothing' } } } })

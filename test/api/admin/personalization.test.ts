@@ -75,6 +75,34 @@ describe('credentials', () => {
   })
 })
 
+describe('credentials of tokens', () => {
+  const ONE = { id: 't1', name: 'tok', headers: { 'X-Key': 'secret', Authorization: 'Bearer s' }, allowed_domain: 'example.com' }
+  test('values of headers are written, and never read; GET can be written back', async () => {
+    const e = emulator()
+    const shown = { id: 't1', name: 'tok', header_names: ['X-Key', 'Authorization'], allowed_domain: 'example.com', created_at: AT, updated_at: AT }
+    expect(await e.admin('POST', '/connected_content_credentials', ONE)).toMatchObject({ status: 201, body: shown })
+    expect((await e.admin('GET', '/connected_content_credentials/t1')).body).toEqual(shown)
+    expect((await e.admin('PUT', '/connected_content_credentials/t1', shown)).status).toBe(200)
+    const rows = await e.rowsOf(() => e.admin('PATCH', '/connected_content_credentials/t1', { headers: { 'X-Other': 'o' }, allowed_domain: null }))
+    expect(rows.map(({ kind, data }) => [kind, data])).toEqual([['connected_content_credential.updated', { connected_content_credential_id: 't1', name: 'tok', changed: ['allowed_domain', 'headers'] }]])
+    expect(e.world.connectedContentCredentials.tokens('tok')).toEqual({ headers: { 'X-Other': 'o' }, allowed_domain: null })
+    expect(e.world.connectedContentCredentials.authorization('tok')).toBe(undefined)
+  })
+  test.each<[object, string]>([
+    [{ name: 'x', headers: {} }, 'headers'], [{ name: 'x', headers: { 'a b': 'c' } }, 'headers.a b'], [{ name: 'x', headers: { a: 'b\nc' } }, 'headers.a'], [{ name: 'x', headers: { a: 5 } }, 'headers.a'], [{ name: 'x', allowed_domain: 'example.com' }, 'headers'],
+    [{ name: 'x', headers: { a: 'b' }, allowed_domain: 'https://example.com/' }, 'allowed_domain'], [{ name: 'x', headers: { a: 'b' }, username: 'u', password: 'p' }, 'headers'], [{ name: 'x', username: 'u' }, 'password'],
+  ])('%j is refused', async (body, path) => {
+    const answer = await emulator().admin('POST', '/connected_content_credentials', body)
+    expect([answer.status, answer.body.error.details.issues[0].path]).toEqual([422, path])
+  })
+  test.each([[{ username: 'u' }, 'username is no member of a credential of token authentication'], [{ headers: { a: 'b' } }, 'headers is no member of a credential of basic authentication']])('%j does not change the kind', async (patch, message) => {
+    const e = emulator()
+    await e.admin('POST', '/connected_content_credentials', 'username' in patch ? ONE : { id: 't1', name: 'b', username: 'u', password: 'p' })
+    const rows = await e.rowsOf(async () => expect(await e.admin('PATCH', '/connected_content_credentials/t1', patch)).toMatchObject({ status: 422, body: { error: { message } } }))
+    expect(rows).toEqual([])
+  })
+})
+
 test('a list that ends too late says where', async () => {
   const answer = await emulator().admin('POST', '/promotion_lists', { name: 'L', code_snippet: 's', expires_at: '2027-01-01T00:00:00Z' })
   expect([answer.status, answer.body.error.message]).toEqual([422, 'expires_at is more than six months from now'])

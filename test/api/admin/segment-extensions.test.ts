@@ -133,6 +133,7 @@ describe('criteria', () => {
     ['no days', { ...bought, days: undefined }, 'criteria.days is required, or from and to'],
     ['days twice', { ...bought, from: '2026-01-01' }, 'criteria.days is required, or from and to'],
     ['no day', { ...bought, days: undefined, from: 'soon' }, 'criteria.from must be a day such as 2026-03-01'],
+    ['an end before its beginning', { ...bought, days: undefined, from: '2026-02-02', to: '2026-02-01' }, 'criteria.to is before from'],
     ['another comparison', { ...bought, cmp: 'does_not_equal' }, 'criteria.cmp must be one of more_than, less_than, exactly'],
     ['a wrong property', { ...bought, property_filters: [{ name: 'a', cmp: 'is', value: true }, { name: 'b', cmp: 'rhymes', type: 'string' }] }, 'criteria.property_filters[1].cmp \'rhymes\' is no operator of type string'],
     ['another member', { ...bought, colour: 1 }, 'criteria.colour is no member of this filter'],

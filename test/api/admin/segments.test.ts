@@ -73,8 +73,8 @@ describe('who uses it', () => {
 
   test('archiving a segment archives what uses it, through other segments too', async () => {
     const rows = await e.rowsOf(() => e.admin('PATCH', '/segments/inner', { archived: true }))
-    expect(rows.map(({ kind, data }) => [kind, data['campaign_id'] ?? data['canvas_id'] ?? data['id']])).toEqual([['segment.updated', 'inner'], ['campaign.archived', 'direct'], ['campaign.archived', 'through'], ['canvas.archived', 'walk']])
-    expect([await archived('direct'), await archived('through'), await archived('other'), await archived('walk', 'canvases')]).toEqual([true, true, false, true])
+    expect(rows.map(({ kind, data }) => [kind, data['campaign_id'] ?? data['canvas_id'] ?? data['id']])).toEqual([['segment.updated', 'inner'], ['segment.updated', 'outer'], ['campaign.archived', 'direct'], ['campaign.archived', 'through'], ['canvas.archived', 'walk']])
+    expect([await archived('outer', 'segments'), await archived('direct'), await archived('through'), await archived('other'), await archived('walk', 'canvases')]).toEqual([true, true, true, false, true])
     expect(await kindsOf(() => e.admin('PATCH', '/segments/inner', { archived: true }))).toEqual(['segment.updated'])
     expect(await kindsOf(() => e.admin('PATCH', '/segments/inner', { archived: false }))).toEqual(['segment.updated'])
     expect(await archived('direct')).toBe(true)
@@ -128,6 +128,7 @@ describe('what is refused says where, and changes nothing', () => {
     ['the segment itself', { op: 'OR', children: [pro, { filter: 'segment_membership', segment_id: 'bad' }] }, 'filters.children[1]', 'a segment can not be a filter of itself'],
     ['a filter named like a member of every object', { filter: 'constructor' }, 'filters.filter', 'is no filter'],
     ['a filter of something that is not emulated', { filter: 'feature_flags', id: 'f' }, 'filters.filter', 'does not emulate feature flags yet'],
+    ['a filter in beta, by its whole name', { filter: 'total_refund_value_last_730_days', cmp: 'more_than', value: 1 }, 'filters.filter', 'it is in beta at Braze and not emulated'],
     ['a filter of steps of a Canvas', { filter: 'context_variable', name: 'x', cmp: 'exactly', value: 1 }, 'filters', 'for Decision Splits and Audience Paths of a Canvas only'],
     ['an interaction that is none', { filter: 'clicked_opened_campaign', campaign_id: 'c', interaction: 'liked' }, 'filters.interaction', 'must be one of opened_email'],
     ['a keyword without a reply', { filter: 'clicked_opened_step', canvas_step_id: 's', interaction: 'opened_email', keyword_category: 'help' }, 'filters.keyword_category', `belongs to interaction: 'replied_to_sms'`],

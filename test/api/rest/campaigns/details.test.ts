@@ -8,6 +8,7 @@ const details = (e: ReturnType<typeof emulator>, query: string) => ask(e, 'GET',
 
 test('every member; times to the second, sends to the hour', async () => {
   const e = emulator()
+  await e.admin('POST', '/subscription_groups', { id: 'g1', name: 'Texts', channel: 'sms' })
   await define(e, 'campaigns', {
     id: 'c1', name: 'Sale', description: 'Spring', schedule_type: 'time_based', tags: ['sale'], teams: ['Growth'], schedule: { at: '2026-03-02T09:00:00Z' }, frequency_capping: false,
     messages: { m1: { channel: 'sms', name: 'Short', body: 'Hi', from: '+15550001', subscription_group_id: 'g1', percent: 50, secret: 'ours' } },
@@ -55,6 +56,7 @@ describe('messages by channel', () => {
     ['a WhatsApp reply', { channel: 'whats_app', layout: 'text', body_text: 'Hi', buttons: [{ text: 'Yes' }] }, { layout: 'text', body_text: 'Hi', buttons: [{ text: 'Yes' }] }],
   ])('%s', async (_name, given, shown) => {
     const e = emulator()
+    await e.admin('POST', '/subscription_groups', { id: 'g', name: 'Chats', channel: 'whats_app' })
     await define(e, 'campaigns', { id: 'c1', name: 'C', messages: { m: { name: 'N', ...given } } })
     expect((await details(e, '?campaign_id=c1')).body.messages).toEqual({ m: { channel: given['channel'], name: 'N', ...shown } })
   })

@@ -18,7 +18,20 @@ test.each<[channel: string, member: string, value: unknown, why: string]>([
   expect(await said('/canvases', { variants: [{ name: 'V' }], steps: [{ name: 'S', messages: [message] }] })).toEqual([422, [{ path: `steps.0.messages.0.${member}`, message: why }]])
 })
 
+const TALK = { shortcut_id: 's', reply_person_id: 'p', messages: [{ text: 'Hi', timestamp: 1, person_id: 'p' }], persons: [{ id: 'p', name: 'P' }] }
+test.each<[channel: string, members: object, path: string]>([
+  ['android_push', { conversation_data: {} }, 'conversation_data.shortcut_id'], ['android_push', { conversation_data: { ...TALK, messages: [{ text: 'Hi', timestamp: 1.5, person_id: 'p' }] } }, 'conversation_data.messages.0.timestamp'],
+  ['android_push', { conversation_data: { ...TALK, persons: [{ id: 'p' }] } }, 'conversation_data.persons.0.name'], ['ios_push', { alert: { body: 'b', loc_args: [5] } }, 'alert.loc_args.0'], ['ios_push', { alert: { body: 'b', title_loc_args: 'a' } }, 'alert.title_loc_args'],
+  ['whats_app', { header_media_uri: 5 }, 'header_media_uri'], ['whats_app', { message: { flow_button: { caption: 'x'.repeat(21), flow_id: '1' } } }, 'message.flow_button.caption'], ['whatsapp', { flow_button: { caption: 'x' } }, 'flow_button.flow_id'],
+  ['whats_app', { generate_custom_attribute: 'yes' }, 'generate_custom_attribute'],
+])('%s with %j', async (channel, members, path) => {
+  const { status, body } = await emulator().admin('POST', '/campaigns', { name: 'D', draft: true, messages: { m: { channel, ...members } } })
+  expect([status, body.error.details.issues.map((one: any) => one.path)[0]]).toEqual([422, `messages.m.${path}`])
+})
+
 test.each([
+  ['android_push', { conversation_data: TALK }], ['android_push', { conversation_data: { ...TALK, messages: [{ text: '{{${first_name}}}', timestamp: "{{'now' | date: '%s'}}", person_id: 'p' }] } }], ['ios_push', { alert: 'x' }], ['ios_push', { alert: { loc_key: 'k', loc_args: ['a'] } }],
+  ['whats_app', { message: { body: 'b', flow_button: { caption: 'Start Order', flow_id: '594' }, generate_custom_attribute: true } }], ['whats_app', { header_media_uri: null }], ['whats_app', { flow_button: { caption: 'Hi {{${first_name} | truncate: 9}}', flow_id: '594' } }],
   ['ios_push', { relevance_score: 0, apns_priority: 1, time_to_live: 2_678_401, asset_file_type: 'png' }], ['ios_push', { relevance_score: 1, apns_priority: 10, time_to_live: 0, asset_file_type: '{{custom_attribute.${type}}}' }],
   ['android_push', { time_to_live: 2_419_200 }], ['kindle_push', { time_to_live: 2_678_400 }], ['web_push', { time_to_live: 0 }], ['whats_app', { message_type: 'flow_response_message' }], ['sms', { message_type: 'promo', time_to_live: -1 }],
 ])('%s with %j is taken', async (channel, members) => {
