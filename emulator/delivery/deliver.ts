@@ -76,8 +76,9 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
       if (error instanceof Unsendable) return stopped(place, error.reason, error.detail)
       throw error
     }
-    channel.handOver(put(place, { status: 'sent', payload, outgoing: null }), composing)
-    const sent = messages.find(id)!
+    const handed = put(place, { status: 'sent', payload, outgoing: null })
+    channel.handOver(handed, composing)
+    const sent = messages.again(handed)
     return sent.status === 'pending' ? sent : tell(sent)
   }
 
@@ -104,6 +105,7 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
 
   function renderAndSend(place: Place): Message {
     const { id, outgoing, profile, target } = place
+    if (channels[outgoing.channel]!.rendersOnDevice === true) return tell(put(place, { status: 'sent', outgoing: { stage: 'render', outgoing, attempts: 0 } satisfies Kept }))
     let rendered: Rendered
     try {
       rendered = rendering.renderNow({ outgoing: expanded(outgoing), profile, target, purpose: purposeOf(outgoing), attempts: 0, message_id: id })
@@ -169,10 +171,13 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     channels,
     /** The message as Liquid gets it. For previews. Throws Unsendable. */
     expanded,
-    /** Inside a transaction. One message a target; one in all when nothing is sent. Some may be `pending`: `onDone` hears of them. Throws RangeError for a channel that there is not. */
-    deliver(outgoing: Outgoing): Message[] {
+    /**
+     * Inside a transaction. One message a target; one in all when nothing is sent. Some may be `pending`: `onDone` hears of them. Throws RangeError for a channel that there is not.
+     * `read`: the user, when he was read in this transaction and nothing was sent to him since.
+     */
+    deliver(outgoing: Outgoing, read?: ProfileRow): Message[] {
       if (!Object.hasOwn(channels, outgoing.channel)) throw new RangeError(`there is no channel '${outgoing.channel}'`)
-      const profile = profiles.byId(outgoing.profile_id)
+      const profile = read ?? profiles.byId(outgoing.profile_id)
       if (profile === undefined) throw new RangeError(`there is no profile ${outgoing.profile_id}`)
       return proceed(outgoing, profile, undefined)
     },

@@ -2,6 +2,7 @@
 import type { Message, Messages } from '../domain/messages/messages.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Channel } from './channels/channel.ts'
+import { readEngagement } from './engagement-data.ts'
 import type { Json } from './outgoing.ts'
 
 type Nouns = { messages: Messages; channels: Readonly<Record<string, Channel>>; convert: (message: Message, data: Json) => void }
@@ -25,8 +26,9 @@ export function createEngagement({ messages, channels, convert }: Nouns) {
       const effect = action === 'convert' ? convert : channels[message.channel]?.engage[action]
       if (effect === undefined || !actionsOf(message.channel).includes(action)) throw new Refusal('unknown_action', { action, channel: message.channel, actions: actionsOf(message.channel) })
       if (REFUSED.has(message.status) && action !== 'convert') throw undelivered
-      messages.engaged(message, action, data)
-      effect(message, data)
+      const read = readEngagement(message.channel, action, data)
+      messages.engaged(message, action, read)
+      effect(message, read)
       return messages.find(id)!
     },
   }

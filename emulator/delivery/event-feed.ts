@@ -47,7 +47,7 @@ export function createEventFeed({ db, clock, journal, scheduler, profiles, faile
       }
     }
     if (rows.length === PAGE) scheduler.schedule(clock.now(), TIMER, { since: rows.at(-1)!.seq }, TIMER)
-  })
+  }, { alone: true })
 
   return {
     /** Listeners hear each event in the order in which they subscribed. */

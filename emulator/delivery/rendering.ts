@@ -65,6 +65,9 @@ function filled(value: unknown, texts: ReadonlyMap<string, string>, path = ''): 
   return value
 }
 
+/** What an author should read of it. */
+const spoken = ({ reason, detail }: Unsendable): string => (typeof detail['abort_log'] === 'string' ? detail['abort_log'] : typeof detail['code_snippet'] === 'string' ? `the promotion code list '${detail['code_snippet']}' has no code left, or there is none` : reason)
+
 /** One note for each thing to say, however often it was met. */
 const distinct = (notes: readonly Note[]): Note[] => [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()]
 
@@ -206,7 +209,7 @@ export function createRendering({ db, decisions, liquid, personalization, transl
       } catch (error) {
         if (error instanceof MessageAborted) return say({ aborted: error.log })
         if (error instanceof LiquidMistake) return say({ error: { message: error.message, line: error.line, column: error.column, ...(error.field === undefined ? {} : { field: error.field }) } })
-        if (error instanceof Unsendable) return say({ error: { message: typeof error.detail['abort_log'] === 'string' ? error.detail['abort_log'] : error.reason, reason: error.reason } })
+        if (error instanceof Unsendable) return say({ error: { message: spoken(error), reason: error.reason } })
         throw error
       }
     },

@@ -34,7 +34,7 @@ export function createWalks({ clock, scheduler, profiles, segments }: { clock: C
     /** Names who is called for each user of the walks of this name. */
     on(name: string, visitor: Visitor): void {
       visitors.set(name, visitor)
-      scheduler.on(kindOf(name), (data) => page(name, data as Parameters<typeof page>[1]))
+      scheduler.on(kindOf(name), (data) => page(name, data as Parameters<typeof page>[1]), { alone: true })
     },
     /** Begins at `due` (ms; default now). */
     start: ({ name, id, filters, data }: Walk, due = clock.now()): void => scheduler.schedule(due, kindOf(name), { id, filters, after: 0, data }, id),

@@ -37,7 +37,7 @@ export function purchaseStatements(db: Db) {
       `INSERT INTO purchase_summaries (profile_id, product_id, count, first_at, last_at) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (profile_id, product_id) DO UPDATE SET count = count + excluded.count, first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)`,
     ),
-    addRevenue: db.prepare<[number, number, number, number]>('UPDATE profiles SET revenue_cents = revenue_cents + ?, purchase_count = purchase_count + ?, updated_at = ? WHERE id = ?'),
+    addRevenue: db.prepare<[number, number, number, number]>('UPDATE profiles SET revenue_cents = max(-9000000000000000, min(9000000000000000, revenue_cents + ?)), purchase_count = purchase_count + ?, updated_at = ? WHERE id = ?'),
     summaries: db.prepare<[number], PurchaseSummary>('SELECT product_id, count, first_at, last_at FROM purchase_summaries WHERE profile_id = ? ORDER BY first_at, product_id'),
     summary: db.prepare<[number, string], PurchaseSummary>('SELECT product_id, count, first_at, last_at FROM purchase_summaries WHERE profile_id = ? AND product_id = ?'),
     duplicates: db.prepare<[number, string, number, string | null, number, number], { n: number }>(

@@ -10,6 +10,8 @@ import type { ProfileRef, ProfileRow } from './profiles/profiles.ts'
 import type { Settings } from './settings.ts'
 
 export const MAX_QUANTITY = 100
+/** Brazier's own: what a JSON number and a column of integers both hold. */
+const MOST_CENTS = 9e15
 export type Purchase = { product_id: string; at: number; currency: string; price: number; quantity: number; properties: Record<string, unknown> }
 
 let currencies: Set<string> | undefined
@@ -24,7 +26,7 @@ export function createPurchases({ db, clock, journal, decisions, settings }: { d
   function cents(amount: number, currency: string, profile: ProfileRef): number {
     const rate = settings.get().exchange_rates[currency] ?? (currency === 'USD' ? 1 : undefined)
     if (rate === undefined) decisions.ignored({ rule: 'purchase.exchange_rate', why: 'no rate for the currency in the settings, counted 1:1 in USD', compared: { currency, amount } }, profile.braze_id)
-    return Math.round(amount * (rate ?? 1) * 100)
+    return Math.round(Math.max(-MOST_CENTS, Math.min(MOST_CENTS, amount * (rate ?? 1) * 100)))
   }
 
   return {

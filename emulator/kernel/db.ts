@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { openImage } from './image.ts'
 import type { Migration } from './migrate.ts'
 import { migrate } from './migrate.ts'
-import { lazyStatement } from './statements.ts'
+import { lazyStatement, wideStatement } from './statements.ts'
 
 export type Sqlite = Database.Database
 export type Statement<P extends unknown[] = unknown[], R = unknown> = Database.Statement<P, R>
@@ -47,12 +47,21 @@ export function openDb({ file, migrations }: OpenOptions) {
   raw.pragma('foreign_keys = ON')
   raw.pragma('temp_store = MEMORY')
   raw.pragma('cache_size = -4096')
+  // 32 MB, not 4: a page that many commits change (ids have no order) is written back to the file, and synced, once for all of them
+  raw.pragma('wal_autocheckpoint = 8000')
   migrate(raw, migrations)
 
   const prepared: { compile(): void }[] = []
   /** A statement, compiled when first used. */
   function prepare<P extends unknown[] = unknown[], R = unknown>(sql: string): Statement<P, R> {
     const statement = lazyStatement<P, R>(raw, sql)
+    prepared.push(statement)
+    return statement
+  }
+
+  /** A SELECT of rows with many columns that is asked often: it knows `get` and `all` only. */
+  function prepareWide<P extends unknown[], R extends object>(sql: string): Pick<Statement<P, R>, 'get' | 'all'> {
+    const statement = wideStatement<P, R>(raw, sql)
     prepared.push(statement)
     return statement
   }
@@ -185,6 +194,7 @@ export function openDb({ file, migrations }: OpenOptions) {
   return {
     raw,
     prepare,
+    prepareWide,
     /** Compiles every statement that was prepared so far. Throws SQLite's error for the first that is none. */
     compileAll: (): void => prepared.forEach((one) => one.compile()),
     tx,

@@ -1,5 +1,5 @@
 // Identifiers and chance: everything comes from one seed and one counter, so the same calls give the same bytes.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Db } from './db.ts'
 import type { KernelState } from './state.ts'
 
@@ -23,24 +23,23 @@ export function createIds({ db, state, seed, scope }: { db: Db; state: KernelSta
     if (used !== stored) state.set('ids', { seed: Number(base.split(':')[0]), used: (stored = used) })
   })
 
-  const digest = (key: string): Buffer => createHash('sha256').update(base + key).digest()
-  const next = (): Buffer => digest(`#${++used}`)
+  const digest = (key: string): string => hash('sha256', base + key, 'hex')
+  const next = (): string => digest(`#${++used}`)
+  const firstWord = (hex: string): number => Number.parseInt(hex.slice(0, 8), 16)
 
   return {
     /** `length` lower-case hex digits (at most 64). */
-    hex: (length: number): string => next().toString('hex').slice(0, length),
+    hex: (length: number): string => next().slice(0, length),
     /** A UUID, version 4 in form. */
     uuid(): string {
-      const bytes = next()
-      bytes[6] = (bytes[6]! & 0x0f) | 0x40
-      bytes[8] = (bytes[8]! & 0x3f) | 0x80
-      const hex = bytes.toString('hex')
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+      const hex = next()
+      const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16)
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
     },
     /** An integer from 0 to `below` − 1. */
-    integer: (below: number): number => next().readUInt32BE(0) % below,
+    integer: (below: number): number => firstWord(next()) % below,
     /** A number in [0, 1) that is always the same for one key: splits, variants, rollouts. */
-    unit: (key: string): number => digest(key).readUInt32BE(0) / 2 ** 32,
+    unit: (key: string): number => firstWord(digest(key)) / 2 ** 32,
     /** Reads the counter again, after the database was replaced. */
     reload: load,
   }

@@ -4,6 +4,8 @@ import type { Db } from './db.ts'
 
 /** One row: `seq` grows, `at` is in ms on the world's clock, `profile` is the braze_id that it is about. */
 export type JournalRow = { seq: number; at: number; kind: string; profile: string | null; data: Record<string, unknown> }
+/** `text` is the row's data as it is stored. */
+export type Observer = (row: JournalRow, text: string) => void
 type Stored = { seq: number; at: number; kind: string; profile: string | null; data: string }
 
 export type JournalQuery = {
@@ -35,7 +37,7 @@ export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
   const writeCursor = db.prepare<[string, number]>('INSERT INTO journal_cursors (reader, seq) VALUES (?, ?) ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq')
 
   const followers = new Set<() => void>()
-  const observers = new Map<string, ((row: JournalRow) => void)[]>()
+  const observers = new Map<string, Observer[]>()
   let grown = false
   db.afterCommit(() => {
     if (!grown) return
@@ -70,12 +72,13 @@ export function createJournal({ db, clock }: { db: Db; clock: Clock }) {
     append(kind: string, data: Record<string, unknown>, profile: string | null = null): number {
       grown = true
       const at = clock.now()
-      const seq = Number(insert.run(at, kind, profile, JSON.stringify(data)).lastInsertRowid)
-      for (const observe of observers.get(kind) ?? []) observe({ seq, at, kind, profile, data })
+      const text = JSON.stringify(data)
+      const seq = Number(insert.run(at, kind, profile, text).lastInsertRowid)
+      for (const observe of observers.get(kind) ?? []) observe({ seq, at, kind, profile, data }, text)
       return seq
     },
     /** Calls `observer` for each new row of these kinds, inside the transaction that adds it. */
-    observe(kinds: readonly string[], observer: (row: JournalRow) => void): void {
+    observe(kinds: readonly string[], observer: Observer): void {
       for (const kind of kinds) observers.set(kind, [...(observers.get(kind) ?? []), observer])
     },
     read,

@@ -1,6 +1,4 @@
 // emulator/delivery/deliver.ts: what stops a message, what lets it wait, what hands it over; and what a restart finds.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Channel, Composing, Rendered } from '../../emulator/delivery/channels/channel.ts'
@@ -13,6 +11,7 @@ import type { Outgoing } from '../../emulator/delivery/outgoing.ts'
 import { MessageAborted, MustWait, TryAgain } from '../../emulator/delivery/rendering.ts'
 import type { RenderingJob } from '../../emulator/delivery/rendering.ts'
 import { NO_ORIGIN } from '../../emulator/domain/messages/messages.ts'
+import { folder } from '../kit/kernel.ts'
 import { emulator, NOW } from '../kit/world.ts'
 
 type Parts = { channel?: Partial<Channel>; gates?: MessageGate[]; renderNow?: (job: RenderingJob) => Rendered; render?: (job: RenderingJob) => Promise<Rendered> }
@@ -165,7 +164,7 @@ test('Connected Content with :retry: up to five attempts, further and further ap
 })
 
 test('a process that dies while Connected Content is under way: the message is taken up again, and sent once', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+  const db = join(folder(), 'world.db')
   const first = await stage({ renderNow: () => { throw new MustWait() }, render: () => new Promise(() => {}) }, { db })
   const [waiting] = first.deliver()
   first.world.scheduler.runDue() // the call is under way, and its timer gone

@@ -1,9 +1,8 @@
 // emulator/delivery/event-feed.ts: what users do, heard once and in order, also over a restart; nothing is read while nobody listens.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createEventFeed } from '../../emulator/delivery/event-feed.ts'
+import { folder } from '../kit/kernel.ts'
 import { emulator } from '../kit/world.ts'
 
 type World = ReturnType<typeof emulator>['world']
@@ -72,7 +71,7 @@ test('more than one page is heard whole', async () => {
 })
 
 test('a restart in the middle loses nothing', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+  const db = join(folder(), 'world.db')
   const first = emulator({ db })
   listen(first.world)
   await first.post('/users/track', { events: [event('one')] })

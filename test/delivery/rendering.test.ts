@@ -79,7 +79,7 @@ describe('preview', () => {
   test('does not try again', async () => expect(await (await messages(() => new Response('', { status: 500 }))).preview('a{% connected_content http://h/ :retry %}b')).toMatchObject({ body: { source: 'ab' }, notes: [{ message: 'Connected Content http://h/ gave nothing: the status is 500' }] }))
   test('says that a code or credential is missing', async () => {
     const m = await messages()
-    expect(await m.preview("{% promotion('x') %}")).toMatchObject({ body: null, error: { message: 'no_promotion_codes', reason: 'no_promotion_codes' } })
+    expect(await m.preview("{% promotion('x') %}")).toMatchObject({ body: null, error: { message: "the promotion code list 'x' has no code left, or there is none", reason: 'no_promotion_codes' } })
     expect(await m.preview('{% connected_content http://h/ :basic_auth x %}')).toMatchObject({ body: null, error: { message: "there is no credential 'x'", reason: 'connected_content_failed' } })
   })
 })

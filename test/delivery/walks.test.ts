@@ -1,10 +1,9 @@
 // emulator/delivery/walks.ts: every user of an audience once, page by page, at the pace asked for, also over a restart.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Visitor } from '../../emulator/delivery/walks.ts'
 import { createWalks } from '../../emulator/delivery/walks.ts'
+import { folder } from '../kit/kernel.ts'
 import { emulator } from '../kit/world.ts'
 
 type World = ReturnType<typeof emulator>['world']
@@ -65,7 +64,7 @@ test('stopped in the middle', async () => {
 })
 
 test('a restart in the middle: the rest, and nobody twice', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+  const db = join(folder(), 'world.db')
   const first = emulator({ db })
   const names = people(first.world, 25)
   const pace = (world: World) => ({ users: 10, next: () => world.clock.now() + 60_000 })

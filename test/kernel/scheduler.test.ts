@@ -1,4 +1,5 @@
 // Durable timers: time order, stops on the way of an advance, failures, async effects.
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { folder, gate, HOUR, kernel, nextTurn, NOON } from '../kit/kernel.ts'
@@ -109,6 +110,72 @@ describe('durable', () => {
       throw new Error('no')
     })).toThrow('no')
     expect(scheduler.nextDue()).toBeUndefined()
+  })
+})
+
+describe('timers that follow each other share a commit', () => {
+  test('a process that dies among them loses and repeats none: the next one begins where the last commit was', async () => {
+    const [file, copy] = [join(folder(), 'world.db'), join(folder(), 'world.db')]
+    const first = kernel({ file })
+    const all = Array.from({ length: 10 }, (_, n) => `${n} at ${n * HOUR}`)
+    const handler = ({ db, clock }: ReturnType<typeof kernel>) => ({ n }: Record<string, unknown>) => void db.note(`${n as number} at ${clock.now() - NOON}`) // `notes` are unique: what runs twice fails
+    first.scheduler.on('note', (data) => {
+      handler(first)(data)
+      if (data['n'] === 6) for (const end of ['', '-wal']) copyFileSync(`${file}${end}`, `${copy}${end}`) // what a killed process leaves
+    })
+    for (let n = 0; n < 10; n++) first.scheduler.schedule(NOON + n * HOUR, 'note', { n })
+    await first.scheduler.advanceTo(NOON + 9 * HOUR)
+    expect(first.db.notes()).toEqual(all)
+    const second = kernel({ file: copy, holdAt: null })
+    expect(second.db.notes()).toEqual([])
+    expect([second.clock.now(), second.scheduler.nextDue()]).toEqual([NOON, NOON])
+    second.scheduler.on('note', handler(second))
+    await second.scheduler.advanceTo(NOON + 9 * HOUR)
+    expect([second.db.notes(), second.failures]).toEqual([all, []])
+  })
+
+  test('one that fails is undone alone, and the clock stays where it is', async () => {
+    const { db, clock, scheduler, failures } = kernel()
+    const seen: number[] = []
+    scheduler.on('note', ({ n }) => {
+      seen.push(clock.now() - NOON)
+      db.note(String(n))
+      if (n === 2) throw new Error('bad luck')
+    })
+    for (let n = 1; n <= 4; n++) scheduler.schedule(NOON + n * HOUR, 'note', { n })
+    await scheduler.advanceTo(NOON + 4 * HOUR)
+    expect([db.notes(), seen]).toEqual([['1', '3', '4'], [HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR]])
+    expect(failures).toEqual([{ error: 'bad luck', kind: 'note' }])
+  })
+
+  test.each([false, true])('async work begins when what its timer did is committed, and the ones behind it run after that (alone: %s)', async (alone) => {
+    const { db, scheduler } = kernel()
+    let commits = 0
+    db.afterCommit(() => void commits++)
+    const seen: unknown[] = []
+    scheduler.on('effect', () => {
+      seen.push('timer')
+      const before = commits
+      return async () => void seen.push([db.raw.inTransaction, commits - before])
+    }, { alone })
+    scheduler.on('note', ({ text }) => void seen.push(text))
+    scheduler.schedule(NOON, 'note', { text: 'before' })
+    scheduler.schedule(NOON, 'effect')
+    scheduler.schedule(NOON, 'note', { text: 'behind' })
+    await scheduler.settle()
+    expect(seen).toEqual(['before', 'timer', [false, 1], 'behind'])
+  })
+
+  test('one that runs alone has a commit of its own', async () => {
+    const { db, scheduler } = kernel()
+    const commits: string[][] = []
+    db.afterCommit(() => void commits.push(db.notes()))
+    const note = ({ text }: Record<string, unknown>): void => db.note(text as string)
+    scheduler.on('note', note)
+    scheduler.on('much', note, { alone: true })
+    for (const [kind, text] of [['note', 'a'], ['much', 'b'], ['much', 'c'], ['note', 'd']] as const) scheduler.schedule(NOON, kind, { text })
+    await scheduler.settle()
+    expect(commits.filter((notes, at) => notes.length !== (commits[at - 1]?.length ?? 0))).toEqual([['a'], ['a', 'b'], ['a', 'b', 'c'], ['a', 'b', 'c', 'd']])
   })
 })
 

@@ -67,5 +67,5 @@ export const adminRealm = ({ token }: { token: string | undefined }): Realm => (
   },
   permit: () => {},
   invalid: (error) => adminFault(422, 'invalid', placed(error.issues[0]!), { issues: error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) }),
-  refused: (refusal) => adminFault(STATUSES[refusal.code] ?? 422, refusal.code, MESSAGES[refusal.code] ?? refusal.code, refusal.details),
+  refused: (refusal) => adminFault(STATUSES[refusal.code] ?? 422, refusal.code, MESSAGES[refusal.code] ?? (typeof refusal.details['why'] === 'string' ? refusal.details['why'] : refusal.code), refusal.details),
 })

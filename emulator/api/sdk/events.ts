@@ -17,6 +17,10 @@ const LONGEST_SESSION = 10 * 365 * 86_400 // seconds; Brazier's own: a longer on
 export type Happening = { world: World; app: App; device: DeviceRow; profile: ProfileRow; code: string; at: number; session_id: string | undefined; data: Data; version: string | null }
 type Effect = (happening: Happening) => void
 
+/** What an SDK says of an event; what only the emulator may say of a message is no part of it. */
+const OURS: ReadonlySet<string> = new Set(['message_id', 'channel', 'campaign_id', 'canvas_id', 'canvas_step_id', 'canvas_variation_id', 'canvas_entry_id', 'message_variation_id', 'dispatch_id', 'send_id', 'test', 'dismissive', 'app_id', 'device_id', 'session_id'])
+const told = (data: Data): Data => Object.fromEntries(Object.entries(data).filter(([name]) => !OURS.has(name)))
+
 const ignored = ({ world, profile, code, data }: Happening, why: string, rule = `sdk.${code}`): void => world.decisions.ignored({ rule, why, compared: { event: code, data } }, profile.braze_id)
 const origin = ({ app, device, session_id }: Happening) => ({ source: 'sdk' as const, app_id: app.app_id, device_id: device.device_id, session_id: session_id ?? null })
 
@@ -46,7 +50,7 @@ function record(happening: Happening, kind: Kind, row: Data): void {
 /** An engagement with a message: one journal row of this kind. */
 const engagement = (kind: Kind): Effect => (happening) => {
   const { app, device, at, session_id, data } = happening
-  record(happening, kind, { ...data, time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }) })
+  record(happening, kind, { ...told(data), time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }) })
 }
 
 /** An engagement with messages that live on devices: one row for each, which says which message it is about when the user was handed one under this id. `member` names them: one id, or a list. */
@@ -55,21 +59,21 @@ const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id'): Ef
   const ids = [data[member]].flat().filter((id) => textOf(id) !== undefined)
   if (ids.length === 0) return ignored(happening, `no ${member}: it names no message`)
   const place = { app_id: app.app_id, device_id: device.device_id }
-  for (const id of ids) record(happening, kind, { ...data, [member]: member === 'id' ? id : [id], time: at, ...world.sdkRows.about(id, profile, place), ...place, ...(session_id === undefined ? {} : { session_id }) })
+  for (const id of ids) record(happening, kind, { ...told(data), [member]: member === 'id' ? id : [id], time: at, ...world.sdkRows.about(id, profile, place), ...place, ...(session_id === undefined ? {} : { session_id }) })
 }
 
 /** The row says which experiment or Canvas step decided the flag, when one did. */
 const flagImpression: Effect = (happening) => {
   const { world, app, device, profile, at, session_id, data } = happening
   if (textOf(data['fid']) === undefined) return ignored(happening, 'no fid: it names no flag', 'F5')
-  record(happening, 'feature_flag.impression', { ...data, time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }), ...world.flagEvaluation.about(data['fts'], profile) })
+  record(happening, 'feature_flag.impression', { ...told(data), time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }), ...world.flagEvaluation.about(data['fts'], profile) })
 }
 
 /** An engagement with a push: the row says which message it is about, when the device got one under this id. */
 const pushEngagement = (kind: Kind): Effect => (happening) => {
   const { world, app, device, at, session_id, data } = happening
   const place = { app_id: app.app_id, device_id: device.device_id }
-  record(happening, kind, { ...data, time: at, ...place, ...(session_id === undefined ? {} : { session_id }), ...world.pushEvents.about(data, place) })
+  record(happening, kind, { ...told(data), time: at, ...place, ...(session_id === undefined ? {} : { session_id }), ...world.pushEvents.about(data, place) })
 }
 
 function sessionStart(happening: Happening): void {

@@ -52,7 +52,7 @@ export function createScheduledCampaigns({ clock, journal, scheduler, decisions,
   const isFloating = ({ local, intelligent }: ReadSchedule): boolean => local || intelligent
 
   /** The next time: `occurrence` a moment, or a wall time where each user has his own; `due` when the walk begins. */
-  function nextOf(campaign: Campaign, read: ReadSchedule): { occurrence: number; due: number } | undefined {
+  function nextOf(campaign: Campaign, read: ReadSchedule, launched: boolean): { occurrence: number; due: number } | undefined {
     const now = clock.now()
     const last = dispatches.lastOccurrence(campaign.id) ?? -Infinity
     if (!isFloating(read)) {
@@ -61,7 +61,9 @@ export function createScheduledCampaigns({ clock, journal, scheduler, decisions,
     }
     // "the send time you choose for your campaign needs to have not yet occurred in your company's time zone"
     const wall = wallAt(now, zone())
-    const occurrence = nextOccurrence(campaign.schedule, Math.max((read.intelligent ? Math.floor(wall / DAY) * DAY : wall) - 1, last), 'UTC')
+    // "edits to the scheduled send time will not be reflected" once users are in the line of that day. docs: change_your_campaign_after_launch
+    const taken = launched ? last : Math.floor(last / DAY) * DAY + DAY - 1
+    const occurrence = nextOccurrence(campaign.schedule, Math.max((read.intelligent ? Math.floor(wall / DAY) * DAY : wall) - 1, taken), 'UTC')
     if (occurrence === undefined) return undefined
     return { occurrence, due: Math.max(now, read.intelligent ? Math.floor(occurrence / DAY) * DAY - SAMOA : occurrence - FIRST_ZONE) }
   }
@@ -79,7 +81,10 @@ export function createScheduledCampaigns({ clock, journal, scheduler, decisions,
       return
     }
     scheduler.cancel(NEXT, campaign.id)
-    const next = nextOf(campaign, read)
+    const next = nextOf(campaign, read, launched)
+    const wanted = launched ? next : nextOf(campaign, read, true)
+    if (wanted !== undefined && wanted.occurrence !== next?.occurrence)
+      decisions.ignored({ rule: 'campaign.local_time', why: 'changed when users were waiting for that day already: it goes out to them at the time it had', compared: { campaign_id: campaign.id, schedule: campaign.schedule, now: clock.now() } })
     if (next === undefined) {
       if (launched) decisions.ignored({ rule: 'campaign.schedule', why: 'no time of the schedule is still to come', compared: { campaign_id: campaign.id, schedule: campaign.schedule, now: clock.now() } })
       return

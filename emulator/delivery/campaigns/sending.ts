@@ -55,7 +55,10 @@ export const STOPPED = 'campaign.stopped'
 const NO_DISPATCH: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
 
 /** The message as the channel takes it: without what only the definition needs. */
-const bodyOf = ({ channel: _, name: __, percent: ___, ...body }: Defined): Json => body
+const withoutWords = ({ channel: _, name: __, percent: ___, ...body }: Defined): Json => body
+/** One object for all users of a definition: channels and Liquid look through it once. */
+const bodies = new WeakMap<Defined, Json>()
+const bodyOf = (message: Defined): Json => bodies.get(message) ?? bodies.set(message, withoutWords(message)).get(message)!
 
 type Nouns = { clock: Clock; delivery: Delivery; campaigns: Campaigns; liveDefinitions: LiveDefinitions; campaignGates: CampaignGates; messages: Messages; sends: Sends; userCaps: UserCaps; rateSlots: RateSlots; waitingLine: WaitingLine }
 
@@ -64,7 +67,7 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
   function outgoingOf(campaign: Campaign, { id, message }: Variation, profile: ProfileRow, attempt: Attempt, dispatch_id: string | null, test = false): Outgoing {
     const { channel } = message
     return {
-      profile_id: profile.id, channel, body: { ...bodyOf(message), ...attempt.extra?.[channel] },
+      profile_id: profile.id, channel, body: attempt.extra?.[channel] === undefined ? bodyOf(message) : { ...bodyOf(message), ...attempt.extra[channel] },
       origin: { ...NO_ORIGIN, dispatch_id: NO_DISPATCH.has(channel) ? null : dispatch_id, send_id: attempt.send_id ?? null, campaign_id: campaign.id, message_variation_id: id },
       targeting: campaign.subscription_targeting, cause: attempt.cause, frequency_capping: campaign.frequency_capping, quiet_hours: attempt.quiet_hours ?? readQuietHours(campaign.quiet_hours), tags: campaign.tags,
       test, transactional: campaign.kind === 'transactional_email',
@@ -198,7 +201,7 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
       const shown = chosen.length > 0 ? chosen.filter(({ message }) => isKnown(message.channel)) : first(campaign, undefined)
       // API campaigns and transactional ones have no audience, no re-eligibility and no shares; the gates of the single message hold
       const whole = campaign.kind === 'campaign'
-      const single = shown.flatMap((one) => delivery.judge(outgoingOf(campaign, one, profile, { cause: {} }, null), profile).filter(({ gate }) => (gate !== 'subscription' || !whole) && gate !== 'still_live').map((result) => ({ ...result, seen: { channel: one.message.channel, ...result.seen } })))
+      const single = shown.flatMap((one) => delivery.judge(outgoingOf(campaign, one, profile, { cause: {} }, null), profile).filter(({ gate }) => (gate !== 'subscription' || !whole) && gate !== 'still_live' && gate !== 'delivery_validation').map((result) => ({ ...result, seen: { channel: one.message.channel, ...result.seen } })))
       return [...(whole ? campaignGates.all : campaignGates.transactional).map((gate) => gate(about)), ...single.filter(({ gate }) => gate !== 'reach'), ...(whole ? [pace(campaign, shown)] : []), ...single.filter(({ gate }) => gate === 'reach')]
     },
   }

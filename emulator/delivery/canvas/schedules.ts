@@ -4,7 +4,7 @@ import type { Journal } from '../../kernel/journal.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
 import type { Canvas } from '../../domain/campaigns/canvases.ts'
 import type { CanvasEntries } from '../../domain/canvas/entries.ts'
-import type { Profiles } from '../../domain/profiles/profiles.ts'
+import type { ProfileRow, Profiles } from '../../domain/profiles/profiles.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Apart } from '../dispatches/apart.ts'
 import { atWall, nextOccurrence, wallAt, zoneOf } from '../dispatches/occurrences.ts'
@@ -50,6 +50,11 @@ export function startCanvasSchedules({ clock, journal, scheduler, settings, prof
     if (time !== undefined) scheduler.schedule(Math.max(local ? time - EAST : time, clock.now()), TIMER, { canvas_id: canvas.id, time }, canvas.id)
   }
 
+  const keyOf = (canvas: Canvas, time: number, profile_id: number): string => `${canvas.id}:${time}:${profile_id}`
+  const dueOf = (time: number, profile: ProfileRow): number => atWall(time, zoneOf(profile, settings.get().time_zone))
+  /** Of two users who became one while both were waiting, the one who lives on has a turn of his own, or has had it. */
+  const hasOwnTurn = (canvas: Canvas, time: number, heir: ProfileRow): boolean => scheduler.has(LOCAL, keyOf(canvas, time, heir.id)) || dueOf(time, heir) <= clock.now()
+
   journal.observe(CHANGES, ({ kind, data }) => {
     const id = data['canvas_id'] as string
     const canvas = liveOne(id)
@@ -79,9 +84,9 @@ export function startCanvasSchedules({ clock, journal, scheduler, settings, prof
       const canvas = liveOne(canvas_id)
       if (canvas === undefined) return
       if (local !== true) return apart(() => void entry.enter(canvas, profile, { schedule: time as number, audienceChecked: true }))
-      const due = atWall(time as number, zoneOf(profile, settings.get().time_zone))
+      const due = dueOf(time as number, profile)
       // Whose time was over before the Canvas was launched does not enter: local times are to be set a day ahead
-      if (due >= clock.now() || due >= (canvas.launched_at ?? 0)) scheduler.schedule(Math.max(due, clock.now()), LOCAL, { canvas_id, time, profile_id: profile.id }, `${canvas.id}:${time as number}:${profile.id}`)
+      if (due >= clock.now() || due >= (canvas.launched_at ?? 0)) scheduler.schedule(Math.max(due, clock.now()), LOCAL, { canvas_id, time, profile_id: profile.id }, keyOf(canvas, time as number, profile.id))
     },
   })
   scheduler.on(LOCAL, ({ canvas_id, time, profile_id }) => {
@@ -90,6 +95,7 @@ export function startCanvasSchedules({ clock, journal, scheduler, settings, prof
     const profile = found === undefined ? undefined : profiles.heirOf(found)
     const schedule = canvas?.entry['schedule'] as EntrySchedule | null | undefined
     if (canvas === undefined || profile === undefined || schedule === undefined || schedule === null) return
+    if (profile.id !== profile_id && hasOwnTurn(canvas, time as number, profile)) return
     // A time that was taken from the schedule meanwhile
     if (nextOf(schedule, (time as number) - 1) === time) entry.enter(canvas, profile, { schedule: time as number })
   })

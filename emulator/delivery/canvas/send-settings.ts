@@ -16,7 +16,7 @@ export function outgoingOf(stay: Stay, dispatch_id: string, id: string, { channe
   // A step that says null has none; a Canvas that says nothing has those of the workspace
   const own = Object.hasOwn(step.settings, 'quiet_hours') ? (step.settings['quiet_hours'] ?? NO_QUIET_HOURS) : canvas.quiet_hours
   return {
-    profile_id: profile.id, channel, body, origin: originOf(stay, dispatch_id, id), targeting: canvas.subscription_targeting, cause: { ...visit.cause, context: entry.context },
+    profile_id: profile.id, channel, body, origin: originOf(stay, dispatch_id, id), targeting: canvas.subscription_targeting, cause: { ...visit.cause, context: { ...entry.context, ...(visit.cause['context'] as Json | undefined) } },
     frequency_capping: canvas.frequency_capping, quiet_hours: (own ?? null) as QuietHours | null, tags: canvas.tags, test: false, transactional: false,
   }
 }

@@ -58,7 +58,10 @@ export function startCanvasSources({ canvases, canvasEntries, segments, eventFee
       const { start: _, end: __, in_local_time: ___, ...trigger } = canvas.entry['trigger'] as EntryTrigger
       if (!launches.isBehind('canvas', canvas, row) || triggers.first([trigger as EntryTrigger], row, profile, undefined, canvas) < 0 || loops.isEndless(canvas, row, profile)) continue
       const { event_properties = {}, ...cause } = causeOf(row)
-      entry.enter(canvas, profile, { context: inUtc(event_properties) as Json, cause, event: row, request: { event: row.kind, seq: row.seq } })
+      // "not normalized to UTC in the first step of a Canvas if that step is a Message step". docs: context_and_event_properties
+      const context = inUtc(event_properties) as Json
+      const written = JSON.stringify(context) === JSON.stringify(event_properties) ? {} : { context: event_properties }
+      entry.enter(canvas, profile, { context, cause: { ...cause, ...written }, event: row, request: { event: row.kind, seq: row.seq } })
     }
   }
   eventFeed.subscribe({ active: () => byAction().length > 0 || canvasEntries.anyOpen(), hear })

@@ -3,7 +3,7 @@ import type { DateTime } from 'luxon'
 import type { Clock } from '../../kernel/clock.ts'
 import { lazy } from '../../kernel/lazy.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
-import { DAY, minutesOf, wallAt, zoneOf as zoneIn } from '../../domain/sends/wall-clocks.ts'
+import { DAY, minutesOf, momentIn, wallAt, zoneOf as zoneIn } from '../../domain/sends/wall-clocks.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { IntelligentTiming } from '../dispatches/intelligent-timing.ts'
 import { IMMEDIATE } from '../dispatches/intelligent-timing.ts'
@@ -42,8 +42,10 @@ export function createTiming({ clock, settings, intelligentTiming }: { clock: Cl
       const name = offset !== undefined ? `UTC${offset}` : /(?:Z|UTC)$/i.test(zone) ? 'UTC' : zone
       return on(at(ms, name), time).toMillis()
     },
-    /** A time as definitions write it: without an offset in the zone. Undefined when it is none. */
+    /** A time as definitions, attributes and Liquid write it: without an offset in the zone. Undefined when it is none. */
     moment(text: string, zone: string): number | undefined {
+      const known = momentIn(text.trim(), zone)
+      if (known !== undefined) return known
       const read = luxon().DateTime.fromISO(text.trim().replace(' ', 'T'), { zone })
       return read.isValid ? read.toMillis() : undefined
     },

@@ -2,6 +2,7 @@
 import { createBanner } from './banner.ts'
 import type { Channel } from './channel.ts'
 import { createContentCard } from './content-card.ts'
+import { watchDefinitionGroups } from './definition-groups.ts'
 import { createEmail } from './email/email.ts'
 import { createInAppMessage } from './in-app-message.ts'
 import { createLine } from './line/line.ts'
@@ -11,14 +12,17 @@ import { createSms } from './sms/sms.ts'
 import { createWebhook } from './webhook/webhook.ts'
 import { createWhatsApp } from './whats-app/whats-app.ts'
 
-export const createChannels = (nouns: ChannelNouns): Record<string, Channel> => ({
-  email: createEmail(nouns),
-  ...createPushChannels(nouns),
-  sms: createSms(nouns),
-  whats_app: createWhatsApp(nouns),
-  line: createLine(nouns),
-  webhook: createWebhook(nouns),
-  content_cards: createContentCard(nouns),
-  in_app_message: createInAppMessage(nouns),
-  banner: createBanner(nouns),
-})
+export function createChannels(nouns: ChannelNouns): Record<string, Channel> {
+  watchDefinitionGroups(nouns)
+  return {
+    email: createEmail(nouns),
+    ...createPushChannels(nouns),
+    sms: createSms(nouns),
+    whats_app: createWhatsApp(nouns),
+    line: createLine(nouns),
+    webhook: createWebhook(nouns),
+    content_cards: createContentCard(nouns),
+    in_app_message: createInAppMessage(nouns),
+    banner: createBanner(nouns),
+  }
+}

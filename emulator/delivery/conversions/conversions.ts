@@ -22,7 +22,7 @@ import { createWindowStarts } from './window-starts.ts'
 
 const REVENUE_WINDOW = 3 * 86_400 // "if you don't select any conversion events, the time defaults to three days"
 const KINDS: Readonly<Record<string, string>> = {
-  'Starts Session': 'session.started', 'Upgrades App': 'session.started', 'Makes Any Purchase': 'purchase.made', 'Makes Specific Purchase': 'purchase.made', 'Performs Custom Event': 'custom_event.logged', 'Opens Email': 'email.opened', 'Clicks Email': 'email.clicked',
+  'Starts Session': 'session.started', 'Upgrades App': 'session.started', 'Makes Any Purchase': 'purchase.made', 'Makes Specific Purchase': 'purchase.made', 'Performs Custom Event': 'custom_event.logged', 'Opens Email': 'email.opened', 'Clicks Email': 'email.clicked', 'Places Order': 'custom_event.logged',
 }
 const CHANGES = ['created', 'updated', 'deleted', 'launched', 'stopped', 'archived', 'unarchived']
 const LETTERS = ['A', 'B', 'C', 'D']
@@ -133,14 +133,17 @@ export function createConversions({ db, clock, journal, settings, profiles, sess
     convert(message: Message, data: Json): void {
       const owner = message.canvas_id !== null ? canvases.find(message.canvas_id) : message.campaign_id !== null ? campaigns.find(message.campaign_id) : undefined
       const profile = message.profile_id === null ? undefined : profiles.byId(message.profile_id)
-      if (owner === undefined || profile === undefined) throw new Refusal('invalid_engagement', { path: 'action', why: 'convert is for messages of campaigns and Canvases' })
+      const cannot = (why: string): Refusal => new Refusal('invalid_engagement', { path: 'action', why })
+      if (message.canvas_id === null && message.campaign_id === null) throw cannot('convert is for messages of campaigns and Canvases')
+      if (owner === undefined) throw cannot(`convert counts nowhere: the ${message.canvas_id === null ? 'campaign' : 'Canvas'} of the message is gone`)
+      if (profile === undefined) throw cannot('convert counts for nobody: the user is gone')
       const conversion = conversionIn(data, owner.conversion_behaviors)
       const cents = data['revenue_cents'] ?? 0
-      if (typeof cents !== 'number' || !Number.isFinite(cents)) throw new Refusal('invalid_engagement', { path: 'revenue_cents', why: 'is a number of cents' })
+      if (typeof cents !== 'number' || !Number.isSafeInteger(cents)) throw new Refusal('invalid_engagement', { path: 'revenue_cents', why: 'is a whole number of cents' })
       const receipt = message.canvas_id === null ? starts.ofMessage(profile, message) : undefined
       const entered = message.canvas_id === null ? undefined : starts.entryOf(profile, message)
       const begun = receipt ?? entered
-      if (message.test || begun === undefined) throw new Refusal('invalid_engagement', { path: 'action', why: 'has not been received: there is nothing to convert' })
+      if (message.test || begun === undefined) throw cannot(message.test ? 'convert is not for test sends: they count nowhere' : 'has not been received: there is nothing to convert')
       if (!starts.claim(begun, conversion)) throw new Refusal('invalid_engagement', { path: 'conversion', why: 'has been counted for this message before' })
       const about = { conversion, conversion_type: owner.conversion_behaviors[conversion]?.type ?? null, ...(cents === 0 ? {} : { revenue_cents: cents }) }
       if (entered !== undefined) messageEvents.record('canvas.converted', { ...ofEntry(profile, entered, clock.now()), ...about }, profile.braze_id)

@@ -45,19 +45,26 @@ export function createApiMessages({ decisions, globalControlGroup, segments, sen
 
   const isControl = (profile: ProfileRow, tags: readonly string[]): boolean => globalControlGroup.has(profile) && !(globalControlGroup.get()?.excluded_tags ?? []).some((tag) => tags.includes(tag))
 
+  /** One object for all users of a send: channels and Liquid look through it once. */
+  const bodies = new WeakMap<Json, Json>()
+  function bodyOf(message: Json): Json {
+    const { message_variation_id: _, ...body } = message
+    return bodies.get(message) ?? (bodies.set(message, body), body)
+  }
+
   function toUser(send: Send, profile: ProfileRow, kinds: readonly MessageKind[]): void {
     const { request } = send
     const overrides = request['override_frequency_capping'] === true || request['override_messaging_limits'] === true
     const tags = send.campaign_id === null ? [] : (campaigns.find(send.campaign_id)?.tags ?? [])
-    for (const kind of kinds) {
-      const { message_variation_id: _, ...body } = (request['messages'] as MessageObjects)[kind]!
+    for (const [index, kind] of kinds.entries()) {
+      const message = (request['messages'] as MessageObjects)[kind]!
       const outgoing: Outgoing = {
-        profile_id: profile.id, channel: CHANNEL_OF[kind], body, origin: originOf(send, (request['messages'] as MessageObjects)[kind]!), targeting: targetingOf(request), cause: {},
+        profile_id: profile.id, channel: CHANNEL_OF[kind], body: bodyOf(message), origin: originOf(send, message), targeting: targetingOf(request), cause: {},
         frequency_capping: !overrides, quiet_hours: NO_QUIET_HOURS, tags, test: false, transactional: false,
       }
       // Members of the Global Control Group "will still receive API campaigns"; "this exception doesn't apply to Content Cards". docs: testing/global_control_group
       if (kind === 'content_card' && isControl(profile, tags)) delivery.withhold({ profile, channel: outgoing.channel, origin: outgoing.origin, reason: 'global_control_group', seen: { random_bucket: profile.random_bucket } })
-      else delivery.deliver(outgoing)
+      else delivery.deliver(outgoing, index === 0 ? profile : undefined)
     }
   }
 

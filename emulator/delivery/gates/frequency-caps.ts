@@ -35,13 +35,13 @@ export function frequencyCaps({ db, clock, journal, settings, frequencyRules, re
   journal.observe(['campaign', 'canvas'].flatMap((noun) => CHANGES.map((what) => `${noun}.${what}`)), forget)
   db.onRollback(forget)
 
-  /** Tags "that are currently on the campaigns or Canvases that a user received in the past"; those that opt out of capping do not count either. A deleted one has no tags and counts. */
+  /** Tags "that are currently on the campaigns or Canvases that a user received in the past"; those that opt out of capping do not count either, unless they say so. A deleted one has no tags and counts. */
   function factsOf({ campaign_id, canvas_id, dispatch_id }: Counted): Facts {
     const key = canvas_id ?? campaign_id ?? ''
     let found = facts.get(key)
     if (found === undefined) {
       const definition = canvas_id !== null ? canvases.find(canvas_id) : campaign_id !== null ? campaigns.find(campaign_id) : undefined
-      facts.set(key, (found = { tags: definition?.tags ?? [], counts: definition?.frequency_capping ?? true }))
+      facts.set(key, (found = { tags: definition?.tags ?? [], counts: definition?.frequency_counting ?? definition?.frequency_capping ?? true }))
     }
     return campaign_id !== null && dispatch_id !== null && overrides(dispatch_id) ? { ...found, counts: false } : found
   }

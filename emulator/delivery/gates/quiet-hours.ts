@@ -41,6 +41,8 @@ export const quietHours = ({ clock, settings }: { clock: Clock; settings: Settin
     const seen = { start: hours.start, end: hours.end, time_zone: zone, minute_of_day: minute }
     if (!isQuiet(hours, minute)) return passes(GATE, seen)
     if (hours.fallback === 'abort') return stops(GATE, 'quiet_hours', seen)
-    const end = minutesOf(hours.end)!
-    return delays(GATE, 'quiet_hours', atWall(midnight + (end > minute ? 0 : DAY) + end * MINUTE, zone), seen)
+    const end = midnight + (minutesOf(hours.end)! > minute ? 0 : DAY) + minutesOf(hours.end)! * MINUTE
+    const due = atWall(end, zone)
+    // In the hour that clocks show twice the first such moment may be over: it is the second one
+    return delays(GATE, 'quiet_hours', due > clock.now() ? due : clock.now() + end - wall, seen)
   }

@@ -31,6 +31,15 @@ const lifetime = ({ method, cache_max_age: age }: ConnectedRequest): number => {
 /** "URL and workspace"; what a POST sends belongs to what it asks. */
 const keyOf = ({ url, method, body }: ConnectedRequest): string => (method === 'GET' ? url : `POST ${url} ${body ?? ''}`)
 
+/** `http://user:password@host/`: the name and password are a header, as with every client but `fetch`. */
+function withoutSecrets(given: string): { url: string; authorization: Record<string, string> } {
+  const url = new URL(given)
+  const { username, password } = url
+  if (username === '' && password === '') return { url: given, authorization: {} }
+  url.username = url.password = ''
+  return { url: url.href, authorization: { authorization: `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}` } }
+}
+
 /** Reads a body up to the limit; undefined when there is more. */
 async function textOf(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = []
@@ -65,9 +74,10 @@ export function createConnectedContent({ clock, outbound, workspace, strict }: {
     kept.set(keyOf(request), { until: clock.now() + ms, answer })
   }
 
-  async function ask({ url, method, headers, body }: ConnectedRequest): Promise<ConnectedAnswer> {
+  async function ask({ url: given, method, headers, body }: ConnectedRequest): Promise<ConnectedAnswer> {
     try {
-      const response = await outbound(url, { method, headers: { 'user-agent': USER_AGENT, ...headers }, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS), ...(method === 'POST' ? { body: body ?? '' } : {}) })
+      const { url, authorization } = withoutSecrets(given)
+      const response = await outbound(url, { method, headers: { 'user-agent': USER_AGENT, ...authorization, ...headers }, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS), ...(method === 'POST' ? { body: body ?? '' } : {}) })
       if (response.status < 200 || response.status > 299) {
         await response.body?.cancel()
         return { status: response.status, cached: false, error: response.status > 299 && response.status < 400 ? 'redirects are not followed' : `the status is ${response.status}` }

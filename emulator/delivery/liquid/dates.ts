@@ -51,6 +51,14 @@ const twelve = (hour: number): number => hour % 12 || 12
 /** The week of the year, weeks beginning on `first` (0 Sunday, 1 Monday). */
 const week = (time: DateTime, first: number): number => Math.floor((time.ordinal + 6 - ((time.weekday - first + 7) % 7)) / 7)
 
+/** Each knows the names that its people use. */
+const SPEAKERS = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'] as const
+/** `CET`, `EDT`; a zone without a name has its offset: `+0545`, `-03`. docs: Ruby, `Time#zone` (the tz database) */
+function abbreviation(time: DateTime): string {
+  const name = SPEAKERS.map((locale) => time.setLocale(locale).toFormat('ZZZZ')).find((text) => !/^(?:GMT|UTC)[+-]/.test(text))
+  return name ?? time.toFormat('ZZZ').replace(/00$/, '')
+}
+
 type Directive = { text: (time: DateTime, colons: number) => string | number; width?: number; fill?: string }
 const DIRECTIVES: Readonly<Record<string, Directive>> = {
   Y: { text: ({ year }) => year }, C: { text: ({ year }) => Math.floor(year / 100), width: 2 }, y: { text: ({ year }) => year % 100, width: 2 },
@@ -58,7 +66,7 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   d: { text: ({ day }) => day, width: 2 }, e: { text: ({ day }) => day, width: 2, fill: ' ' }, j: { text: ({ ordinal }) => ordinal, width: 3 },
   H: { text: ({ hour }) => hour, width: 2 }, k: { text: ({ hour }) => hour, width: 2, fill: ' ' }, I: { text: ({ hour }) => twelve(hour), width: 2 }, l: { text: ({ hour }) => twelve(hour), width: 2, fill: ' ' },
   M: { text: ({ minute }) => minute, width: 2 }, S: { text: ({ second }) => second, width: 2 }, p: { text: ({ hour }) => (hour < 12 ? 'AM' : 'PM') }, P: { text: ({ hour }) => (hour < 12 ? 'am' : 'pm') },
-  Z: { text: (time) => (time.zoneName === 'UTC' ? 'UTC' : time.isOffsetFixed ? '' : time.setLocale('en-US').toFormat('ZZZZ')) },
+  Z: { text: (time) => (time.zoneName === 'UTC' ? 'UTC' : time.isOffsetFixed ? '' : abbreviation(time)) },
   z: { text: (time, colons) => time.toFormat('ZZ').replaceAll(':', colons > 0 ? ':' : '') },
   A: { text: (time) => time.setLocale('en-US').toFormat('EEEE') }, a: { text: (time) => time.setLocale('en-US').toFormat('EEE') }, u: { text: ({ weekday }) => weekday }, w: { text: ({ weekday }) => weekday % 7 },
   G: { text: ({ weekYear }) => weekYear }, g: { text: ({ weekYear }) => weekYear % 100, width: 2 }, V: { text: ({ weekNumber }) => weekNumber, width: 2 }, U: { text: (time) => week(time, 0), width: 2 }, W: { text: (time) => week(time, 1), width: 2 },

@@ -6,7 +6,7 @@ import { lazy } from '../../kernel/lazy.ts'
 import { LOOKUP } from './lazy-record.ts'
 import type { LazyRecord } from './lazy-record.ts'
 import { SpokenError } from './outcomes.ts'
-import { FLOAT, USER } from './rewriter.ts'
+import { FLOAT, NESTED, USER } from './rewriter.ts'
 import type { Session } from './session.ts'
 import type { Nesting, Scope } from './tag.ts'
 import { quickly, SLOW } from './quick.ts'
@@ -21,14 +21,27 @@ const LONGEST_MS = 5_000 // a second bound for what no step counts
 export const MEMORY = 20_000_000 // characters, and elements of arrays: what all texts of a rendering together take
 export const LONGEST_TEMPLATE = 5_000_000
 
-/** What a rendering carries beside liquidjs's own. */
-export type Carried = { base: Scope; session: Session | undefined; nesting: Nesting; strict: boolean; steps: number; since: number }
+/** What a rendering carries beside liquidjs's own. `texts`: the template and the Content Blocks in it; `named`: what of a profile they name. */
+export type Carried = { base: Scope; session: Session | undefined; nesting: Nesting; texts: Set<string>; named: { texts: number; fields: ReadonlySet<string> } | undefined; strict: boolean; steps: number; since: number }
 export type BrazeContext = Context & { carried: Carried }
 
 const own = (object: unknown, key: PropertyKey): boolean => Object.hasOwn(object as object, key)
 
-/** Contexts of one kind of namespaces: `named` finds those that are neither assigned nor in the scope. */
-export function contextClass(named: (name: string, carried: Carried) => unknown) {
+const PROFILE: readonly unknown[] = [USER, 'custom_attribute']
+/** Whether a text that was passed back may have this field of the profile: Braze fetches what the message itself names, before it calls. docs: user_profile_fields_connected_content */
+function mayKnow(carried: Carried, namespace: unknown, key: unknown): boolean {
+  const { texts, session } = carried
+  if (carried.named?.texts !== texts.size) {
+    const references = [...texts].flatMap((text) => [...text.matchAll(/(?:(\w{1,30})\.)?\$\{([^}]{1,300})\}/g)])
+    carried.named = { texts: texts.size, fields: new Set(references.map(([, name, field]) => `${name ?? USER}.${field!.trim().replace(/\[\d+\].*$/, '')}`)) }
+  }
+  if (carried.named.fields.has(`${String(namespace)}.${String(key)}`)) return true
+  session?.notes.push({ message: `'${String(key)}' is empty here: the message itself has to name it, for Liquid that is rendered again` })
+  return false
+}
+
+/** Contexts of one kind of namespaces: `named` finds those that are neither assigned nor in the scope; `expression` is an output inside a condition. */
+export function contextClass(named: (name: string, carried: Carried) => unknown, expression: (text: string) => Value) {
   const { Context: Base, Drop: BaseDrop } = liquidjs()
   type Inside = { scopes: Scope[]; environments: Scope }
   const Plain = Base as unknown as new (...args: unknown[]) => Context
@@ -50,14 +63,28 @@ export function contextClass(named: (name: string, carried: Carried) => unknown)
       const names = path as unknown[]
       const assigned = (this as unknown as Inside).scopes[0]!
       if (names[0] === FLOAT) return float(Number(names[1])) as never
+      if (names[0] === NESTED) {
+        const [value, context] = [expression(names[1] as string), this as never]
+        const quick = quickly(value, context)
+        return (quick === SLOW ? value.value(context, false) : quick) as never
+      }
+      if (names[0] === 'forloop' && names[1] === 'parentloop') return this.parentLoop(names.slice(1)) as never
       // A variable by the name of an attribute hides it. docs: supported_personalization_tags
       const hidden = names[0] === USER && names.length > 1 && own(assigned, names[1] as string)
+      if (this.carried.nesting.passedBack > 0 && !hidden && names.length > 1 && PROFILE.includes(names[0]) && !mayKnow(this.carried, names[0], names[1])) return undefined as never
       let value = hidden ? assigned[names[1] as string] : this.named(names[0] as string)
       for (let at = hidden ? 2 : 1; at < names.length; at++) {
         value = this.readProperty(value as never, names[at] as never)
         if (isIterator(value)) return this.rest(value, names.slice(at + 1)) as never
       }
       return value as never
+    }
+    /** `forloop.parentloop`, which liquidjs does not have: the loop around this one. docs: Shopify Liquid ("forloop") */
+    private parentLoop(names: unknown[]): unknown {
+      const loops = (this as unknown as Inside).scopes.flatMap((scope) => (own(scope, 'forloop') ? [scope['forloop']] : []))
+      const from = names.findIndex((name) => name !== 'parentloop')
+      const loop = loops.at(-1 - (from < 0 ? names.length : from))
+      return from < 0 || loop === undefined ? loop : names.slice(from).reduce((value, name) => this.readProperty(value as never, name as never) as unknown, loop)
     }
     private *rest(value: unknown, names: unknown[]): Generator<unknown, unknown, unknown> {
       let found = yield value

@@ -1,21 +1,24 @@
 // Liquid as Braze runs it: liquidjs behind Braze's notation, with Braze's tags and filters. Nothing of it is loaded before the first template. docs: liquid/using_liquid
-import type { Emitter, Liquid, Parser, Template, TagToken, TopLevelToken } from 'liquidjs'
+import type { Emitter, Liquid, Parser, Template, TagToken, TopLevelToken, Value } from 'liquidjs'
 import { elapsed } from '../../kernel/clock.ts'
 import type { BrazeContext, Carried } from './dialect.ts'
 import { contextClass, counted, liquidjs, LONGEST_TEMPLATE, MEMORY, operators, renderTemplates, rootOf } from './dialect.ts'
 import { filtersFor, FOREIGN, UNSUPPORTED } from './filters.ts'
 import { MessageAborted, MustWait, TryAgain } from './outcomes.ts'
 import type { Rewritten } from './rewriter.ts'
-import { FLOAT, NotLiquid, rewrite, USER } from './rewriter.ts'
+import { FLOAT, NESTED, NotLiquid, rewrite, USER } from './rewriter.ts'
 import type { Note, Session } from './session.ts'
-import type { Scope, Tag } from './tag.ts'
+import type { Given, Scope, Tag } from './tag.ts'
 import { LiquidMistake } from './tag.ts'
+import { inBraces } from './tag-words.ts'
 import { tags as own } from './tags/index.ts'
 import { echoClass, MOST_BLOCKS, translationClass, unsupportedTags } from './other-tags.ts'
 
 const LONGEST_QUOTED = 200 // characters of a template in a mistake
 const AUTHORS_KEY = new RegExp(`${USER}\\[\\\\?"([^"\\\\]*)\\\\?"\\]`, 'g')
 const AUTHORS_FLOAT = new RegExp(`${FLOAT}\\[\\\\?"([^"\\\\]*)\\\\?"\\]`, 'g')
+const OWN_NAMES = new RegExp(`${USER}|${FLOAT}|${NESTED}`)
+const LONGEST_PIECE = 40 // characters of a template in a mistake about a part of it
 const KEPT = 500 // templates kept as parsed: a campaign renders one for each of its users
 
 type Parsed = { templates: Template[]; mistake: LiquidMistake | undefined; rewritten: Rewritten; notes: Note[] }
@@ -40,6 +43,7 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
   const rawTags = new Set(tags.map(({ name }) => name))
   const passing: Outcomes = [MessageAborted, MustWait, TryAgain, ...outcomes]
   const kept = new Map<string, Parsed>()
+  const expressions = new Map<string, Value>()
   let made: { liquid: Liquid; Context: ReturnType<typeof contextClass>; filters: ReadonlySet<string> } | undefined
   /** What the parse that is under way has met. */
   let met: { filters: string[]; tags: string[] } = { filters: [], tags: [] }
@@ -57,7 +61,7 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
     for (const tag of tags) liquid.registerTag(tag.name, classOf(tag))
     ;(liquid.renderer as { renderTemplates: unknown }).renderTemplates = renderTemplates
     const blocks = new (blocksClass())()
-    const Context = contextClass((name, { session }) => (name === 'content_blocks' ? blocks : session?.variables(name)))
+    const Context = contextClass((name, { session }) => (name === 'content_blocks' ? blocks : session?.variables(name)), expression)
     return (made = { liquid, Context, filters })
   }
 
@@ -74,6 +78,35 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
     }
   }
 
+  /** The output with filters that stands inside a condition. `anew`: what it meets is heard of. */
+  function expression(text: string, anew = false): Value {
+    const value = (anew ? undefined : expressions.get(text)) ?? new (liquidjs().Value)(text, engine().liquid)
+    if (expressions.size >= KEPT) expressions.delete(expressions.keys().next().value!)
+    expressions.set(text, value)
+    return value
+  }
+  /** Says at once that it makes no sense. */
+  function judge(text: string, offset: number): void {
+    try {
+      expression(text, true)
+    } catch (error) {
+      throw new NotLiquid((rootOf(error) as Error).message.replace(/, (?:file|line):[^]*$/, ''), offset)
+    }
+  }
+
+  /** A text that a catalog or a service gave. */
+  function* passedBack(source: string, context: BrazeContext, { within, passedBack }: Given): Generator<unknown, string, unknown> {
+    const { nesting } = context.carried
+    nesting.cells++
+    if (passedBack) nesting.passedBack++
+    try {
+      return (yield nested(source, context, within)) as string
+    } finally {
+      nesting.cells--
+      if (passedBack) nesting.passedBack--
+    }
+  }
+
   /** `content_blocks`: each block is read when it is named, so that a change of it is seen at once; one may hold another, and no more. docs: content_blocks ("live-linked", "nest") */
   function blocksClass() {
     return class extends liquidjs().Drop {
@@ -85,6 +118,7 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
         if (content === undefined) session?.notes.push({ message: deep ? `the Content Block '${String(key)}' is nested too deeply, and left out` : `there is no Content Block '${String(key)}'` })
         if (content === undefined) return null
         nesting.names.push(String(key))
+        context.carried.texts.add(content)
         try {
           return yield nested(content, context, `Content Block '${String(key)}'`)
         } finally {
@@ -106,7 +140,7 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
       pieces: Piece[] | undefined
       constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, _parser: Parser) {
         super(token, rest, liquid)
-        const parts = tag.parts === undefined ? { args: token.args } : tag.parts(token.args)
+        const parts = tag.parts === undefined ? { args: token.args } : tag.parts(inBraces(token.args))
         this.pieces = parts === undefined ? undefined : Object.entries(parts).map(pieceOf)
       }
       override *render(given: unknown, emitter: Emitter): Generator<unknown, void, unknown> {
@@ -120,7 +154,7 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
           parts: tag.parts === undefined ? {} : values,
           get: (name) => toValueSync(context._get([name]) as never),
           set: (name, value) => void ((context.bottom() as Scope)[name] = value),
-          render: (source, within) => (context.sync ? toValueSync(nested(source, context, within) as never) : toPromise(nested(source, context, within) as never)),
+          render: (source, given) => (context.sync ? toValueSync(passedBack(source, context, given) as never) : toPromise(passedBack(source, context, given) as never)),
           nesting: context.carried.nesting,
           now: context.sync,
           session: context.carried.session,
@@ -137,7 +171,9 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
     const tag = source.slice(source.lastIndexOf('{%', offset), offset + LONGEST_QUOTED)
     if (said === 'invalid range syntax') return /^\{%-?\s*(?:if|elsif|unless)\b/.test(tag) ? 'parentheses are not allowed in conditions' : said
     if (/^tag \{%.* not closed$/s.test(said)) return `tag ${/^\{%[^]*?%\}/.exec(source.slice(offset, offset + LONGEST_QUOTED))?.[0] ?? source.slice(offset, offset + 16)} not closed`
-    return said.replace(/^Liquid error: /, '').replace(AUTHORS_KEY, '${$1}').replace(AUTHORS_FLOAT, '$1')
+    const words = said.replace(/^Liquid error: /, '').replace(AUTHORS_KEY, '${$1}').replace(AUTHORS_FLOAT, '$1')
+    // What was cut in the middle, or stands in another notation: the author's text from there
+    return OWN_NAMES.test(words) ? words.replace(/"[^]*"/, () => `"${source.slice(offset, offset + LONGEST_PIECE)}…"`) : words
   }
 
   /** In the author's words and place: liquidjs speaks of the rewritten text. */
@@ -162,7 +198,7 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
     met = { filters: [], tags: [] }
     try {
       if (source.length > LONGEST_TEMPLATE) throw new Error(`the template is too long: limit exceeded of ${LONGEST_TEMPLATE} characters`)
-      rewritten = rewrite(source, rawTags, (message, offset) => void notes.push({ message, ...placeOf(source, offset) }))
+      rewritten = rewrite(source, rawTags, (message, offset) => void notes.push({ message, ...placeOf(source, offset) }), judge)
       const templates = engine().liquid.parse(rewritten.text)
       for (const name of new Set(met.tags)) notes.push({ message: `the tag '${name}' is not supported: nothing stands in its place`, ...placeOf(source, source.search(new RegExp(`\\{%-?\\s*${name}\\b`))) })
       for (const name of new Set(met.filters)) {
@@ -193,7 +229,7 @@ export function createLiquid({ tags = own, now = () => 0, block = () => undefine
     if (parsed.mistake !== undefined) throw parsed.mistake
     if (parsed.notes.length > 0) session?.notes.push(...parsed.notes)
     const { liquid, Context } = engine()
-    const carried: Carried = { base, session, nesting: { names: [], cells: 0 }, strict: strict(), steps: 0, since: elapsed() }
+    const carried: Carried = { base, session, nesting: { names: [], cells: 0, passedBack: 0 }, texts: new Set([source]), named: undefined, strict: strict(), steps: 0, since: elapsed() }
     return { parsed, rendering: renderTemplates(parsed.templates, new Context(liquid, sync, carried)) }
   }
 

@@ -15,6 +15,9 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 const isNothing = (value: unknown): boolean => value === null || value === undefined || value === '' || (Array.isArray(value) ? value.length === 0 : isObject(value) && value.constructor === Object && Object.keys(value).length === 0)
 
+/** Literals such as `nil` are objects to liquidjs. */
+const plainly = (value: unknown): unknown => (isObject(value) && value.valueOf() === null ? null : (value ?? null))
+
 /** Everything but the letters of JSON strings that stand for themselves. */
 const jsonEscape: Filter = (value) => JSON.stringify(text(value)).slice(1, -1)
 
@@ -42,7 +45,7 @@ const plain: Readonly<Record<string, Filter>> = {
   url_escape: (value) => encodeURI(text(value).toWellFormed()),
   url_param_escape: (value) => encodeURIComponent(text(value).toWellFormed()),
   json_escape: jsonEscape,
-  as_json_string: (value) => JSON.stringify(value ?? null),
+  as_json_string: (value) => JSON.stringify(plainly(value)),
   json_parse(value) {
     try {
       return JSON.parse(text(value)) as unknown

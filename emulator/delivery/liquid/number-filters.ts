@@ -3,17 +3,18 @@ import type { Filter } from './filters.ts'
 import { SpokenError } from './outcomes.ts'
 import { numeric, printed, result } from './values.ts'
 
-type Calculation = (left: number, right: number, float: boolean) => number
+type Calculation = (left: number, right: number) => number
 
 const of = (calculate: Calculation): Filter => (value, by) => {
   const [left, right] = [numeric(value), numeric(by)]
   const float = left.float || right.float
-  return result(calculate(left.value, right.value, float), float)
+  return result(calculate(left.value, right.value), float)
 }
 const whole = (round: (value: number) => number): Filter => (value) => round(numeric(value).value)
 
-function notZero(by: number, float: boolean): void {
-  if (by === 0 && !float) throw new SpokenError('divided by 0')
+/** Floats are decimals to Liquid, which have no infinity. docs: Shopify Liquid, `Utils.to_number` (BigDecimal) */
+function notZero(by: number): void {
+  if (by === 0) throw new SpokenError('divided by 0')
 }
 
 /** `-1.5` rounds away from zero, as in Ruby. */
@@ -32,12 +33,12 @@ export const numberFilters: Readonly<Record<string, Filter>> = {
   divided_by(value, by, integer) {
     const [left, right] = [numeric(value), numeric(by)]
     const float = left.float || right.float
-    notZero(right.value, float)
+    notZero(right.value)
     const quotient = left.value / right.value
     return float && integer !== true ? result(quotient, true) : Math.floor(quotient)
   },
-  modulo: of((left, right, float) => {
-    notZero(right, float)
+  modulo: of((left, right) => {
+    notZero(right)
     return ((left % right) + right) % right
   }),
   abs: (value) => result(Math.abs(numeric(value).value), numeric(value).float),

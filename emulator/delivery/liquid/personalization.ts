@@ -29,6 +29,8 @@ const NO_DISPATCH = 'dispatch_id_for_unsent_campaign'
 const LEGACY_CENTER = 'PreferenceCenterBrazeDefault'
 const PUSH: readonly string[] = ['ios_push', 'android_push', 'web_push', 'kindle_push']
 const IN_APP = 'in_app_message'
+/** "For push notifications, in-app messages, and Banners"; not for Content Cards and emails. docs: supported_personalization_tags ("Targeted device information") */
+const ON_DEVICE: readonly string[] = [...PUSH, IN_APP, 'banner']
 
 type Nouns = {
   db: Db; clock: Clock; liquid: LiquidEngine; settings: Settings; apps: Apps; sessions: Sessions; devices: Devices; pushTokens: PushTokens; subscriptionGroups: SubscriptionGroups; campaigns: Campaigns; canvases: Canvases
@@ -120,7 +122,7 @@ export function createPersonalization(nouns: Nouns) {
 
   /** The device that the message goes to; unknown for a token that was imported. docs: supported_personalization_tags ("Targeted Device Information") */
   function targetDevice({ target: { device_id, app_id }, outgoing: { channel } }: RenderingJob): object | undefined {
-    if (device_id === undefined || app_id === undefined || !(PUSH.includes(channel) || channel === IN_APP)) return undefined
+    if (device_id === undefined || app_id === undefined || !ON_DEVICE.includes(channel)) return undefined
     const tokens = pushTokens.ofDevice(app_id, device_id)
     const device = devices.find(device_id, app_id)
     if (device === undefined || tokens.some(({ imported }) => imported === 1)) return undefined

@@ -28,3 +28,21 @@ export function optionsOf(text: string, names: readonly string[]): Record<string
   })
   return options
 }
+
+/** Names before the dot of `custom_attribute.${…}`. docs: supported_personalization_tags */
+const NAMESPACES = 'custom_attribute|event_properties|api_trigger_properties|canvas_entry_properties|context|subscribed_state|most_recently_used_device|targeted_device|app|campaign|canvas|card|sms|whats_app'
+const REFERENCE = new RegExp(`(?:\\b(?:${NAMESPACES})\\.)?\\$\\{[^{}]{1,300}\\}`, 'g')
+
+/** Inside a tag a reference may stand without its braces: `?language=${language}`. docs: using_liquid ("either double brackets or no brackets"), user_profile_fields_connected_content */
+export function inBraces(text: string): string {
+  if (!text.includes('${')) return text
+  const parts: string[] = []
+  let from = 0
+  for (let open = text.indexOf('{{'); open >= 0; open = text.indexOf('{{', from)) {
+    const close = text.indexOf('}}', open + 2)
+    if (close < 0) break
+    parts.push(text.slice(from, open).replace(REFERENCE, '{{$&}}'), text.slice(open, close + 2))
+    from = close + 2
+  }
+  return parts.join('') + text.slice(from).replace(REFERENCE, '{{$&}}')
+}

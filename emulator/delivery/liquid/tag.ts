@@ -4,8 +4,10 @@ import type { Session } from './session.ts'
 /** Variables by namespace; `assign` and `capture` write beside them. */
 export type Scope = Record<string, unknown>
 
-/** `names`: of the Content Blocks that this is in, the innermost last. */
-export type Nesting = { names: string[]; cells: number }
+/** `names`: of the Content Blocks that this is in, the innermost last. `cells`: in texts that a catalog or a service gave; `passedBack`: of these, those that know what the message names and no more. */
+export type Nesting = { names: string[]; cells: number; passedBack: number }
+/** `within`: what it is called in mistakes. `passedBack`: fields of the user's profile are those that the message names itself. docs: user_profile_fields_connected_content, catalogs/use */
+export type Given = { within: string; passedBack: boolean }
 
 export type TagCall = {
   /** The argument with its own Liquid rendered, trimmed. Empty for a tag that has `parts`. */
@@ -16,8 +18,8 @@ export type TagCall = {
   get: (name: string) => unknown
   /** Sets a variable for what follows. */
   set: (name: string, value: unknown) => void
-  /** Renders another template with the variables of this one; what it needs is loaded now. `within`: what it is called in mistakes. */
-  render: (source: string, within: string) => string | Promise<string>
+  /** Renders a text that a catalog or a service gave, with the variables of this template. */
+  render: (source: string, given: Given) => string | Promise<string>
   /** Where in the nesting this is: Content Blocks in each other, a catalog's cell that is rendered again. */
   nesting: Nesting
   /** Nothing may wait: throw MustWait before anything has happened. */

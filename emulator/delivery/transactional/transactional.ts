@@ -59,7 +59,7 @@ export function createTransactional({ clock, journal, settings, campaigns, sends
     return send?.kind === 'transactional' ? send : undefined
   }
 
-  journal.observe(['email.sent', 'email.delivered', 'email.bounced', 'message.aborted', 'message.withheld'], (row) => {
+  journal.observe(['email.sent', 'email.delivered', 'email.bounced', 'email.soft_bounced', 'message.aborted', 'message.withheld'], (row) => {
     const send = sendOf(row)
     if (send === undefined) return
     const now = time(row.at)
@@ -68,7 +68,8 @@ export function createTransactional({ clock, journal, settings, campaigns, sends
       tell(send, 'sent', { received_at: time(send.at), enqueued_at: time(send.at), executed_at: now, sent_at: now })
       tell(send, 'processed', { processed_at: now })
     } else if (row.kind === 'email.delivered') tell(send, 'delivered', { delivered_at: now })
-    else if (row.kind === 'email.bounced') tell(send, 'bounced', { bounced_at: now, reason: bounce_reason })
+    else if (row.kind === 'email.soft_bounced' && row.data['is_terminal'] !== true) return // it is tried again
+    else if (row.kind === 'email.bounced' || row.kind === 'email.soft_bounced') tell(send, 'bounced', { bounced_at: now, reason: bounce_reason })
     else tell(send, 'aborted', { reason: reason === undefined || ADDRESS.includes(reason) ? NOT_EMAILABLE : (abort_log ?? REASONS[reason]), aborted_at: now })
   })
 }

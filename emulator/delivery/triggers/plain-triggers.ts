@@ -1,6 +1,7 @@
 // Triggers that speak of another definition, put into plain ones: the primary conversion event of a campaign, its exception events. docs: schedule_your_campaign/triggered_delivery
 import type { Campaigns } from '../../domain/campaigns/campaigns.ts'
 import type { Conversion } from '../../domain/campaigns/conversions.ts'
+import { ORDER_PLACED } from '../../domain/campaigns/conversions.ts'
 import type { Trigger } from './match.ts'
 
 const NEVER: Trigger = { type: 'any_of', any_of: [] }
@@ -19,6 +20,8 @@ export function triggerOf({ type, product, custom_event_name, app_ids, property_
       return { type: 'purchase', product_id: product, ...filters }
     case 'Performs Custom Event':
       return { type: 'custom_event', name: custom_event_name, ...filters }
+    case 'Places Order':
+      return { type: 'custom_event', name: ORDER_PLACED, ...filters }
     case 'Opens Email':
       return { type: interaction, ...owner, interaction: 'open_email' }
     case 'Clicks Email':

@@ -15,6 +15,7 @@ import { channelsOf, checkMessages, checkSplit, completeMessages, issue, sharePe
 import { checkTransactional } from './email-bodies.ts'
 import { checkOptimization, checkQuietHours, checkRateLimit, checkSchedule, reservedPercent } from './schedule-checks.ts'
 import { checkCampaignTrigger } from './triggers.ts'
+import type { RateLimit } from '../sends/rate-limits.ts'
 import { checkUserCap } from '../sends/user-caps.ts'
 
 /**
@@ -41,8 +42,10 @@ export type CampaignDefinition = Definition & {
   trigger: object | null
   reeligibility_seconds: number | null
   frequency_capping: boolean
+  /** Whether its messages count for the caps of others; without it they do when they are capped themselves. docs: frequency_capping ("Delivery rules") */
+  frequency_counting?: boolean
   quiet_hours: object | null
-  rate_limit_per_minute: number | null
+  rate_limit_per_minute: RateLimit
   user_cap: object | number | null
   optimization: object | null
   priority: 'high' | 'medium' | 'low'

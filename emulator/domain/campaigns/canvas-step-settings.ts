@@ -217,4 +217,4 @@ const CHECKS: Readonly<Record<string, Check>> = {
 }
 
 /** What is wrong with the settings of a step that stands at `at`. */
-export const checkSettings = (at: string, step: Step, deps: Deps): Issue[] => CHECKS[step.type]?.(`${at}.settings`, step, deps) ?? []
+export const checkSettings = (at: string, step: Step, deps: Deps): Issue[] => (Object.hasOwn(CHECKS, step.type) ? CHECKS[step.type]!(`${at}.settings`, step, deps) : [])

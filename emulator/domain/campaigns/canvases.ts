@@ -16,6 +16,7 @@ import { lifecycle, refuse } from './lifecycle.ts'
 import type { GivenMessages, Issue } from './messages.ts'
 import { checkQuietHours, checkRateLimit, checkSchedule } from './schedule-checks.ts'
 import { issue, trackingId } from './messages.ts'
+import type { RateLimit } from '../sends/rate-limits.ts'
 
 /** Everything of a Canvas but its state. `entry` holds audience, schedule or trigger and caps; only a sender reads it. */
 export type CanvasDefinition = Definition & {
@@ -30,8 +31,10 @@ export type CanvasDefinition = Definition & {
   reentry: Record<string, unknown>
   subscription_targeting: SubscriptionTargeting
   frequency_capping: boolean
+  /** Whether its messages count for the caps of others; without it they do when they are capped themselves. docs: frequency_capping ("Delivery rules") */
+  frequency_counting?: boolean
   quiet_hours: object | null
-  rate_limit_per_minute: number | null
+  rate_limit_per_minute: RateLimit
 }
 export type Canvas = CanvasDefinition & State & { first_entry: number | null; last_entry: number | null }
 type Given = { variants?: GivenVariant[]; steps?: GivenStep[] }

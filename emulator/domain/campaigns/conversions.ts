@@ -3,7 +3,9 @@ import type { Issue } from './messages.ts'
 import { issue } from './messages.ts'
 import { checkPropertyFilters } from './property-filters.ts'
 
-export const CONVERSION_TYPES = ['Starts Session', 'Makes Any Purchase', 'Makes Specific Purchase', 'Performs Custom Event', 'Upgrades App', 'Opens Email', 'Clicks Email'] as const
+export const CONVERSION_TYPES = ['Starts Session', 'Makes Any Purchase', 'Makes Specific Purchase', 'Performs Custom Event', 'Upgrades App', 'Opens Email', 'Clicks Email', 'Places Order'] as const
+/** What `Places Order` counts (early access). docs: conversion_events, ecommerce_events */
+export const ORDER_PLACED = 'ecommerce.order_placed'
 const MOST_EVENTS = 4 // A, B, C, D
 const MEMBERS = ['type', 'window', 'product', 'custom_event_name', 'app_ids', 'property_filters']
 const LONGEST_WINDOW = 30 * 86_400 // "up to 30 days"
@@ -27,6 +29,7 @@ export function checkConversions(conversions: readonly Conversion[], shortest = 
     if (!(CONVERSION_TYPES as readonly string[]).includes(type)) issues.push(issue(`${at}.type`, `is no conversion event: ${type} (one of ${CONVERSION_TYPES.join(', ')})`))
     if (window < shortest || window > LONGEST_WINDOW) issues.push(issue(`${at}.window`, `is ${window} seconds: from ${shortest} to ${LONGEST_WINDOW} (30 days)`))
     if (type === 'Makes Specific Purchase' && !product) issues.push(issue(`${at}.product`, 'is missing: the product that is bought'))
+    if (type === 'Places Order' && product !== undefined) issues.push(issue(`${at}.product`, 'is not for Places Order: here each order counts'))
     if (type === 'Performs Custom Event' && !custom_event_name) issues.push(issue(`${at}.custom_event_name`, 'is missing: the event that converts'))
   })
   return issues

@@ -29,6 +29,17 @@ export type MessageEvent = {
   [member: string]: unknown
 }
 
+const TEXTS = ['campaign_id', 'canvas_id', 'canvas_variation_id', 'canvas_step_id', 'message_variation_id', 'channel', 'send_id', 'dispatch_id']
+const LATEST = 8.64e15 // ms: the end of time of a Date
+const isText = (value: unknown): boolean => value === undefined || typeof value === 'string'
+const isTime = (value: unknown): boolean => value === undefined || (Number.isInteger(value) && Math.abs(value as number) <= LATEST)
+
+/** What a row says of its message. The data of an SDK's event is anybody's: a member of another kind says nothing. */
+export function messageEvent(data: Readonly<Record<string, unknown>>): MessageEvent {
+  if (TEXTS.every((name) => isText(data[name])) && isTime(data['time'])) return data
+  return Object.fromEntries(Object.entries(data).filter(([name, value]) => (TEXTS.includes(name) ? isText(value) : name !== 'time' || isTime(value))))
+}
+
 /**
  * The kinds, and when each is written:
  * - `*.sent`: handed to the provider, or (`content_card.sent`) made available to the user. `webhook.failed` and `whats_app.failed` come instead of (webhook) or after (WhatsApp) it.

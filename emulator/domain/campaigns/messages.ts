@@ -10,6 +10,9 @@ export type MessageChannel = (typeof MESSAGE_CHANNELS)[number]
 /** Braze's pages spell some channels in more than one way. */
 const SPELLINGS: Readonly<Record<string, MessageChannel>> = { content_card: 'content_cards', 'in-app_message': 'in_app_message', trigger_in_app_message: 'in_app_message', whatsapp: 'whats_app', banners: 'banner' }
 
+/** Channels whose bodies have no type of their own: a `type` that is not the control group is one that was misspelt, and its users would get the message. */
+const ONLY_CONTROL: ReadonlySet<string> = new Set(['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'line'])
+
 const MOST_VARIANTS = 8 // besides the control group. docs: user_guide/.../ab_testing/create_tests
 
 /** One message; everything else of it is its body, kept as it was given. `type: 'control'` is the group that gets nothing. */
@@ -27,18 +30,21 @@ export const isControl = (message: { type?: unknown }): boolean => message.type 
 /** A message on the SDK wire: 24 hex digits, always the same for one id. */
 export const trackingId = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 24)
 
+/** The channel as definitions spell it. */
+export const spelled = (channel: string): string => (Object.hasOwn(SPELLINGS, channel) ? SPELLINGS[channel]! : channel)
+
 const entries = (given: GivenMessages, ids: Ids): [string, Partial<Message>][] =>
   Array.isArray(given) ? given.map(({ id, ...message }) => [id ?? ids.uuid(), message]) : Object.entries(given)
 
 /** The messages with their ids, names and channels as Braze spells them. */
 export function completeMessages(given: GivenMessages, ids: Ids): Messages {
   const all = entries(given, ids)
-  const channels = new Set(all.flatMap(([, { channel }]) => (channel === undefined ? [] : [SPELLINGS[channel] ?? channel])))
+  const channels = new Set(all.flatMap(([, { channel }]) => (channel === undefined ? [] : [spelled(channel)])))
   const only = channels.size === 1 ? [...channels][0]! : '' // a control group of a campaign with one channel need not say which
   let variant = 0
   return Object.fromEntries(
     all.map(([id, message]) => {
-      const channel = message.channel === undefined ? only : (SPELLINGS[message.channel] ?? message.channel)
+      const channel = message.channel === undefined ? only : spelled(message.channel)
       return [id, { ...message, channel, name: message.name ?? (isControl(message) ? 'Control Group' : `Variant ${++variant}`) }]
     }),
   )
@@ -74,6 +80,7 @@ export function checkMessages(path: string, messages: Messages): Issue[] {
   for (const [id, message] of Object.entries(messages)) {
     const { channel } = message
     issues.push(...checkBody(`${path}.${id}`, message), ...checkEmail(`${path}.${id}`, message), ...checkPush(`${path}.${id}`, message))
+    if (message.type !== undefined && !isControl(message) && ONLY_CONTROL.has(channel)) issues.push(issue(`${path}.${id}.type`, `is ${message.type}: control for the group that gets nothing, else nothing`))
     if (id === '' || id.length > 255) issues.push(issue(`${path}.${id}`, 'has an id that is no text of 1 to 255 characters'))
     if (channel === '') issues.push(issue(`${path}.${id}.channel`, 'is missing'))
     else if (!(MESSAGE_CHANNELS as readonly string[]).includes(channel)) issues.push(issue(`${path}.${id}.channel`, `is no channel: ${channel} (one of ${MESSAGE_CHANNELS.join(', ')})`))

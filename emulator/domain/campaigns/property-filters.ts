@@ -48,13 +48,13 @@ function timeIn(given: unknown): { from: number; to: number } {
 function patternIn(given: unknown): Test {
   if (!isText(given) || given === '' || given.length > MOST_PATTERN_CHARS) throw new Wrong(`must be a regular expression of at most ${MOST_PATTERN_CHARS} characters`)
   try {
-    regexOf(given)
+    regexOf(given, '')
   } catch (error) {
     throw new Wrong(`is no regular expression of JavaScript's dialect: ${(error as Error).message}`)
   }
   return (value) => {
     try {
-      return withinTime(REGEX_MS, () => regexOf(given).test(value as string))
+      return withinTime(REGEX_MS, () => regexOf(given, '').test(value as string))
     } catch (error) {
       if (error instanceof TooSlow) return false
       throw error

@@ -3,8 +3,9 @@ import { METRICS } from '../sends/engagements.ts'
 import { readSchedule, WEEKDAYS } from '../sends/occurrences.ts'
 import { FASTEST, SLOWEST } from '../sends/rate-slots.ts'
 import { minutesOf, readWall } from '../sends/wall-clocks.ts'
+import { NEVER_PACED, PUSHES } from '../sends/rate-limits.ts'
 import type { Issue, Messages } from './messages.ts'
-import { isControl, issue } from './messages.ts'
+import { isControl, issue, MESSAGE_CHANNELS } from './messages.ts'
 
 type Members = Record<string, unknown>
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -22,6 +23,8 @@ export function checkSchedule(path: string, schedule: unknown): Issue[] {
   const { recurrence } = schedule
   const weekdays = isObject(recurrence) ? recurrence['weekdays'] : undefined
   const why = read.recurrence !== null ? 'a schedule that comes back has a first time' : read.local || read.intelligent ? 'users have it at a time of their own day' : undefined
+  // "At launch, designated time, or Intelligent Timing": one of them, and the best time is one of the user's own day already
+  if (read.local && read.intelligent) issues.push(issue(`${path}.in_local_time`, 'stands beside intelligent_timing, which is at a time of each user’s own day: one of the two'))
   if (read.at === null && why !== undefined) issues.push(issue(`${path}.at`, `is missing: ${why}`))
   if (given(weekdays)) {
     const days = Array.isArray(weekdays) ? weekdays : []
@@ -47,9 +50,20 @@ export function checkQuietHours(path: string, hours: unknown): Issue[] {
   ]
 }
 
-/** "as low as 10 to as high as 500,000 messages per minute". docs: frequency_capping */
-export const checkRateLimit = (path: string, limit: unknown): Issue[] =>
-  !given(limit) || (Number.isSafeInteger(limit) && (limit as number) >= SLOWEST && (limit as number) <= FASTEST) ? [] : [issue(path, `is ${String(limit)}: from ${SLOWEST} to ${FASTEST} messages a minute`)]
+const PACED = ['push', ...MESSAGE_CHANNELS.filter((channel) => !NEVER_PACED.has(channel))]
+
+/** "as low as 10 to as high as 500,000 messages per minute": shared by all channels, or of each channel, push platforms together or each. docs: frequency_capping */
+export function checkRateLimit(path: string, limit: unknown): Issue[] {
+  if (!given(limit)) return []
+  if (!isObject(limit)) return Number.isSafeInteger(limit) && (limit as number) >= SLOWEST && (limit as number) <= FASTEST ? [] : [issue(path, `is ${String(limit)}: from ${SLOWEST} to ${FASTEST} messages a minute`)]
+  const names = Object.keys(limit)
+  const both = Object.hasOwn(limit, 'push') ? names.filter((name) => PUSHES.includes(name)) : []
+  return [
+    ...(names.length === 0 ? [issue(path, `names no channel: ${PACED.join(', ')}`)] : []), ...unknownMembers(path, limit, PACED),
+    ...names.flatMap((name) => (PACED.includes(name) ? checkRateLimit(`${path}.${name}`, isObject(limit[name]) ? NaN : (limit[name] ?? NaN)) : [])),
+    ...both.map((name) => issue(`${path}.${name}`, 'stands beside push, which is shared by all push platforms: one of the two')),
+  ]
+}
 
 const KINDS = ['winning_variant', 'personalized_variant', 'intelligent_selection']
 
@@ -63,7 +77,7 @@ export function checkOptimization({ messages, schedule_type, schedule, reeligibi
   if (!given(optimization)) return []
   if (!isObject(optimization)) return [issue('optimization', 'is an object with a kind')]
   const { kind, percent, metric, send_at, no_winner, in_local_time } = optimization
-  if (!KINDS.includes(kind as string)) return [issue('optimization.kind', `is no optimization: ${String(kind)} (one of ${KINDS.join(', ')})`)]
+  if (!KINDS.includes(kind as string)) return [issue('optimization.kind', kind === undefined ? `is missing: one of ${KINDS.join(', ')}` : `is no optimization: ${String(kind)} (one of ${KINDS.join(', ')})`)]
   const issues = unknownMembers('optimization', optimization, ['kind', 'percent', 'metric', 'send_at', 'in_local_time', 'no_winner'])
   if (kind === 'intelligent_selection') return issues
   const read = readSchedule(schedule)

@@ -12,7 +12,7 @@ export const statisticsStatements = (db: Db) => ({
   add: db.prepare<[Place & { quarter: number; statistic: string; n: number }]>(
     `INSERT INTO message_counts (owner, quarter, canvas_variant, canvas_step, variation, channel, send_id, statistic, n)
      VALUES (@owner, @quarter, @canvas_variant, @canvas_step, @variation, @channel, @send_id, @statistic, @n)
-     ON CONFLICT DO UPDATE SET n = n + excluded.n`,
+     ON CONFLICT DO UPDATE SET n = max(min(n + excluded.n, ${Number.MAX_SAFE_INTEGER}), ${Number.MIN_SAFE_INTEGER})`,
   ),
   seen: db.prepare<[Omit<Place, 'canvas_variant'> & { quarter: number; statistic: string; profile: string }]>(
     `INSERT OR IGNORE INTO message_uniques (owner, quarter, canvas_step, variation, channel, send_id, statistic, profile)

@@ -6,12 +6,14 @@ import type { Campaigns } from './campaigns.ts'
 import type { Canvases } from './canvases.ts'
 import type { MessageVariation } from './definitions.sql.ts'
 import type { MessageEvent } from './message-events.ts'
+import { messageEvent } from './message-events.ts'
 import type { Count, CountQuery, Place } from './statistics.sql.ts'
 import { statisticsStatements } from './statistics.sql.ts'
 import { variationIn } from './tracking-ids.ts'
 
 const QUARTER = 15 * 60_000 // days of every zone begin at a quarter hour of UTC
 const AT_ONCE = 1000
+const MOST = Number.MAX_SAFE_INTEGER // cents: more than there is, and less than a column holds
 
 /**
  * What a row counts as, under the names that Braze's series use. `count`: each row. `daily`: each user once a day. `once`: each user once for one dispatch.
@@ -127,7 +129,7 @@ export function createMessageStatistics({ db, journal, days, campaigns, canvases
 
   function earn(place: Place, at: number, event: MessageEvent): void {
     if (typeof event.revenue_cents !== 'number') return
-    for (const canvas_step of ['', ...(event.canvas_step_ids ?? [])]) add({ ...place, canvas_step: place.owner.startsWith('canvas:') ? canvas_step : '' }, at, 'revenue', Math.round(event.revenue_cents))
+    for (const canvas_step of ['', ...(event.canvas_step_ids ?? [])]) add({ ...place, canvas_step: place.owner.startsWith('canvas:') ? canvas_step : '' }, at, 'revenue', Math.round(Math.min(Math.max(event.revenue_cents, -MOST), MOST)))
   }
 
   function read({ kind, at, profile, data }: JournalRow): void {
@@ -140,7 +142,7 @@ export function createMessageStatistics({ db, journal, days, campaigns, canvases
     const earned = converted || kind === 'campaign.revenue_attributed' || kind === 'canvas.revenue_attributed'
     const counting = Object.hasOwn(COUNTINGS, kind) ? COUNTINGS[kind]! : undefined
     if (profile === null || data['test'] === true || (counting === undefined && !earned)) return // test sends are in no series
-    const event = data as MessageEvent
+    const event = messageEvent(data)
     const when = typeof event.time === 'number' ? event.time : at
     for (const message of messagesOf(event)) {
       const place = placeOf(event, message)

@@ -42,9 +42,17 @@ export function entryStatements(db: Db) {
     lastPath: db.prepare<[string, number], { path: string | null }>(
       `SELECT v.path FROM canvas_visits v JOIN canvas_entries e ON e.seq = v.entry_seq WHERE v.step_id = ? AND e.profile_id = ? AND v.path IS NOT NULL ORDER BY v.seq DESC LIMIT 1`,
     ),
-    /** `exited`: by the exit criteria, when the step was over. */
-    outcomes: db.prepare<[string], OutcomeCount>(
-      `SELECT step_id, outcome, json_extract(data, '$.exit') IS NOT NULL AS exited, count(*) AS n FROM canvas_visits WHERE canvas_id = ? GROUP BY step_id, outcome, exited ORDER BY step_id, outcome, exited`,
+    /** `exited`: by the exit criteria, when the step was over. Users who were deleted since are counted. */
+    outcomes: db.prepare<[{ canvas_id: string }], OutcomeCount>(
+      `SELECT step_id, outcome, json_extract(data, '$.exit') IS NOT NULL AS exited, count(*) AS n FROM canvas_visits WHERE canvas_id = @canvas_id GROUP BY step_id, outcome, exited
+       UNION ALL SELECT step_id, outcome, exited, n FROM canvas_gone_visits WHERE canvas_id = @canvas_id ORDER BY step_id, outcome, exited`,
+    ),
+
+    /** Counts the passes of a user who is deleted. */
+    gone: db.prepare<[number]>(
+      `INSERT INTO canvas_gone_visits (canvas_id, step_id, outcome, exited, n)
+       SELECT v.canvas_id, v.step_id, coalesce(v.outcome, 'user_deleted') AS how, json_extract(v.data, '$.exit') IS NOT NULL AS exited, count(*) FROM canvas_visits v JOIN canvas_entries e ON e.seq = v.entry_seq WHERE e.profile_id = ? GROUP BY 1, 2, 3, 4
+       ON CONFLICT (canvas_id, step_id, outcome, exited) DO UPDATE SET n = n + excluded.n`,
     ),
 
     member: db.prepare<[string, number], MemberRow>('SELECT * FROM canvas_members WHERE canvas_id = ? AND profile_id = ?'),

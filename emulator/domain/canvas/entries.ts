@@ -19,7 +19,7 @@ export type Walk = { entry_id: string; canvas_id: string; variant: { id: string;
 export type StepMetrics = { entries: number; proceeded: number; exited: number; waiting: number; outcomes: Record<string, number> }
 
 /** Outcomes after which the user left the Canvas instead of going on. */
-const EXITS: ReadonlySet<string> = new Set(['exited', 'personalization_failed', 'failed_validation', 'connected_content_failed', 'past_date'])
+const EXITS: ReadonlySet<string> = new Set(['exited', 'personalization_failed', 'failed_validation', 'connected_content_failed', 'past_date', 'user_deleted'])
 
 /** The Canvas entries of one world. */
 export function createCanvasEntries({ db, clock, ids, journal }: { db: Db; clock: Clock; ids: Ids; journal: Journal }) {
@@ -89,7 +89,7 @@ export function createCanvasEntries({ db, clock, ids, journal }: { db: Db; clock
     /** What the dashboard shows of steps, by step id. */
     metrics(canvas_id: string): Record<string, StepMetrics> {
       const found = Object.create(null) as Record<string, StepMetrics> // ids are anything that somebody wrote
-      for (const { step_id, outcome, exited, n } of sql.outcomes.all(canvas_id)) {
+      for (const { step_id, outcome, exited, n } of sql.outcomes.all({ canvas_id })) {
         const step = (found[step_id] ??= { entries: 0, proceeded: 0, exited: 0, waiting: 0, outcomes: {} })
         step.entries += n
         if (outcome === null) step.waiting += n
@@ -100,6 +100,8 @@ export function createCanvasEntries({ db, clock, ids, journal }: { db: Db; clock
       }
       return found
     },
+    /** The user is about to be deleted: the steps stay counted. */
+    gone: (profile: Pick<ProfileRow, 'id'>): void => void sql.gone.run(profile.id),
     /** The kept user goes on with the entries of both; a variant that the kept user has stays. */
     merge(from: ProfileRow, to: ProfileRow): void {
       sql.move.run(to.id, from.id)

@@ -3,7 +3,7 @@ import type { Db } from '../../kernel/db.ts'
 import type { Journal, JournalRow } from '../../kernel/journal.ts'
 import type { Campaigns } from '../campaigns/campaigns.ts'
 import type { MessageEvent } from '../campaigns/message-events.ts'
-import { MESSAGE_KINDS } from '../campaigns/message-events.ts'
+import { MESSAGE_KINDS, messageEvent } from '../campaigns/message-events.ts'
 import { variationIn } from '../campaigns/tracking-ids.ts'
 import type { ProfileRow, Profiles } from '../profiles/profiles.ts'
 import type { HistoryRow } from './messages.sql.ts'
@@ -34,19 +34,19 @@ export function createMessageHistory({ db, journal, campaigns, profiles }: { db:
     })
   }
 
-  function remember({ kind, at, profile: braze_id, data }: JournalRow): void {
-    const event = data as MessageEvent
-    const profile = braze_id === null || event['test'] === true ? undefined : profiles.heirByBrazeId(braze_id)
+  function remember({ kind, at, profile: braze_id, data }: JournalRow, text: string): void {
+    const event = messageEvent(data)
+    const profile = braze_id === null || event['test'] === true ? undefined : profiles.contactByBrazeId(braze_id)
     if (profile === undefined) return
     // Whoever has the address that the mail went to, whatever the user's own is by now
     const address = typeof event['email_address'] === 'string' ? event['email_address'] : profile.email
-    const sharing = OF_THE_ADDRESS.has(kind) && address !== null ? profiles.byEmail(address).filter(({ id }) => id !== profile.id) : []
+    const sharing = OF_THE_ADDRESS.has(kind) && address !== null ? profiles.idsByEmail(address).filter((id) => id !== profile.id) : []
     for (const message of places(kind, event))
-      for (const one of [profile, ...sharing])
+      for (const profile_id of [profile.id, ...sharing])
         sql.insert.run({
-          profile_id: one.id, at: typeof event.time === 'number' ? event.time : at, kind, channel: event.channel ?? message?.channel ?? null,
+          profile_id, at: typeof event.time === 'number' ? event.time : at, kind, channel: event.channel ?? message?.channel ?? null,
           campaign_id: event.campaign_id ?? message?.campaign_id ?? null, canvas_id: event.canvas_id ?? message?.canvas_id ?? null, canvas_step_id: event.canvas_step_id ?? message?.canvas_step_id ?? null,
-          canvas_variation_id: event.canvas_variation_id ?? null, message_variation_id: event.message_variation_id ?? message?.id ?? null, dispatch_id: event.dispatch_id ?? null, data: JSON.stringify(data),
+          canvas_variation_id: event.canvas_variation_id ?? null, message_variation_id: event.message_variation_id ?? message?.id ?? null, dispatch_id: event.dispatch_id ?? null, data: text,
         })
   }
   journal.observe([...MESSAGE_KINDS, ...SDK_MESSAGE_KINDS], remember)

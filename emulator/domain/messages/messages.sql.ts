@@ -36,13 +36,13 @@ export type MessageQuery = { since: number; limit: number; channel: string | nul
 
 export function messageStatements(db: Db) {
   return {
-    insert: db.prepare<[Omit<StoredMessage, 'seq'>]>(
+    insert: db.prepare<[StoredMessage]>(
       `INSERT INTO messages (id, at, channel, status, reason, detail, profile_id, braze_id, device_id, app_id, address, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, canvas_entry_id,
          message_variation_id, dispatch_id, send_id, test, outgoing, payload)
        VALUES (@id, @at, @channel, @status, @reason, @detail, @profile_id, @braze_id, @device_id, @app_id, @address, @campaign_id, @canvas_id, @canvas_step_id, @canvas_variation_id, @canvas_entry_id,
          @message_variation_id, @dispatch_id, @send_id, @test, @outgoing, @payload)`,
     ),
-    find: db.prepare<[string], StoredMessage>('SELECT * FROM messages WHERE id = ?'),
+    find: db.prepareWide<[string], StoredMessage>('SELECT * FROM messages WHERE id = ?'),
     set: db.prepare<[Pick<StoredMessage, 'id' | 'reason' | 'detail' | 'device_id' | 'app_id' | 'address'> & { now: number; status: MessageStatus | null; reason_given: number; detail_given: number }]>(
       `UPDATE messages SET at = CASE WHEN status = 'pending' AND coalesce(@status, 'pending') <> 'pending' THEN @now ELSE at END, status = coalesce(@status, status),
          reason = CASE WHEN @reason_given THEN @reason ELSE reason END, detail = CASE WHEN @detail_given THEN @detail ELSE detail END,
@@ -50,6 +50,7 @@ export function messageStatements(db: Db) {
     ),
     keep: db.prepare<[string | null, string]>('UPDATE messages SET outgoing = ? WHERE id = ?'),
     hand: db.prepare<[string | null, string]>('UPDATE messages SET payload = ? WHERE id = ?'),
+    state: db.prepare<[number], Pick<StoredMessage, 'at' | 'status' | 'reason' | 'detail' | 'profile_id' | 'device_id' | 'app_id' | 'address'>>('SELECT at, status, reason, detail, profile_id, device_id, app_id, address FROM messages WHERE seq = ?'),
     waiting: db.prepare<[], StoredMessage>(`SELECT * FROM messages WHERE status = 'pending' ORDER BY seq`),
     list: db.prepare<[MessageQuery], StoredMessage>(
       `SELECT * FROM messages WHERE seq > @since AND (@channel IS NULL OR channel = @channel) AND (@profile_id IS NULL OR profile_id = @profile_id) AND (@device_id IS NULL OR device_id = @device_id)

@@ -2,7 +2,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Ids } from '../../kernel/ids.ts'
-import type { MessageEvents, MessageKind } from '../campaigns/message-events.ts'
+import type { MessageEvent, MessageEvents, MessageKind } from '../campaigns/message-events.ts'
 import type { ProfileRow } from '../profiles/profiles.ts'
 import { Refusal } from '../refusal.ts'
 import type { MessageQuery, MessageStatus, StoredEngagement, StoredMessage } from './messages.sql.ts'
@@ -30,6 +30,9 @@ export type Message = Omit<StoredMessage, 'detail' | 'outgoing' | 'payload' | 't
 export type NewMessage = { profile: ProfileRow; channel: string; status: MessageStatus; origin: Origin; id?: string; target?: Target; reason?: string; detail?: Json; test?: boolean; outgoing?: Json; payload?: unknown }
 export type MessageChange = { status?: MessageStatus; reason?: string | null; detail?: Json | null; target?: Target; outgoing?: Json | null; payload?: unknown }
 export type Engagement = { at: number; action: string; data: Json }
+
+/** What rows of the journal say of where a message comes from and goes, in their order. */
+const NAMED = ['dispatch_id', 'send_id', 'campaign_id', 'canvas_id', 'canvas_step_id', 'canvas_variation_id', 'canvas_entry_id', 'message_variation_id', 'device_id', 'app_id'] as const
 
 /** The messages of one world. */
 export function createMessages({ db, clock, ids, messageEvents }: { db: Db; clock: Clock; ids: Ids; messageEvents: MessageEvents }) {
@@ -60,11 +63,12 @@ export function createMessages({ db, clock, ids, messageEvents }: { db: Db; cloc
     newId: (): string => ids.uuid(),
     find,
     add({ profile, channel, status, origin, id = ids.uuid(), target = {}, reason, detail, test = false, outgoing, payload }: NewMessage): Message {
-      const row = {
-        id, at: clock.now(), channel, status, reason: reason ?? null, profile_id: profile.id, braze_id: profile.braze_id, device_id: target.device_id ?? null, app_id: target.app_id ?? null, address: target.address ?? null, ...origin,
+      const message: Message = {
+        seq: 0, id, at: clock.now(), channel, status, reason: reason ?? null, profile_id: profile.id, braze_id: profile.braze_id, device_id: target.device_id ?? null, app_id: target.app_id ?? null, address: target.address ?? null, ...origin,
+        test, detail: detail ?? null, outgoing: outgoing ?? null, payload: payload ?? null,
       }
-      const seq = Number(sql.insert.run({ ...row, detail: text(detail), test: test ? 1 : 0, outgoing: text(outgoing), payload: text(payload) }).lastInsertRowid)
-      return { seq, ...row, test, detail: detail ?? null, outgoing: outgoing ?? null, payload: payload ?? null }
+      message.seq = Number(sql.insert.run({ ...message, detail: text(detail), test: test ? 1 : 0, outgoing: text(outgoing), payload: text(payload) }).lastInsertRowid)
+      return message
     },
     set,
     /** As `set`, and answers the message as it is then. Throws Refusal('not_found'). */
@@ -72,15 +76,21 @@ export function createMessages({ db, clock, ids, messageEvents }: { db: Db; cloc
       set(id, change)
       return known(id)
     },
+    /** The message as it is by now; its payload, and what it waits with, are as they were: channels change neither while they hand it over. */
+    again(message: Message): Message {
+      const { detail, ...state } = sql.state.get(message.seq)!
+      return { ...message, ...state, detail: read(detail) }
+    },
     /** Those that wait, oldest first. */
     waiting: (): Message[] => sql.waiting.all().map(open),
     /** Oldest first; `since` is the seq of the last one seen. */
     list: (query: Partial<MessageQuery> = {}): Message[] => sql.list.all({ since: 0, limit: 1000, channel: null, profile_id: null, device_id: null, campaign_id: null, canvas_id: null, dispatch_id: null, status: null, from: null, ...query }).map(open),
     /** Writes one row of the journal about a message, with all that is known of where it comes from. Returns its seq. */
     happened(message: Message, kind: MessageKind, more: Json = {}): number {
-      const { canvas_entry_id, dispatch_id, send_id, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, message_variation_id, device_id, app_id } = message
-      const known = Object.entries({ dispatch_id, send_id, campaign_id, canvas_id, canvas_step_id, canvas_variation_id, canvas_entry_id, message_variation_id, device_id, app_id }).filter(([, value]) => value !== null)
-      return messageEvents.record(kind, { message_id: message.id, channel: message.channel, ...Object.fromEntries(known), ...(message.test ? { test: true } : {}), ...more }, message.braze_id)
+      const event: MessageEvent = { message_id: message.id, channel: message.channel }
+      for (const name of NAMED) if (message[name] !== null) event[name] = message[name]
+      if (message.test) event['test'] = true
+      return messageEvents.record(kind, Object.assign(event, more), message.braze_id)
     },
     /** Somebody did something with it: kept with the message, for people to see. */
     engaged: (message: Message, action: string, data: Json = {}): void => void sql.engage.run(message.seq, clock.now(), action, JSON.stringify(data)),

@@ -86,7 +86,7 @@ export function createMerge({ journal, decisions, profiles, aliases, sessions, c
       }
       if (mode === 'merge-endpoint') {
         fillCustom(from, to, moved)
-        to.revenue_cents += from.revenue_cents
+        to.revenue_cents = Math.max(-9e15, Math.min(9e15, to.revenue_cents + from.revenue_cents))
         to.purchase_count += from.purchase_count
         customEvents.merge(from, to)
         purchases.merge(from, to)

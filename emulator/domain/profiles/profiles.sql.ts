@@ -58,6 +58,9 @@ export type ProfileRow = {
 /** What activity needs to know of its profile: events are many and a whole row is wide. */
 export type ProfileRef = Pick<ProfileRow, 'id' | 'braze_id' | 'session_count'>
 
+/** What rows about messages need to know of the user: they are many too. */
+export type ProfileContact = Pick<ProfileRow, 'id' | 'braze_id' | 'email'>
+
 /** Columns that are written back when a profile changed; the others are set once. */
 export const WRITABLE = [
   'external_id', 'state', 'merged_into', 'updated_at', 'first_name', 'last_name', 'email', 'phone', 'phone_e164', 'dob', 'gender', 'country', 'country_from',
@@ -72,15 +75,17 @@ export function profileStatements(db: Db) {
     insert: db.prepare<[string, string | null, string, number, number, number]>(
       'INSERT INTO profiles (braze_id, external_id, origin, created_at, updated_at, random_bucket) VALUES (?, ?, ?, ?, ?, ?)',
     ),
-    byId: db.prepare<[number], ProfileRow>('SELECT * FROM profiles WHERE id = ?'),
-    byAnyBrazeId: db.prepare<[string], ProfileRow>('SELECT * FROM profiles WHERE braze_id = ?'),
-    byBrazeId: db.prepare<[string], ProfileRow>(`SELECT * FROM profiles WHERE braze_id = ? AND state = 'active'`),
-    byExternalId: db.prepare<[string], ProfileRow>('SELECT * FROM profiles WHERE external_id = ?'),
+    byId: db.prepareWide<[number], ProfileRow>('SELECT * FROM profiles WHERE id = ?'),
+    byAnyBrazeId: db.prepareWide<[string], ProfileRow>('SELECT * FROM profiles WHERE braze_id = ?'),
+    byBrazeId: db.prepareWide<[string], ProfileRow>(`SELECT * FROM profiles WHERE braze_id = ? AND state = 'active'`),
+    byExternalId: db.prepareWide<[string], ProfileRow>('SELECT * FROM profiles WHERE external_id = ?'),
     refByExternalId: db.prepare<[string], ProfileRef>('SELECT id, braze_id, session_count FROM profiles WHERE external_id = ?'),
     byDeprecatedId: db.prepare<[string], ProfileRow>('SELECT p.* FROM deprecated_external_ids d JOIN profiles p ON p.id = d.profile_id WHERE d.external_id = ?'),
     byAlias: db.prepare<[string, string], ProfileRow>('SELECT p.* FROM user_aliases a JOIN profiles p ON p.id = a.profile_id WHERE a.alias_label = ? AND a.alias_name = ?'),
-    byEmail: db.prepare<[string], ProfileRow>(`SELECT * FROM profiles WHERE email = ? AND state = 'active' ORDER BY updated_at DESC, id DESC`),
-    byPhone: db.prepare<[string], ProfileRow>(`SELECT * FROM profiles WHERE phone_e164 = ? AND state = 'active' ORDER BY updated_at DESC, id DESC`),
+    byEmail: db.prepareWide<[string], ProfileRow>(`SELECT * FROM profiles WHERE email = ? AND state = 'active' ORDER BY updated_at DESC, id DESC`),
+    contactByBrazeId: db.prepare<[string], ProfileContact & Pick<ProfileRow, 'state' | 'merged_into'>>('SELECT id, braze_id, email, state, merged_into FROM profiles WHERE braze_id = ?'),
+    idsByEmail: db.prepare<[string], { id: number }>(`SELECT id FROM profiles WHERE email = ? AND state = 'active' ORDER BY updated_at DESC, id DESC`),
+    byPhone: db.prepareWide<[string], ProfileRow>(`SELECT * FROM profiles WHERE phone_e164 = ? AND state = 'active' ORDER BY updated_at DESC, id DESC`),
     save: db.prepare<[ProfileRow]>(`UPDATE profiles SET ${WRITABLE.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`),
     touch: db.prepare<[number, number]>('UPDATE profiles SET updated_at = ? WHERE id = ?'),
     remove: db.prepare<[number]>('DELETE FROM profiles WHERE id = ?'),

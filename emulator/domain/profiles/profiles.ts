@@ -3,10 +3,10 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
-import type { ProfileRef, ProfileRow } from './profiles.sql.ts'
+import type { ProfileContact, ProfileRef, ProfileRow } from './profiles.sql.ts'
 import { profileStatements } from './profiles.sql.ts'
 
-export type { ProfileRef, ProfileRow, SubscriptionState } from './profiles.sql.ts'
+export type { ProfileContact, ProfileRef, ProfileRow, SubscriptionState } from './profiles.sql.ts'
 
 const RANDOM_BUCKETS = 10_000 // `random_bucket` is 0..9999. docs: api/endpoints/export/user_data/post_users_identifier
 
@@ -19,7 +19,17 @@ export const nameOf = (profile: ProfileRow): { braze_id: string; external_id?: s
 export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clock; ids: Ids; journal: Journal }) {
   const sql = profileStatements(db)
 
-  const byId = (id: number): ProfileRow | undefined => sql.byId.get(id)
+  /** Who was read last in this transaction: several rows in a row are about one user. */
+  let latest: ReturnType<typeof sql.contactByBrazeId.get>
+  const forget = (): void => void (latest = undefined)
+  db.afterCommit(forget)
+  db.onRollback(forget)
+
+  function byId(id: number): ProfileRow | undefined {
+    const row = sql.byId.get(id)
+    if (row !== undefined) latest = { id: row.id, braze_id: row.braze_id, email: row.email, state: row.state, merged_into: row.merged_into }
+    return row
+  }
 
   /** Follows merges from an orphan to the profile that lives on. */
   function heirOf(profile: ProfileRow): ProfileRow | undefined {
@@ -44,6 +54,14 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
       const found = sql.byAnyBrazeId.get(braze_id)
       return found === undefined ? undefined : heirOf(found)
     },
+    /** The same, of whom little more than the name is asked. */
+    contactByBrazeId(braze_id: string): ProfileContact | undefined {
+      const found = latest?.braze_id === braze_id ? latest : sql.contactByBrazeId.get(braze_id)
+      latest = found
+      if (found === undefined || found.merged_into === null) return found?.state === 'active' ? found : undefined
+      const merged = byId(found.merged_into)
+      return merged === undefined ? undefined : heirOf(merged)
+    },
     /** By primary or deprecated external_id: a renamed user answers to both until the old one is removed. docs: post_external_ids_rename */
     byExternalId: (external_id: string): ProfileRow | undefined => sql.byExternalId.get(external_id) ?? sql.byDeprecatedId.get(external_id),
     /** The few columns that an event needs, by primary external_id. */
@@ -53,11 +71,14 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
     byAlias: (label: string, name: string): ProfileRow | undefined => sql.byAlias.get(label, name),
     /** Profiles with this address, most recently updated first. */
     byEmail: (email: string): ProfileRow[] => sql.byEmail.all(email.toLowerCase()),
+    /** Their ids, in the same order. */
+    idsByEmail: (email: string): number[] => sql.idsByEmail.all(email.toLowerCase()).map(({ id }) => id),
     /** Profiles with this number (E.164), most recently updated first. */
     byPhone: (e164: string): ProfileRow[] => sql.byPhone.all(e164),
     heirOf,
     /** Writes a changed profile back and stamps `updated_at`. */
     save(profile: ProfileRow): void {
+      forget()
       profile.updated_at = clock.now()
       sql.save.run(profile)
     },
@@ -67,11 +88,15 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
     undeprecate: (external_id: string): void => void sql.undeprecate.run(external_id),
     moveDeprecated: (from: number, to: number): void => void sql.moveDeprecated.run(to, from),
     /** Orphans of `from` become orphans of `to`. */
-    reparent: (from: number, to: number): void => void sql.reparent.run(to, from),
+    reparent(from: number, to: number): void {
+      forget()
+      sql.reparent.run(to, from)
+    },
     /** braze_ids of the profile and of all that were merged into it: whose journal rows are its history. */
     lineage: (profile: ProfileRow): string[] => [profile.braze_id, ...sql.orphansOf.all(profile.id).map((row) => row.braze_id)],
     /** Removes the profile, what hangs on it, and the orphans merged into it. */
     remove(id: number): void {
+      forget()
       sql.removeOrphansOf.run(id)
       sql.remove.run(id)
     },
@@ -81,6 +106,8 @@ export function createProfiles({ db, clock, ids, journal }: { db: Db; clock: Clo
       return sql.search.all({ like: `${exact.replace(/[\\%_]/g, '\\$&')}%`, exact, limit, after })
     },
     count: (): number => sql.count.get()!.n,
+    /** Reads again, after the database was replaced. */
+    forget,
   }
 }
 

@@ -1,9 +1,9 @@
 // The operators of each type of value, and whom they match when there is no value. docs: user_guide/data/activation/custom_data/data_types, filtering_operators
 import { parseTime } from '../times.ts'
 import type { Sql } from './fragment.ts'
-import { q, raw } from './fragment.ts'
-import { regexOf } from './functions.ts'
+import { joined, q, raw } from './fragment.ts'
 import type { Context, Leaf } from './leaf.ts'
+import { regexOf } from './patterns.ts'
 
 export const MOST_PATTERN_CHARS = 32_764 // docs: data_types, "matches regex"
 const DAY = 86_400_000
@@ -46,7 +46,7 @@ const orAbsent = (test: Test): Rule => ({ holds: (o) => q`(${o.absent} OR (${o.r
 const YES: Test = () => raw('1')
 const blank: Record<string, Rule> = { is_blank: negative(YES), is_not_blank: positive(YES) }
 /** Short lists are written out: SQLite compares with them faster than with a table. */
-const oneOf = (values: readonly string[]): Sql => (values.length === 1 ? q`= ${values[0]!}` : values.length <= WRITTEN_OUT ? { text: `IN (${values.map(() => '?').join(', ')})`, params: values } : q`IN (SELECT value FROM json_each(${JSON.stringify(values)}))`)
+const oneOf = (values: readonly (string | number)[]): Sql => (values.length === 1 ? q`= ${values[0]!}` : values.length <= WRITTEN_OUT ? { text: `IN (${values.map(() => '?').join(', ')})`, params: values } : q`IN (SELECT value FROM json_each(${JSON.stringify(values)}))`)
 
 function pattern(leaf: Leaf, context: Context): string {
   const text = leaf.text('value')
@@ -70,10 +70,9 @@ type Operators = Record<string, (leaf: Leaf, context: Context) => Rule>
 const isBlank: Operators = { is_blank: () => blank['is_blank']!, is_not_blank: () => blank['is_not_blank']! }
 
 const anyOf = (leaf: Leaf): Test => ((values) => (o: Operand) => q`(${o.value} ${values})`)(oneOf(leaf.texts('value')))
-const containsAnyOf = (leaf: Leaf): Test => {
-  const values = JSON.stringify(contained(leaf))
-  return (o) => q`EXISTS (SELECT 1 FROM json_each(${values}) w WHERE instr(${o.value}, w.value) > 0)`
-}
+/** One text is looked for by SQLite itself; several by a function of ours, which reads the value once. */
+const contains = (values: readonly string[], text: Sql): Sql => (values.length === 1 ? q`(instr(${text}, ${values[0]!}) > 0)` : q`contains_any(${text}, ${JSON.stringify(values)})`)
+const containsAnyOf = (leaf: Leaf): Test => ((values) => (o: Operand) => contains(values, o.value))(contained(leaf))
 const regex = (leaf: Leaf, context: Context): Test => ((text) => (o: Operand) => q`matches(${o.value}, ${text})`)(pattern(leaf, context))
 
 const string: Operators = {
@@ -128,19 +127,28 @@ const boolean: Operators = {
 
 const scalar = (value: unknown): value is string | number | boolean => typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
 const SAME = raw(`(v.atom IS w.atom AND (v.type = w.type OR (v.type IN ('integer', 'real') AND w.type IN ('integer', 'real'))))`)
-const itemsOf = (leaf: Leaf): string => JSON.stringify(leaf.values('value', 'a string, number or boolean', scalar))
-const some = (values: string): Test => (o) => q`EXISTS (SELECT 1 FROM ${o.items!} v, json_each(${values}) w WHERE ${SAME})`
+const itemsOf = (leaf: Leaf): (string | number | boolean)[] => leaf.values('value', 'a string, number or boolean', scalar)
+/** An item of the array is one of the values, of the same type; sorted by type, a long list is looked up and not gone through. */
+const some = (values: readonly (string | number | boolean)[]): Test => {
+  const [texts, numbers] = [values.filter((one) => typeof one === 'string'), values.filter((one) => typeof one === 'number')]
+  const parts = [
+    ...(texts.length === 0 ? [] : [q`(v.type = 'text' AND v.atom ${oneOf(texts)})`]),
+    ...(numbers.length === 0 ? [] : [q`(v.type IN ('integer', 'real') AND v.atom ${oneOf(numbers)})`]),
+    ...[true, false].flatMap((one) => (values.includes(one) ? [q`v.type = ${String(one)}`] : [])),
+  ]
+  return (o) => q`EXISTS (SELECT 1 FROM ${o.items!} v WHERE ${joined(parts, 'OR', raw('0'))})`
+}
 const every = (values: string): Test => (o) => q`(NOT EXISTS (SELECT 1 FROM json_each(${values}) w WHERE NOT EXISTS (SELECT 1 FROM ${o.items!} v WHERE ${SAME})))`
-const someContains = (values: string): Test => (o) => q`EXISTS (SELECT 1 FROM ${o.items!} v, json_each(${values}) w WHERE v.type = 'text' AND instr(v.atom, w.value) > 0)`
+const someContains = (values: readonly string[]): Test => (o) => q`EXISTS (SELECT 1 FROM ${o.items!} v WHERE v.type = 'text' AND ${contains(values, raw('v.atom'))})`
 const anything: Test = (o) => q`EXISTS (SELECT 1 FROM ${o.items!} v)`
 
 const array: Operators = {
   includes_any_of: (leaf) => positive(some(itemsOf(leaf))),
   includes_none_of: (leaf) => negative(some(itemsOf(leaf))),
-  is_all_of: (leaf) => positive(every(itemsOf(leaf))),
-  is_not_all_of: (leaf) => negative(every(itemsOf(leaf))),
-  values_contain_any_of: (leaf) => positive(someContains(JSON.stringify(contained(leaf)))),
-  values_do_not_contain_any_of: (leaf) => negative(someContains(JSON.stringify(contained(leaf)))),
+  is_all_of: (leaf) => positive(every(JSON.stringify(itemsOf(leaf)))),
+  is_not_all_of: (leaf) => negative(every(JSON.stringify(itemsOf(leaf)))),
+  values_contain_any_of: (leaf) => positive(someContains(contained(leaf))),
+  values_do_not_contain_any_of: (leaf) => negative(someContains(contained(leaf))),
   matches_regex: (leaf, context) => ((text) => positive((o) => q`EXISTS (SELECT 1 FROM ${o.items!} v WHERE v.type = 'text' AND matches(v.atom, ${text}))`))(pattern(leaf, context)),
   has_a_value: () => positive(anything),
   is_empty: () => negative(anything),
@@ -218,8 +226,10 @@ export function amongRows(leaf: Leaf, comparison: Comparison, operand: Operand, 
   return comparison.opposite === undefined ? exists(comparison.ofRow(operand)) : q`(NOT ${exists(comparison.opposite(operand))})`
 }
 
+/** Whether the contrary is asked for: `value: false`, or `cmp: 'is_not'`. */
+export const isDenied = (leaf: Leaf): boolean => leaf.flag('value', true) === (leaf.has('cmp') && leaf.oneOf('cmp', ['is', 'is_not']) === 'is_not')
 /** Both sides of a flag. */
 export function yesOrNo(leaf: Leaf, condition: Sql): Sql {
   leaf.seen(condition, 'boolean')
-  return leaf.flag('value', true) ? condition : q`(NOT ${condition})`
+  return isDenied(leaf) ? q`(NOT ${condition})` : condition
 }

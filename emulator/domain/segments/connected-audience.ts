@@ -1,4 +1,5 @@
 // The `audience` object of API calls: AND/OR over four filters, read as the tree of a segment. docs: api/objects_filters/connected_audience
+import { Refusal } from '../refusal.ts'
 import { invalid, isObject, leafOf } from './leaf.ts'
 import type { Leaf } from './leaf.ts'
 import { parseTime } from '../times.ts'
@@ -62,4 +63,29 @@ export function treeOfAudience(json: unknown, path = 'audience', depth = 1): Tre
   if (!Object.hasOwn(FILTERS, key)) throw invalid(path, `'${key}' is no filter of an audience: ${Object.keys(FILTERS).join(', ')}`)
   if (!isObject(inside)) throw invalid(`${path}.${key}`, 'must be an object')
   return FILTERS[key]!(leafOf(inside, `${path}.${key}`))
+}
+
+/** A place of the tree as the place of the audience that it was made from: `audience.children[0].value` is `audience.AND[0].custom_attribute.value`. */
+function placeIn(json: unknown, path: string): string {
+  let [place, rest, at] = ['audience', path.slice('audience'.length), json]
+  for (;;) {
+    const key = Object.keys(at as Tree)[0]!
+    const [step, index] = /^\.children\[(\d+)\]/.exec(rest) ?? []
+    if (step === undefined) return rest === '' ? place : `${place}.${key}${rest}`
+    place += `.${key}[${index!}]`
+    rest = rest.slice(step.length)
+    at = ((at as Tree)[key] as unknown[])[Number(index)]
+  }
+}
+
+/** The audience as a tree that `check` has nothing against. Throws Refusal('invalid_filter', {path, why}) with the place in the audience. */
+export function checkedAudience(json: unknown, check: (tree: Tree, path: string) => void): Tree {
+  const tree = treeOfAudience(json)
+  try {
+    check(tree, 'audience')
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'invalid_filter') throw invalid(placeIn(json, String(error.details['path'])), String(error.details['why']))
+    throw error
+  }
+  return tree
 }

@@ -46,6 +46,7 @@ function windowOf(leaf: Leaf, { now, startOf, endOf }: Context): { from: number;
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || parseTime(text) === undefined) throw leaf.fail(name, 'must be a day such as 2026-03-01')
     return text
   }
+  if (leaf.has('from') && leaf.has('to') && dayOf('to') < dayOf('from')) throw leaf.fail('to', 'is before from')
   return { from: Math.max(oldest, leaf.has('from') ? startOf(dayOf('from')) : oldest), to: leaf.has('to') ? endOf(dayOf('to')) : Number.MAX_SAFE_INTEGER }
 }
 

@@ -2,6 +2,7 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Journal } from '../../kernel/journal.ts'
+import { lazy } from '../../kernel/lazy.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
 import type { Days } from '../days.ts'
 import type { Decisions } from '../decisions.ts'
@@ -12,11 +13,13 @@ import type { Context } from './leaf.ts'
 import { isObject, invalid, leafOf } from './leaf.ts'
 import type { Membership } from './membership.sql.ts'
 
+const luxon = lazy<typeof import('luxon')>('luxon')
+
 const MOST_ACTIVE = 25 // "a default allotment of 25 active Segment Extensions per workspace"
 const PROCESS = 'segment_extension.process'
 const REFRESH = 'segment_extension.refresh'
-const MINUTE = 60_000
-const A_MONTH_OF_DAYS = 32
+const DAY = 86_400_000
+const A_MONTH_OF_DAYS = 33 // one more: a month with the end of summer time has an hour more than its days
 
 /** When it is refreshed by itself: every day, week (`weekday` 1 Monday to 7) or month (`day` 1 to 28) at a time of the workspace's zone. */
 export type Refresh = { every: 'day' | 'week' | 'month'; time?: string | undefined; weekday?: number | undefined; day?: number | undefined }
@@ -49,12 +52,12 @@ export function extensionsOf({ db, clock, journal, scheduler, decisions, days, m
     if (sql.active.get()!.n >= MOST_ACTIVE) throw new Refusal('too_many_extensions', { most: MOST_ACTIVE })
   }
 
-  /** The next time of its refresh after now. */
+  /** The next time of its refresh after now: that time on the clock of the workspace's zone, also on days of 23 or 25 hours. */
   function nextRefresh({ every, time = '00:00', weekday = 1, day = 1 }: Refresh): number {
-    const [hours, minutes] = time.split(':').map(Number) as [number, number]
+    const zone = context().time_zone
     const fits = (date: string): boolean => (every === 'day' ? true : every === 'week' ? (new Date(`${date}T00:00:00Z`).getUTCDay() || 7) === weekday : Number(date.slice(8)) === day)
-    const coming = days.spans(clock.now() + (A_MONTH_OF_DAYS - 1) * 24 * 60 * MINUTE, A_MONTH_OF_DAYS)
-    const due = coming.filter((span) => fits(span.time)).map(({ from }) => from + (hours * 60 + minutes) * MINUTE)
+    const coming = days.spans(clock.now() + (A_MONTH_OF_DAYS - 1) * DAY, A_MONTH_OF_DAYS)
+    const due = coming.filter((span) => fits(span.time)).map((span) => luxon().DateTime.fromISO(`${span.time}T${time}`, { zone }).toMillis())
     return due.find((at) => at > clock.now())!
   }
   function arm({ id, archived, refresh }: Extension): void {

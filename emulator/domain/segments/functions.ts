@@ -2,41 +2,12 @@
 import type { Db } from '../../kernel/db.ts'
 import { lazy } from '../../kernel/lazy.ts'
 import { parseTime } from '../times.ts'
+import { regexOf } from './patterns.ts'
+
+export { regexOf } from './patterns.ts'
 
 const luxon = lazy<typeof import('luxon')>('luxon')
 const EARTH_KM = 6371.0088
-
-const POSIX: Readonly<Record<string, string>> = { alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9a-fA-F', word: '\\w' }
-const ANCHORS: Readonly<Record<string, string>> = { A: '^', z: '$', Z: '$', h: '[ \\t]' }
-
-/** What PCRE writes otherwise: options in front, `\A`, `\z`, `\h`, `[[:alpha:]]`. */
-function translated(pattern: string): { source: string; flags: string } {
-  const [front = '', options = ''] = /^\(\?([ims]+)\)/.exec(pattern) ?? []
-  const source = pattern.slice(front.length).replace(/\[:(\w+):\]/g, (all, name: string) => POSIX[name] ?? all).replace(/\\([^])/g, (all, letter: string) => (Object.hasOwn(ANCHORS, letter) ? ANCHORS[letter]! : all))
-  return { source, flags: [...new Set(`i${options}`)].join('') }
-}
-function compile(pattern: string): RegExp {
-  const { source, flags } = translated(pattern)
-  try {
-    return new RegExp(source, `${flags}u`) // letters beyond the first plane are one, and \p{L} is a class
-  } catch {
-    return new RegExp(source, flags) // which takes escapes that need none, such as \-
-  }
-}
-
-const compiled = new Map<string, RegExp>()
-/**
- * A pattern as Braze reads it: found anywhere in the text, in any casing. Throws for one that is none.
- * NOTE Braze runs PCRE; here it is JavaScript's dialect, with the most usual of what PCRE writes otherwise.
- */
-export function regexOf(pattern: string): RegExp {
-  let regex = compiled.get(pattern)
-  if (regex === undefined) {
-    if (compiled.size > 500) compiled.clear()
-    compiled.set(pattern, (regex = compile(pattern)))
-  }
-  return regex
-}
 
 /** `3.10.2` becomes a text that sorts behind that of `3.9`. */
 export const versionKey = (version: string): string =>
@@ -49,8 +20,19 @@ export const versionKey = (version: string): string =>
 
 /** `MM-DD` of a time: as it was written when it was written without an hour, else in the company's zone. docs: segmentation_filters, "Day of Recurring Event" */
 export function monthDay(at: number, written: string | null, zone: string): string {
-  if (written !== null && !/\d:\d/.test(written)) return new Date(at).toISOString().slice(5, 10)
-  return luxon().DateTime.fromMillis(at, { zone }).toFormat('MM-dd')
+  const offset = written !== null && !/\d:\d/.test(written) ? 0 : luxon().Info.normalizeZone(zone).offset(at)
+  return new Date(at + offset * 60_000).toISOString().slice(-19, -14)
+}
+
+const lists = new Map<string, readonly string[]>()
+/** True when one of the texts of a JSON list is in `text`. */
+function containsAny(text: unknown, json: string): boolean {
+  let list = lists.get(json)
+  if (list === undefined) {
+    if (lists.size > 500) lists.clear()
+    lists.set(json, (list = JSON.parse(json) as string[]))
+  }
+  return typeof text === 'string' && list.some((one) => text.includes(one))
 }
 
 /** Kilometres between two points, along the surface. */
@@ -65,6 +47,7 @@ export function addFunctions(db: Db): void {
   const add = (name: string, work: (...values: never[]) => string | number | null): void =>
     void db.raw.function(name, { deterministic: true, varargs: true }, (...values: unknown[]) => (values[0] === null ? null : work(...(values as never[]))))
   add('matches', (text: string, pattern: string) => (regexOf(pattern).test(text) ? 1 : 0))
+  add('contains_any', (text: unknown, json: string) => (containsAny(text, json) ? 1 : 0))
   add('time_of', (text: string) => parseTime(text) ?? null)
   add('month_day', monthDay as never)
   add('version_key', versionKey as never)

@@ -7,7 +7,8 @@ import { explainTree } from './explain.ts'
 import type { Sql } from './fragment.ts'
 import { q, raw } from './fragment.ts'
 import { addFunctions } from './functions.ts'
-import { filtersIn, MOST_IN_ONE, passing } from './large-trees.ts'
+import type { Inside } from './large-trees.ts'
+import { filtersIn, insideOf, MOST_IN_ONE, passing } from './large-trees.ts'
 import type { Context } from './leaf.ts'
 import { compileTree } from './tree.ts'
 
@@ -58,27 +59,30 @@ export function membershipOf({ db, context }: { db: Db; context: () => Context }
   }
 
   /** The users of a block of ids who pass a large tree, in order. */
-  function* blocks(tree: Tree, afterId: number, first = BLOCK): Generator<number[]> {
+  function* blocks(tree: Tree, inside: Inside, afterId: number, first = BLOCK): Generator<number[]> {
     const everybody = { op: 'AND', children: [] }
     const last = statement('SELECT max(id) AS id FROM profiles').get() as { id: number | null }
     for (let from = afterId, width = Math.min(first, BLOCK), to; from < (last.id ?? 0); from = to, width = Math.min(width * 2, BLOCK)) {
       to = from + width
       const inBlock = (part: Tree): number[] => rows<{ id: number }>(part, (condition) => q`SELECT p.id FROM profiles p WHERE p.id > ${from} AND p.id <= ${to} AND p.state = 'active' AND ${condition} ORDER BY p.id`).map((row) => row.id)
-      yield [...passing(tree, new Set(inBlock(everybody)), inBlock)].sort((a, b) => a - b)
+      yield [...passing(tree, new Set(inBlock(everybody)), inBlock, inside)].sort((a, b) => a - b)
     }
   }
-  const isLarge = (tree: Tree): boolean => filtersIn(tree) > MOST_IN_ONE
+  /** The way into the segments of a large tree; undefined of a tree that is not large. */
+  const largely = (tree: Tree): Inside | undefined => ((inside) => (filtersIn(tree, inside) > MOST_IN_ONE ? inside : undefined))(insideOf(context().segment))
 
   function size(tree: Tree): number {
-    if (!isLarge(tree)) return rows<{ n: number }>(tree, (condition) => q`SELECT count(*) AS n FROM profiles p WHERE p.state = 'active' AND ${condition}`)[0]!.n
+    const inside = largely(tree)
+    if (inside === undefined) return rows<{ n: number }>(tree, (condition) => q`SELECT count(*) AS n FROM profiles p WHERE p.state = 'active' AND ${condition}`)[0]!.n
     let n = 0
-    for (const block of blocks(tree, 0)) n += block.length
+    for (const block of blocks(tree, inside, 0)) n += block.length
     return n
   }
   function each(tree: Tree, afterId: number, limit: number): number[] {
-    if (!isLarge(tree)) return rows<{ id: number }>(tree, (condition) => q`SELECT p.id FROM profiles p WHERE p.id > ${afterId} AND p.state = 'active' AND ${condition} ORDER BY p.id LIMIT ${limit}`).map((row) => row.id)
+    const inside = largely(tree)
+    if (inside === undefined) return rows<{ id: number }>(tree, (condition) => q`SELECT p.id FROM profiles p WHERE p.id > ${afterId} AND p.state = 'active' AND ${condition} ORDER BY p.id LIMIT ${limit}`).map((row) => row.id)
     const found: number[] = []
-    for (const block of blocks(tree, afterId, limit)) {
+    for (const block of blocks(tree, inside, afterId, limit)) {
       found.push(...block.slice(0, limit - found.length))
       if (found.length >= limit) break
     }

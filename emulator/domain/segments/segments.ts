@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts'
 import type { Settings } from '../settings.ts'
 import { parseTime } from '../times.ts'
 import { audienceFilters, partsOf } from './audiences.ts'
-import { treeOfAudience } from './connected-audience.ts'
+import { checkedAudience } from './connected-audience.ts'
 import { describeTree } from './describe.ts'
 import { extensionsOf } from './extensions.ts'
 import type { Context } from './leaf.ts'
@@ -90,10 +90,16 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
     return [...sql.using.all(id).map(as('segment')), ...sql.campaignsUsing.all(id).map(as('campaign')), ...sql.canvasesUsing.all(id).map(as('canvas'))]
   }
 
-  /** "Any campaigns or Canvases using it will also be archived", those that use it through another segment too. docs: creating_a_segment, "Archiving segments" */
-  function tellArchived(id: string): void {
-    const segments = [id, ...sql.using.all(id).map((one) => one.id)]
-    const ids = (find: (id: string) => SegmentUser[]): string[] => [...new Set(segments.flatMap((one) => find(one).flatMap((user) => (user.archived === 1 ? [] : [user.id]))))]
+  /** "Any campaigns or Canvases using it will also be archived. This also includes nested segments where both segments and any campaigns or Canvases using them will also be archived". docs: creating_a_segment, "Archiving segments" */
+  function archiveUsers(id: string): void {
+    const outer = sql.using.all(id).map((one) => one.id)
+    for (const one of outer) {
+      const row = sql.one.get(one)!
+      if (row.archived === 1) continue
+      write({ ...row, archived: 1, updated_at: clock.now() })
+      journal.append('segment.updated', { id: one, changes: { archived: true } })
+    }
+    const ids = (find: (id: string) => SegmentUser[]): string[] => [...new Set([id, ...outer].flatMap((one) => find(one).flatMap((user) => (user.archived === 1 ? [] : [user.id]))))]
     const users: Users = { segment_id: id, campaigns: ids((one) => sql.campaignsUsing.all(one)), canvases: ids((one) => sql.canvasesUsing.all(one)) }
     for (const hear of archived) hear(users)
   }
@@ -150,7 +156,7 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
       const stored = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, typeof value === 'boolean' ? Number(value) : typeof value === 'object' && value !== null ? JSON.stringify(value) : value]))
       const segment = write({ ...row, ...stored, updated_at: clock.now() })
       journal.append('segment.updated', { id, changes: given })
-      if (segment.archived && row.archived === 0) tellArchived(id)
+      if (segment.archived && row.archived === 0) archiveUsers(id)
       return segment
     },
     remove(id: string): void {
@@ -195,16 +201,11 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
     /** Sizes by day. */
     sizes: sizes.of,
     /** The `audience` of an API call as filters for `has`, `size` and `each`. Throws Refusal('invalid_filter', {path, why}). */
-    audience(json: unknown): Filtered {
-      const filters = treeOfAudience(json)
-      membership.check(filters, 'audience')
-      return { filters }
-    },
+    audience: (json: unknown): Filtered => ({ filters: checkedAudience(json, membership.check) }),
     /** What is wrong with the `audience` of an API call, and where; undefined when it can be used. */
     validateAudience(json: unknown): { path: string; why: string } | undefined {
       try {
-        const filters = treeOfAudience(json)
-        membership.check(filters, 'audience')
+        checkedAudience(json, membership.check)
         return undefined
       } catch (error) {
         if (error instanceof Refusal && error.code === 'invalid_filter') return error.details as { path: string; why: string }

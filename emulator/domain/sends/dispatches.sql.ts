@@ -22,7 +22,7 @@ export const waitingStatements = (db: Db) => ({
   due: db.prepare<[string, string, number, number], StoredWaiting>('SELECT * FROM waiting_recipients WHERE line = ? AND lane = ? AND due <= ? ORDER BY due, id LIMIT ?'),
   next: db.prepare<[string, string], { due: number | null }>('SELECT min(due) AS due FROM waiting_recipients WHERE line = ? AND lane = ?'),
   remove: db.prepare<[number]>('DELETE FROM waiting_recipients WHERE id = ?'),
-  of: db.prepare<[string, string, number], { due: number }>('SELECT due FROM waiting_recipients WHERE line = ? AND lane = ? AND profile_id = ? ORDER BY due, id'),
+  of: db.prepare<[string, string, number], StoredWaiting>('SELECT * FROM waiting_recipients WHERE line = ? AND lane = ? AND profile_id = ? ORDER BY due, id'),
   move: db.prepare<[{ line: string; lane: string; to: string; due: number }]>('UPDATE waiting_recipients SET line = @to, due = @due WHERE line = @line AND lane = @lane'),
   drop: db.prepare<[string, string]>('DELETE FROM waiting_recipients WHERE line = ? AND lane = ?'),
 })
@@ -43,5 +43,5 @@ export const slotStatements = (db: Db) => ({
   last: db.prepare<[string, number], { minute: number | null }>('SELECT max(minute) AS minute FROM rate_slots WHERE owner = ? AND minute >= ?'),
   take: db.prepare<[string, number, number]>('INSERT INTO rate_slots (owner, minute, used) VALUES (?, ?, ?) ON CONFLICT (owner, minute) DO UPDATE SET used = used + excluded.used'),
   forget: db.prepare<[string, number]>('DELETE FROM rate_slots WHERE owner = ? AND minute < ?'),
-  drop: db.prepare<[string, number]>('DELETE FROM rate_slots WHERE owner = ? AND minute > ?'),
+  drop: db.prepare<[{ owner: string; now: number }]>(`DELETE FROM rate_slots WHERE (owner = @owner OR substr(owner, 1, length(@owner) + 1) = @owner || char(10)) AND minute > @now`),
 })

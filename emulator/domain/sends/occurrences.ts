@@ -8,6 +8,7 @@ const luxon = lazy<typeof import('luxon')>('luxon')
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 const UNITS: Readonly<Record<string, 'days' | 'weeks' | 'months'>> = { daily: 'days', day: 'days', weekly: 'weeks', week: 'weeks', monthly: 'months', month: 'months' }
 const WEEK = 7 * DAY
+const LAST = 8.64e15 - 2 * DAY // behind the last day that a Date knows nothing comes round
 const OFFSET = /[T ][\d:.,]+\s*(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$/i
 
 type Members = Record<string, unknown>
@@ -96,6 +97,7 @@ export function nextOccurrence(schedule: unknown, after: number, zone: string): 
   let from = wallAt(after, zone)
   for (;;) {
     const wall = nextWall(first, read.recurrence, from)
+    if (!(wall < LAST)) return undefined
     if (isOver(read.end, wall, zone)) return undefined
     const at = atWall(wall, zone)
     if (at > after) return at

@@ -35,8 +35,8 @@ export function createRateSlots({ db, clock }: { db: Db; clock: Clock }) {
     },
     /** When such messages would go now, taking nothing. */
     peek: (owner: string, perMinute: number, messages: number): Slot => (({ at, late }) => ({ at, late }))(room(owner, perMinute, messages)),
-    /** What waits was dropped: its places are free again. */
-    drop: (owner: string): void => void sql.drop.run(owner, clock.now()),
+    /** What waits was dropped: its places are free again, those of its channels too. */
+    drop: (owner: string): void => void sql.drop.run({ owner, now: clock.now() }),
   }
 }
 

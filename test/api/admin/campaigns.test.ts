@@ -133,6 +133,7 @@ describe('refused', () => {
     ['a control group of which channel', { messages: { a: { channel: 'email' }, b: { channel: 'sms' }, c: { type: 'control' } } }, 'messages.c.channel is missing'],
     ['two control groups', { messages: { a: { channel: 'sms', type: 'control', percent: 1 }, b: { channel: 'sms', type: 'control', percent: 1 } } }, 'messages have more than one control group on sms'],
     ['nine variants', { messages: Array.from({ length: 9 }, () => ({ channel: 'sms', percent: 1 })) }, 'messages are more than 8 variants on sms'],
+    ['an optimization of no kind', { optimization: {} }, 'optimization.kind is missing: one of winning_variant, personalized_variant, intelligent_selection'],
     ['an unknown conversion', { conversion_behaviors: [{ type: 'Sneezes', window: 60 }] }, 'conversion_behaviors[0].type is no conversion event: Sneezes (one of Starts Session, Makes Any Purchase, Makes Specific Purchase, Performs Custom Event, Upgrades App, Opens Email, Clicks Email, Places Order)'],
     ['a window over 30 days', { conversion_behaviors: [{ type: 'Opens Email', window: 60 }, { type: 'Opens Email', window: 2_592_001 }] }, 'conversion_behaviors[1].window is 2592001 seconds: from 1 to 2592000 (30 days)'],
     ['a window of nothing', { conversion_behaviors: [{ type: 'Opens Email', window: 0 }] }, 'conversion_behaviors[0].window is 0 seconds: from 1 to 2592000 (30 days)'],

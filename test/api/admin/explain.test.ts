@@ -109,6 +109,6 @@ test('what can not be asked', async () => {
   expect(await explained('mel', 'canvas_id=nothing')).toMatchObject({ status: 404, body: { error: { message: 'there is no canvas with this id' } } })
   expect((await explained('mel', '')).status).toBe(422)
   expect((await explained('mel', 'campaign_id=c1&segment_id=gold')).status).toBe(422)
-  expect(await explained('mel', 'feature_flag=f')).toMatchObject({ status: 501, body: { error: { code: 'not_emulated' } } })
+  expect(await explained('mel', 'feature_flag=f')).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } })
   expect(await e.admin('GET', '/users/nobody/explain?campaign_id=c1')).toMatchObject({ status: 404, body: { error: { message: 'there is no user with this braze_id' } } })
 })

@@ -160,6 +160,18 @@ describe('engagements', () => {
     }
   })
 
+  it('A8: what only the emulator says of a message can not be claimed by a device', async () => {
+    const { send } = await started()
+    const [row] = await send('si', { trigger_ids: ['t1'], campaign_id: 'c', message_id: 'm', dispatch_id: 'd', test: true, device_id: 'other', message_extras: 'x' })
+    expect(row!.data).toEqual({ trigger_ids: ['t1'], message_extras: 'x', time: expect.any(Number), app_id: expect.any(String), device_id: 'e5585b85-web', session_id: 's-1' })
+  })
+
+  it('a purchase of more money than there is counts as much as can be counted', async () => {
+    const { send, view } = await started()
+    for (let n = 0; n < 2; n++) expect((await send('p', { pid: 'island', c: 'USD', p: 1e12, q: 100 })).map((row) => row.kind)).toEqual(['purchase.made'])
+    expect((await view()).total_revenue).toBe(9e13)
+  })
+
   it('C10: cci that names several cards is one row for each; one that names none is ignored with a trace', async () => {
     const { send } = await started()
     expect((await send('cci', { ids: ['c1', 'c2'] })).map(({ kind, data }) => [kind, data['ids']])).toEqual([['content_card.impression', ['c1']], ['content_card.impression', ['c2']]])

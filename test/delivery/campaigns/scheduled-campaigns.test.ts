@@ -1,12 +1,11 @@
 // Scheduled campaigns through the clock: once and recurring, local and optimal times, rate limits, caps, stops, optimizations, restarts, and the same bytes for the same seed.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createCore } from '../../../emulator/index.ts'
 import { bucketOf } from '../../../emulator/domain/campaigns/assignment.ts'
 import { advance, brief, email, outcome, people, sent } from '../../kit/campaigns.ts'
 import { happened, to } from '../../kit/messaging.ts'
+import { folder } from '../../kit/kernel.ts'
 import { emulator, NOW } from '../../kit/world.ts'
 
 const HOUR = 3_600_000
@@ -205,6 +204,42 @@ describe('local time', () => {
   })
 })
 
+describe('local time, changed or merged while users wait', () => {
+  const ZONES = { mel: { time_zone: 'America/New_York' }, kai: { time_zone: 'Asia/Tokyo' }, ned: { time_zone: 'Pacific/Auckland' } }
+
+  // "Editing a local time zone campaign that is scheduled less than 24 hours in advance will not alter the message's schedule." docs: campaigns/faq
+  test('a later time on that day is not taken, and says so: nobody has it twice', async () => {
+    const e = emulator()
+    await people(e, ['mel', 'kai', 'ned'], ZONES)
+    await email(e, { schedule: { at: '2026-03-05T18:00:00', in_local_time: true }, reeligibility_seconds: 0 })
+    await to(e, '2026-03-05T06:00:00Z')
+    const rows = await e.rowsOf(() => e.admin('PATCH', '/campaigns/c', { schedule: { at: '2026-03-05T19:00:00', in_local_time: true } }))
+    expect(rows.filter(({ kind }) => kind === 'decision.ignored').map(({ data }) => data['rule'])).toEqual(['campaign.local_time'])
+    await advance(e, '3d')
+    expect(await sent(e)).toEqual(['ned 2026-03-05T05:00:00Z', 'kai 2026-03-05T09:00:00Z', 'mel 2026-03-05T23:00:00Z'])
+  })
+
+  test('"for all subsequent occurrences, messages are only sent at your updated time"', async () => {
+    const e = emulator()
+    await people(e, ['kai'], ZONES)
+    await email(e, { schedule: { at: '2026-03-05T18:00:00', recurrence: 'daily', in_local_time: true }, reeligibility_seconds: 0 })
+    await to(e, '2026-03-05T06:00:00Z')
+    await e.admin('PATCH', '/campaigns/c', { schedule: { at: '2026-03-05T19:00:00', recurrence: 'daily', in_local_time: true } })
+    await to(e, '2026-03-06T23:00:00Z')
+    expect(await sent(e)).toEqual(['kai 2026-03-05T09:00:00Z', 'kai 2026-03-06T10:00:00Z'])
+  })
+
+  test('two who became one have it once', async () => {
+    const e = emulator()
+    await people(e, ['mel', 'kai', 'ned'], ZONES)
+    await email(e, { schedule: { at: '2026-03-05T18:00:00', in_local_time: true }, reeligibility_seconds: 0 })
+    await to(e, '2026-03-05T06:00:00Z')
+    for (const gone of ['ned', 'kai']) await e.post('/users/merge', { merge_updates: [{ identifier_to_merge: { external_id: gone }, identifier_to_keep: { external_id: 'mel' } }] })
+    await advance(e, '3d')
+    expect((await sent(e)).map((one) => one.split(' ')[1])).toEqual(['2026-03-05T05:00:00Z', '2026-03-05T23:00:00Z'])
+  })
+})
+
 describe('Intelligent Timing', () => {
   const TIMING = { at: '2026-03-05', intelligent_timing: true }
   /** Opens of an email at these times. */
@@ -288,6 +323,25 @@ describe('rate limit', () => {
     expect(await brief(e)).toHaveLength(10)
     await advance(e, '1m')
     expect(await brief(e)).toHaveLength(20)
+  })
+
+  // "For example, … a maximum of 5,000 webhooks and 2,500 SMS messages per minute". docs: frequency_capping
+  test('of each channel: the slower one follows, under the same dispatch', async () => {
+    const e = emulator({ outbound: async () => new Response('') })
+    await people(e, names(25))
+    await email(e, { schedule: {}, rate_limit_per_minute: { webhook: 10 }, reeligibility_seconds: 0, user_cap: 25, messages: { m: BODY, w: { channel: 'webhook', url: 'https://example.com', method: 'POST', body: '{}' } } })
+    await e.world.scheduler.settle()
+    const counted = async () => ['email', 'webhook'].map(async (channel) => (await sent(e, `&channel=${channel}`)).length)
+    expect(await Promise.all(await counted())).toEqual([25, 10])
+    await advance(e, '1m')
+    expect(await Promise.all(await counted())).toEqual([25, 20])
+    await e.admin('POST', '/campaigns/c/stop')
+    await advance(e, '1h')
+    expect(await Promise.all(await counted())).toEqual([25, 20])
+    expect((await ids(e)).size).toBe(1)
+    await e.admin('POST', '/campaigns/c/launch')
+    await e.world.scheduler.settle()
+    expect(await Promise.all(await counted())).toEqual([50, 30])
   })
 
   test('72 hours late is too late', async () => {
@@ -435,7 +489,7 @@ describe('restarts and repetition', () => {
   })
 
   test('and one that dies while users are in a line, on disk', async () => {
-    const db = join(mkdtempSync(join(tmpdir(), 'brazier-line-')), 'w.db')
+    const db = join(folder(), 'w.db')
     const first = emulator({ db })
     await people(first, MANY, Object.fromEntries(MANY.map((name, n) => [name, { time_zone: n % 2 === 0 ? 'Asia/Tokyo' : 'Europe/Berlin' }])))
     await email(first, { schedule: { at: '2026-03-05T09:00:00', in_local_time: true } })

@@ -149,6 +149,22 @@ describe('users', () => {
     expect(e.journal().filter(({ kind }) => kind === 'timer.failed')).toEqual([])
   })
 
+  test('who are deleted stay in what the steps count, also after a snapshot', async () => {
+    const e = emulator()
+    await people(e, 'ann', 'bob')
+    await canvas(e, STEPS)
+    await trigger(e, ['ann', 'bob'])
+    const metrics = async () => (await e.admin('GET', `/canvases/${CANVAS}/metrics`)).body.steps
+    const before = await metrics()
+    await e.post('/users/delete', { external_ids: ['ann'] })
+    const after = await metrics()
+    const held = before.findIndex(({ waiting }: any) => waiting === 2)
+    expect(after.map(({ entries }: any) => entries)).toEqual(before.map(({ entries }: any) => entries))
+    expect(after[held]).toEqual({ ...before[held], waiting: 1, exited: 1, outcomes: { user_deleted: 1 } })
+    await e.call('PUT', '/_emulator/snapshot', new Uint8Array(await (await e.fetch('/_emulator/snapshot')).arrayBuffer()))
+    expect(await metrics()).toEqual(after)
+  })
+
   test('who are merged go on as the kept one, with the entries and the variants of both', async () => {
     const e = emulator()
     await people(e, 'ann', 'old')

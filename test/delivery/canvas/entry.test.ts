@@ -193,11 +193,21 @@ describe('what users do', () => {
   test('an event lets the user in, with its properties as context; times in them are in UTC', async () => {
     const e = emulator()
     await people(e, 'ann')
-    await canvas(e, [mail('one', '{{context.${name}}} at {{canvas_entry_properties.${when}}} [{{event_properties.${name}}}]')], { entry: { trigger: { type: 'custom_event', name: 'booked' } } })
+    await canvas(e, [{ id: 'first', type: 'delay', settings: { duration_seconds: 0 }, next_step_ids: ['one'] }, mail('one', '{{context.${name}}} at {{canvas_entry_properties.${when}}} [{{event_properties.${name}}}]')], { entry: { trigger: { type: 'custom_event', name: 'booked' } } })
     await did(e, 'other')
     await did(e, 'booked', { name: 'Table', when: '2026-03-05T08:15:30-08:00' })
     expect(subjects(e)).toEqual(['Table at 2026-03-05T16:15:30.000Z []'])
     expect(walks(e, 'ann')).toHaveLength(1)
+  })
+
+  // docs: context_and_event_properties ("Exceptions")
+  test('but not in the first step, when it is a Message step: there they are as they were written', async () => {
+    const e = emulator()
+    await people(e, 'ann')
+    await canvas(e, [mail('one', '{{context.${when}}} {{canvas_entry_properties.${when}}}', { next_step_ids: ['two'] }), mail('two', '{{context.${when}}}')], { entry: { trigger: { type: 'custom_event', name: 'booked' } } })
+    await did(e, 'booked', { when: '2026-03-05T08:15:30-08:00' })
+    expect(subjects(e)).toEqual(['2026-03-05T08:15:30-08:00 2026-03-05T08:15:30-08:00', '2026-03-05T16:15:30.000Z'])
+    expect(walks(e, 'ann')[0]!.context).toEqual({ when: '2026-03-05T16:15:30.000Z' })
   })
 
   test('only in the entry window, only after launch', async () => {

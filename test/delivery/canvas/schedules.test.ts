@@ -87,6 +87,17 @@ test('in local time each user enters at that time of the own day; without a zone
   expect([times(e, 'tokyo'), times(e, 'none'), times(e, 'york')]).toEqual([['2026-03-03T00:00'], ['2026-03-03T09:00'], ['2026-03-03T14:00']])
 })
 
+test.each([['york', 'tokyo', '2026-03-02T20:00:00Z', ['2026-03-03T14:00']], ['tokyo', 'york', '2026-03-03T10:00:00Z', ['2026-03-03T00:00']]])('in local time, %s and %s who became one at %s enter once', async (kept, gone, at, entered) => {
+  const e = emulator()
+  await people(e, 'tokyo', 'york')
+  await e.post('/users/track', { attributes: [{ external_id: 'tokyo', time_zone: 'Asia/Tokyo' }, { external_id: 'york', time_zone: 'America/New_York' }] })
+  await scheduled(e, { at: '2026-03-03T09:00:00', in_local_time: true }, { reentry: { allowed: true, seconds: 0 } })
+  await e.admin('POST', '/clock/advance', { to: at })
+  await e.post('/users/merge', { merge_updates: [{ identifier_to_merge: { external_id: gone }, identifier_to_keep: { external_id: kept } }] })
+  await advance(e, '5d')
+  expect(times(e, kept)).toEqual(entered)
+})
+
 describe('a change of the Canvas lets nobody in twice', () => {
   const change = (e: Emu, patch: object) => e.admin('PATCH', `/canvases/${CANVAS}`, patch)
 

@@ -113,6 +113,14 @@ describe('each type', () => {
     expect(await convertedOf(e, () => purchase(e, 'ada', 'hat'))).toEqual(['c A'])
   })
 
+  test('an order, which is an eCommerce event', async () => {
+    const e = await stage([{ type: 'Places Order', window: 3600 }])
+    expect(await convertedOf(e, () => event(e, 'ada', 'ecommerce.cart_updated'))).toEqual([])
+    expect(await convertedOf(e, () => event(e, 'ada', 'ecommerce.order_placed'))).toEqual(['c A'])
+    const { status, body } = await e.admin('POST', '/campaigns', { name: 'No', conversion_behaviors: [{ type: 'Places Order', window: 60, product: 'hat' }] })
+    expect([status, body.error.message]).toEqual([422, 'conversion_behaviors[0].product is not for Places Order: here each order counts'])
+  })
+
   test('an event with properties', async () => {
     const e = await stage([did('a', 3600, { property_filters: [{ name: 'value', cmp: 'more_than', value: 10 }] })])
     expect(await convertedOf(e, async () => (await event(e, 'ada', 'a', { value: 10 }), await event(e, 'ada', 'a')))).toEqual([])
@@ -187,6 +195,14 @@ describe('revenue', () => {
     e.world.db.tx(() => e.world.settings.change({ exchange_rates: { EUR: 1.5 } }))
     expect((await counted(e, () => purchase(e, 'ada', 'hat', 10, { currency: 'EUR' }))).map(([kind, data]) => [kind, data['revenue_cents']])).toEqual([['campaign.converted', undefined], ['campaign.revenue_attributed', 1500]])
   })
+
+  test('more than there is in the world is as much as a series can say', async () => {
+    const e = await stage([BUYS])
+    expect((await e.admin('PATCH', '/settings', { exchange_rates: { EUR: 1e280 } })).status).toBe(422)
+    for (const revenue_cents of [1e300, 1e300, 100]) received(e, 'campaign.revenue_attributed', { campaign_id: 'c', message_variation_id: 'c-m', channel: 'email', revenue_cents })
+    expect(await series(e, 'c')).toMatchObject([{ revenue: Number.MAX_SAFE_INTEGER / 100 }])
+    expect(e.errors).toEqual([])
+  })
 })
 
 describe('by hand', () => {
@@ -204,9 +220,22 @@ describe('by hand', () => {
   })
 
   test.each([
+    ['the user', (e: Emulator) => e.post('/users/delete', { external_ids: ['ada'] }), 'action convert counts for nobody: the user is gone'],
+    ['the campaign', (e: Emulator) => e.admin('DELETE', '/campaigns/c'), 'action convert counts nowhere: the campaign of the message is gone'],
+  ])('not when %s is gone', async (_, remove, message) => {
+    const e = await stage([did('a')])
+    const { id } = (await e.admin('GET', '/messages')).body.messages[0]
+    await remove(e)
+    const answer = await convert(e, id)
+    expect([answer.status, answer.body.error.message]).toEqual([422, message])
+  })
+
+  test.each([
     [{ conversion: 2 }, 'conversion is C: there are 2 conversion events'],
     [{ conversion: 'E' }, 'conversion is 0 to 3, or A to D'],
-    [{ revenue_cents: 'much' }, 'revenue_cents is a number of cents'],
+    [{ revenue_cents: 'much' }, 'revenue_cents is a whole number of cents'],
+    [{ revenue_cents: 1.5 }, 'revenue_cents is a whole number of cents'],
+    [{ revenue_cents: 1e300 }, 'revenue_cents is a whole number of cents'],
   ])('%j is refused', async (data, message) => {
     const e = await stage([did('a'), did('b')])
     const { id } = (await e.admin('GET', '/messages')).body.messages[0]

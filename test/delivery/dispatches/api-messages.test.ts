@@ -109,6 +109,24 @@ describe('schedules', () => {
     expect(new Set((await outcome(e)).map((row) => row.dispatch_id))).toEqual(new Set([dispatch_id]))
   })
 
+  test('one user who was merged while two waited has it once', async () => {
+    const { e, send } = await setUp(['tokyo', 'la', 'none'], ZONES)
+    await send({ external_user_ids: ['tokyo', 'la', 'none'], schedule: { time: '2026-03-05T09:00:00', in_local_time: true } }, create)
+    await advance(e, '3d11h')
+    for (const gone of ['tokyo', 'none']) await e.post('/users/merge', { merge_updates: [{ identifier_to_merge: { external_id: gone }, identifier_to_keep: { external_id: 'la' } }] })
+    await advance(e, '7d')
+    expect(await sent(e)).toEqual(['la 2026-03-05T17:00:00Z'])
+  })
+
+  test('one who was merged after the other had it has it no second time', async () => {
+    const { e, send } = await setUp(['tokyo', 'la'], ZONES)
+    await send({ external_user_ids: ['tokyo', 'la'], schedule: { time: '2026-03-05T09:00:00', in_local_time: true } }, create)
+    await advance(e, '3d14h')
+    await e.post('/users/merge', { merge_updates: [{ identifier_to_merge: { external_id: 'la' }, identifier_to_keep: { external_id: 'tokyo' } }] })
+    await advance(e, '7d')
+    expect(await sent(e)).toEqual(['tokyo 2026-03-05T00:00:00Z'])
+  })
+
   test('over for more than an hour where the user is: nothing, with a trace', async () => {
     const { e, send } = await setUp(['tokyo', 'la'], ZONES)
     await send({ external_user_ids: ['tokyo', 'la'], schedule: { time: '2026-03-01T12:30:00', in_local_time: true } }, create)

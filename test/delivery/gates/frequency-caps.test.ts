@@ -93,6 +93,18 @@ test('who opts out is neither capped nor counted', async () => {
   expect(await brief(e)).toEqual(['mel delivered', 'mel delivered', 'mel delivered', 'mel withheld frequency_capped', 'mel delivered'])
 })
 
+// "you will be asked if you still want this campaign to count toward your frequency cap". docs: frequency_capping
+test('who opts out of capping may count all the same', async () => {
+  const e = await setUp([{ channel: 'email', count: 1, window: 1, unit: 'days' }])
+  await campaign(e, 'free', { frequency_capping: false, frequency_counting: true })
+  await campaign(e, 'a')
+  await trigger(e, 'free', 'free', 'a')
+  expect(await brief(e)).toEqual(['mel delivered', 'mel delivered', 'mel withheld frequency_capped'])
+  await e.admin('PATCH', '/campaigns/free', { frequency_counting: false })
+  await trigger(e, 'a')
+  expect((await brief(e)).at(-1)).toBe('mel delivered')
+})
+
 test('what was aborted or withheld does not count, nor do test sends', async () => {
   const e = await setUp([{ channel: 'email', count: 1, window: 1, unit: 'days' }])
   await campaign(e, 'never', {}, { ...EMAIL, subject: '{% abort_message %}' })

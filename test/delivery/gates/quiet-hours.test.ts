@@ -33,6 +33,21 @@ test('users without a zone have the workspace\'s', async () => {
   expect(await brief(e)).toEqual(['none aborted quiet_hours', 'berlin delivered'])
 })
 
+// In New York 1 November 2026 has the hour from 01:00 twice, 8 March none from 02:00
+test.each([
+  ['2026-11-01T05:10:00Z', '01:30', '2026-11-01T05:30:00Z'],
+  ['2026-11-01T06:10:00Z', '01:30', '2026-11-01T06:30:00Z'],
+  ['2026-11-01T06:10:00Z', '00:30', '2026-11-02T05:30:00Z'],
+  ['2026-03-08T06:10:00Z', '02:30', '2026-03-08T07:30:00Z'],
+])('an end in the hour that clocks change is found: at %s until %s', async (now, end, due) => {
+  const e = emulator({ holdClock: now })
+  await people(e, ['mel'], { mel: { time_zone: 'America/New_York' } })
+  await email(e, { quiet_hours: { start: end === '00:30' ? '01:00' : '22:00', end } })
+  await trigger(e, 'mel')
+  await advance(e, '2d')
+  expect(await times(e)).toEqual([`mel delivered ${due}`])
+})
+
 test('the workspace\'s own hold where the campaign has none', async () => {
   const e = await setUp({}, { quiet_hours: { start: '12:00', end: '12:30' } })
   await trigger(e, 'none')

@@ -25,3 +25,4 @@ test('time_zone moves a time, with the rules of the zone', () => {
 test.each([["'no time'", 'no time'], ['nothing', ''], ['list', 'ab'], ["''", '']])('%s is no time, and stays as it is', (value, expected) => expect(of(`${value} | date: '%Y'`, { list: ['a', 'b'] })).toBe(expected))
 test('without a format it stays as it is', () => expect(of("'2021-06-03' | date")).toBe('2021-06-03'))
 test('no padding is wider than a page', () => expect(of("'now' | date: '%99999999d'").length).toBe(64))
+test.each([['Europe/Paris', '2026-07-01', 'CEST'], ['Europe/London', '2026-07-01', 'BST'], ['Australia/Sydney', '2026-01-01', 'AEDT'], ['Asia/Kolkata', '2026-01-01', 'IST'], ['America/New_York', '2026-01-01', 'EST'], ['Asia/Kathmandu', '2026-01-01', '+0545'], ['America/Sao_Paulo', '2026-01-01', '-03'], ['UTC', '2026-01-01', 'UTC']])('the name of %s on %s is %s', (zone, day, name) => expect(of(`'${day}' | time_zone: '${zone}' | date: '%Z'`)).toBe(name))

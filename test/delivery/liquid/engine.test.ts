@@ -49,6 +49,14 @@ describe('mistakes', () => {
     expect(await mistake('{{${first_name}}}\n\n  {% nonsense %}')).toMatchObject({ name: 'Error', line: 3, column: 3, message: 'Liquid error (line 3): tag "nonsense" not found' })
     expect(await mistake('Hi {{${first_name}}}\n{% if ${language} == %}x')).toMatchObject({ line: 2 })
   })
+  test('an unknown filter in a condition is told in every template', async () => {
+    for (const source of ['{% if {{ 1 | nope }} == 1 %}x{% endif %}', 'y{% if {{ 1 | nope }} == 1 %}x{% endif %}']) expect(liquid.check(source).notes).toMatchObject([{ message: "there is no filter 'nope': the value passes through it", line: 1 }])
+    expect(createLiquid({ strict: () => true }).check('{% if {{ 1 | nope }} == 1 %}x{% endif %}').mistake).toMatchObject({ line: 1, message: "Liquid error (line 1): there is no filter 'nope'" })
+  })
+  test('quote the author, not what was made of his text', async () => {
+    expect((await mistake('a {% {{ ${first_name} }} %}')).message).toBe('Liquid error (line 1): tag "{% {{ ${first_name} }} %}…" not found')
+    expect((await mistake('{% if {% if {{a | size}} == 2 %}x')).message).toBe('Liquid error (line 1): invalid value expression: "{% if {{a | size}} == 2 %}x…"')
+  })
   test('the same one each time', async () => expect([(await mistake('{% if %}')).message, (await mistake('{% if %}')).message]).toEqual([expect.stringMatching(/^Liquid error \(line 1\)/), expect.stringMatching(/^Liquid error \(line 1\)/)]))
   test('a template that would not end is ended', async () => {
     expect((await mistake('{% for a in (1..99999) %}{% for b in (1..99999) %}{% for c in (1..99999) %}x{% endfor %}{% endfor %}{% endfor %}')).message).toBe('Liquid error (line 1): the template does not end: limit exceeded of 500000 steps')

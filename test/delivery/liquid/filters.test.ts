@@ -45,3 +45,4 @@ test('a structure as text', () => expect(of('a | as_json_string', { a: { b: [1, 
 test('nothing is no mistake', () => {
   for (const filter of ['money', 'md5', 'url_escape', 'json_escape', 'json_parse', 'number_with_delimiter', 'divided_by: 2', 'property_accessor: "a"']) expect(typeof of(`nothing | ${filter}`)).toBe('string')
 })
+test.each([['nil | as_json_string', 'null'], ['5 | divided_by: 0.0', 'Liquid error: divided by 0'], ['5.0 | modulo: 0', 'Liquid error: divided by 0']])('%s', async (expression, expected) => expect(of(expression)).toBe(expected))

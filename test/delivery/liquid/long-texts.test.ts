@@ -11,6 +11,7 @@ test.each([
   ['a promotion of spaces', `{% promotion(${SPACES}%}`, 'takes the snippet of a list'],
   ['a Content Block without a name', `{{content_blocks.\${${SPACES}`, 'not closed'],
   ['outputs that never close in an argument', `{% connected_content http://h/ ${'{{'.repeat(180_000)} %}`, 'nested too deeply'],
+  ['and with a reference behind them', `{% connected_content http://h/ ${'{{'.repeat(180_000)} \${a} %}`, 'nested too deeply'],
 ])('%s is a mistake', async (_name, source, why) => expect((await (await messages()).preview(source)).error!.message).toContain(why))
 
 test.each([
@@ -24,6 +25,11 @@ test('a subject of spaces, a link of many outputs', async () => {
   await m.e.admin('POST', '/campaigns', { id: 'c1', name: 'C', schedule_type: 'api_triggered', messages: { m1: { channel: 'email', from: 'a@b.io', subject: `${SPACES}x\n${SPACES}`, body: `<a href="{{1}}${'}}'.repeat(150_000)}">x</a>` } } })
   const { previews } = (await m.e.admin('POST', '/campaigns/c1/preview', { external_id: 'jo' })).body
   expect(previews[0].payload).toMatchObject({ subject: 'x', links: [] })
+})
+
+test('Liquid that is rendered again in a message of one long word', async () => {
+  const m = await messages(() => new Response('{{${first_name}}}{{${last_name}}}'))
+  expect(await m.text(`{% comment %}${'x'.repeat(1_000_000)}${'\${'.repeat(200_000)} {% endcomment %}{% connected_content http://h/ :rerender %}{% if \${first_name} %}{% endif %}`)).toBe('Jo')
 })
 
 test('names in texts that repeat themselves', () => {

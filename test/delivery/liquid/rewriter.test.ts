@@ -29,7 +29,6 @@ test.each([
   ['a dollar before an output', '${{ x }}'],
   ['a reference in a string', `{{ "\${x}" }}`],
   ['raw', '{% raw %}{{${x}}}{% endraw %}'],
-  ['raw with trimming', '{%- raw -%}{{${x}}}{%- endraw -%}'],
   ['a comment', '{% comment %}{{${x}}} {% if {{y}} %}{% endcomment %}'],
   ['an argument that is a template', '{% connected_content http://h/?e={{${email_address}}} :save c %}'],
   ['an output that is not closed', 'a {{ ${x}'],
@@ -48,6 +47,15 @@ test.each([
   ['the time of a user update', '{{$isoTimestamp}}', '{{__user["$isoTimestamp"]}}'],
   ['an empty output', '{{ }}{{--}}', '{{nil}}{{-nil-}}'],
   ['what follows &&', '{% if a == 1 && b -%}{% unless x || y %}', '{% if a == 1 -%}{% unless x %}'],
+  ['raw with trimming, as the engine knows it', '{%- raw -%} {{${x}}} {%- endraw -%}', '{%- raw  %} {{${x}}} {%  endraw -%}'],
+  ['an index in the braces', '{{custom_attribute.${cart items[0]}}}{{${a[1][2]}}}{{a.${b[c]}}}', '{{custom_attribute["cart items"][0]}}{{__user["a"][1][2]}}{{a["b[c]"]}}'],
+  ['an output with a filter in a condition', `{% if {{a.\${b} | append: "'"}} == 1 and {{c}} > 2 %}{% elsif {{d | size}} %}`, `{% if __nested["a[\\"b\\"] | append: \\"'\\""] == 1 and c > 2 %}{% elsif __nested["d | size"] %}`],
+  ['one in a line of liquid', '{% liquid\n if {{a | size}} == 1\n assign b = {{c | size}}\n endif %}', '{% liquid\n if __nested["a | size"] == 1\n assign b = c | size\n endif %}'],
+  ['a filter in a condition has no effect', "{% if a | size > 3 and b %}{% unless 'x|y' == c | upcase %}{% case d | upcase %}", "{% if a  and b %}{% unless 'x|y' == c %}{% case d %}"],
+  ['values do not compare', '{% assign a = b > 1 %}{{ c == 1 | plus: 1 }}{% echo d and e %}{% assign f = "g" contains "h" | size %}{% liquid assign i = j < 2\n echo k | plus: 1 %}', '{% assign a = b %}{{ c | plus: 1 }}{% echo d%}{% assign f = "g"| size %}{% liquid assign i = j \n echo k | plus: 1 %}'],
+  ['a quote that ends too early', `{% if a == 'it's' and b %}{% unless c == "d" %}`, `{% if a == 'it' and b %}{% unless c == "d" %}`],
+  ['no space behind the name', '{%if{{${a}}}==1%}{%elsif${b}%}', '{%if __user["a"]==1%}{%elsif __user["b"]%}'],
+  ['but texts and arguments may look so', `{{ 'a > b' | append: "c == d" }}{% assign a = "b and c" %}`, `{{ 'a > b' | append: "c == d" }}{% assign a = "b and c" %}`],
   ['&& in a line of liquid', '{% liquid\n if a && b\n echo c %}', '{% liquid\n if a \n echo c %}'],
 ])('%s', (_name, source, expected) => expect(of(source)).toBe(expected))
 
@@ -62,6 +70,20 @@ test('offsets lead to the text of the author', () => {
   for (const mark of ['Hi', '!\n', '{% if', ' %}', 'x{%', '{% endif']) expect([mark, authorOffset(text.indexOf(mark))]).toEqual([mark, source.indexOf(mark)])
   expect(authorOffset(text.length + 100)).toBe(source.length)
 })
+
+test('what has no effect is told, in its place', () => {
+  const told: [string, number][] = []
+  rewrite("{% if a | size > 3 %}{% assign b = c > 1 %}{% for d in e | sort %}{{ f | default: 'g > h' }}", RAW, (message, offset) => told.push([message, offset]))
+  expect(told).toEqual([['a filter has no effect here: {% assign %} its result first', 8], ['nothing can be compared here, only the first value counts: use {% if %}', 37], ['a filter has no effect here: {% assign %} its result first', 57]])
+})
+
+test('an output in a condition is judged where it stands', () => {
+  const judged: [string, number][] = []
+  rewrite('{% if {{ a | upcase }} == 1 %}{% if {{b}} == {{ ${c} | d }} %}', RAW, undefined, (text, offset) => judged.push([text, offset]))
+  expect(judged).toEqual([['a | upcase', 9], ['__user["c"] | d', 48]])
+})
+
+test('lines full of pipes take time in proportion to their length', () => expect(of(`{% liquid echo a ${'| b '.repeat(200_000)} %}{% if ${'{{ a | b }} '.repeat(20)} ${'| '.repeat(100_000)} %}`).length).toBeGreaterThan(100_000))
 
 test('a long template takes time in proportion to its length', () => {
   const source = '{{custom_attribute.${a} | default: {{b}}}} {% if ${c} %}x{% endif %} {{ it\'s }} '.repeat(4_000)

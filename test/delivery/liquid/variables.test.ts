@@ -16,10 +16,10 @@ describe('devices', () => {
   test('none: nothing of it', async () => expect(await (await messages()).text(`[${all(DEVICE, 'browser id carrier ad_tracking_enabled idfa google_ad_id roku_ad_id model os platform foreground_push_enabled')}]{{\${most_recent_locale}}}`)).toBe('[||||||||||]'))
   test('the most recently used', async () => expect(await (await withDevice()).text(all(DEVICE, 'id carrier idfa model os platform google_ad_id'))).toBe('D1|Mobile|IDFA|iPhone17,1|18.2|ios|'))
   test('locale and app version', async () => expect(await (await withDevice()).text('{{${most_recent_locale}}} {{${most_recent_app_version}}}')).toBe('en_GB 1.2'))
-  test('the targeted one: in push and in-app messages, not when its token was imported', async () => {
+  test('the targeted one: in push, in-app messages and Banners, not when its token was imported', async () => {
     const m = await withDevice()
     const of = (channel: string, device_id = 'D1') => m.now(all('targeted_device', 'id platform model browser'), { channel }, { target: { device_id, app_id: homeKeys.ios } })
-    expect([of('ios_push'), of('in_app_message'), of('content_cards'), of('email'), of('ios_push', 'D2')]).toEqual(['D1|ios|iPhone17,1|', 'D1|ios|iPhone17,1|', '|||', '|||', '|||'])
+    expect([of('ios_push'), of('in_app_message'), of('banner'), of('content_cards'), of('email'), of('ios_push', 'D2')]).toEqual(['D1|ios|iPhone17,1|', 'D1|ios|iPhone17,1|', 'D1|ios|iPhone17,1|', '|||', '|||', '|||'])
   })
   test('the app: in in-app messages', async () => {
     const m = await withDevice()

@@ -1,10 +1,9 @@
 // Transactional emails: one user, whatever their subscription, and postbacks of each step in order.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { mail, user } from '../../kit/emails.ts'
 import { define } from '../../kit/messaging.ts'
+import { folder } from '../../kit/kernel.ts'
 import { emulator } from '../../kit/world.ts'
 import type { Emulator } from '../../kit/rest.ts'
 
@@ -94,6 +93,15 @@ test('a bounce is told with the mailbox’s words', async () => {
   expect(posted[2]!.body).toEqual({ dispatch_id, status: 'bounced', metadata: { bounced_at: T, reason: '550 5.1.1 The email account that you tried to reach does not exist', campaign_api_id: campaign.id } })
 })
 
+test('a soft bounce is told when the last attempt has failed, and not before', async () => {
+  const { dispatch_id } = await send({ recipient: { external_user_id: 'mel', attributes: { email: 'softbounce@example.com' } } })
+  await e.admin('POST', '/clock/advance', { by: '71h' })
+  expect(posted.map(({ body }) => body.status)).toEqual(['sent', 'processed'])
+  await e.admin('POST', '/clock/advance', { by: '1h' })
+  const bounced_at = '2026-03-04T12:00:00.000+00:00'
+  expect(posted.slice(2).map(({ body }) => body)).toEqual([{ dispatch_id, status: 'bounced', metadata: { bounced_at, reason: '452 4.2.2 The email account that you tried to reach is over quota', campaign_api_id: campaign.id } }])
+})
+
 test.each([
   ['abort_message', `{% abort_message('not now') %}`, 'not now'],
   ['connected_content', '{% connected_content https://api.example/x %}', 'connected_content is not available in transactional emails'],
@@ -128,7 +136,7 @@ test('a postback that is not taken is repeated before the next; after five attem
 })
 
 test('a process that dies while it posts: the others make up for it, each once and in order', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+  const db = join(folder(), 'world.db')
   const asked: string[] = []
   const statusOf = (init: RequestInit | undefined): string => (JSON.parse(String(init!.body)) as { status: string }).status
   const first = emulator({ db, outbound: ((_: string, init: RequestInit) => (asked.push(statusOf(init)), new Promise(() => {}))) as unknown as typeof fetch })

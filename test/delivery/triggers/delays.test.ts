@@ -1,8 +1,7 @@
 // When the message of an action-based campaign goes out, and what prevents it meanwhile.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { folder } from '../../kit/kernel.ts'
 import { emulator } from '../../kit/world.ts'
 import type { Emulator } from './stage.ts'
 import { advance, campaign, event, purchase, settle, told, track, users } from './stage.ts'
@@ -125,7 +124,7 @@ describe('the delay', () => {
   })
 
   test('survives a restart: nothing is lost, nothing comes twice', async () => {
-    const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+    const db = join(folder(), 'world.db')
     const e = await stage({ ...ORDER, delay_seconds: 60 }, AGAIN, { db })
     await event(e, 'ada', 'order')
     await event(e, 'bob', 'order')

@@ -9,7 +9,7 @@ const sent = (e: ReturnType<typeof emulator>, name: string, data: object) => {
   return e.sdk('ios', '/data/', { device_id: 'd1', time, user_id: 'ada', events: [{ name, time, data, user_id: 'ada', session_id: 's' }], respond_with: {} })
 }
 
-test('cards that were seen together start the campaigns of each, once', async () => {
+test('cards that were seen together start the campaigns of each, each card once', async () => {
   const e = emulator()
   await users(e, 'ada')
   for (const id of ['k1', 'k2', 'k3']) await campaign(e, id, { type: 'session_start' }, { messages: { [`${id}-m`]: { channel: 'content_cards' } } })
@@ -17,7 +17,7 @@ test('cards that were seen together start the campaigns of each, once', async ()
   const id = (campaign_id: string, card: string) => compositeId({ owner: campaign_id, message_variation_id: `${campaign_id}-m`, card })
   await sent(e, 'cci', { ids: [id('k1', 'a'), id('k1', 'b'), id('k2', 'a')] })
   await settle(e)
-  expect(await told(e)).toEqual(['after-k1 ada delivered 03-01T12:00', 'after-k2 ada delivered 03-01T12:00'])
+  expect(await told(e)).toEqual(['after-k1 ada delivered 03-01T12:00', 'after-k1 ada delivered 03-01T12:00', 'after-k2 ada delivered 03-01T12:00'])
 })
 
 test('a message that nobody knows starts nothing', async () => {

@@ -16,7 +16,7 @@ test.each<[Conversion, string[]]>([
   [{ ...EVENT, custom_event_name: '' }, ['conversion_behaviors[0].custom_event_name is missing: the event that converts']],
   [{ type: 'Makes Specific Purchase', product: '', window: DAY }, ['conversion_behaviors[0].product is missing: the product that is bought']],
   [{ ...EVENT, window: 30 * DAY + 1 }, ['conversion_behaviors[0].window is 2592001 seconds: from 1 to 2592000 (30 days)']],
-  [{ ...EVENT, type: 'Buys' }, ['conversion_behaviors[0].type is no conversion event: Buys (one of Starts Session, Makes Any Purchase, Makes Specific Purchase, Performs Custom Event, Upgrades App, Opens Email, Clicks Email)']],
+  [{ ...EVENT, type: 'Buys' }, ['conversion_behaviors[0].type is no conversion event: Buys (one of Starts Session, Makes Any Purchase, Makes Specific Purchase, Performs Custom Event, Upgrades App, Opens Email, Clicks Email, Places Order)']],
 ])('%j is wrong', (conversion, messages) => expect(checkConversions([conversion]).map(({ message }) => message)).toEqual(messages))
 
 test('there are four at most', () => expect(checkConversions(Array(5).fill(EVENT)).map(({ message }) => message)).toEqual(['conversion_behaviors are 5: at most 4']))

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { emulator } from '../../kit/world.ts'
 
 const said = async (message: object, more: object = {}): Promise<unknown> => {
-  const { status, body } = await emulator().admin('POST', '/campaigns', { name: 'C', messages: { m1: { channel: 'email', ...message } }, ...more })
+  const e = emulator()
+  await e.admin('POST', '/subscription_groups', { id: 'g', name: 'News', channel: 'email' })
+  const { status, body } = await e.admin('POST', '/campaigns', { name: 'C', messages: { m1: { channel: 'email', ...message } }, ...more })
   return status === 201 ? 'taken' : [status, body.error.message]
 }
 

@@ -83,8 +83,9 @@ describe('refused', () => {
   })
 
   test('what only the filter finds out', () => {
-    expect(e.world.segments.validateAudience(attribute('a', 'matches_regex', '('))).toMatchObject({ why: expect.stringMatching(/no regular expression/) })
-    expect(e.world.segments.validateAudience(attribute('a', 'before', 'monday'))).toMatchObject({ why: expect.stringMatching(/ISO 8601/) })
+    expect(e.world.segments.validateAudience(attribute('a', 'matches_regex', '('))).toEqual({ path: 'audience.custom_attribute.value', why: expect.stringMatching(/no regular expression/) })
+    expect(e.world.segments.validateAudience({ OR: [attribute('a', 'exists'), { AND: [attribute('a', 'before', 'monday')] }] })).toEqual({ path: 'audience.OR[1].AND[0].custom_attribute.value', why: expect.stringMatching(/ISO 8601/) })
+    expect(e.world.segments.validateAudience({ OR: Array.from({ length: 101 }, () => attribute('a', 'exists')) })).toEqual({ path: 'audience.OR[100]', why: expect.stringMatching(/at most 100/) })
     let deep: unknown = attribute('a', 'exists')
     for (let i = 0; i < 30; i++) deep = { AND: [deep] }
     expect(e.world.segments.validateAudience(deep)).toMatchObject({ why: expect.stringMatching(/nested deeper/) })

@@ -189,6 +189,7 @@ describe('groups and conversions', () => {
     for (const who of ['ann', 'bob', 'cid']) row('canvas.converted', who, 4, { canvas_id: CANVAS })
     expect(takes({ filter: 'in_canvas_control_group', canvas_id: CANVAS })).toEqual(['bob', 'cid'])
     expect(takes({ filter: 'in_canvas_control_group', canvas_id: CANVAS, value: false })).toEqual(['ann'])
+    expect(takes({ filter: 'in_canvas_control_group', canvas_id: CANVAS, cmp: 'is_not' })).toEqual(['ann'])
     expect(takes({ filter: 'entered_canvas_variation', canvas_id: CANVAS, canvas_variation_id: 'v1', value: false })).toEqual(['bob', 'cid', 'dee'])
     expect(takes({ filter: 'entered_canvas_variation', canvas_id: CANVAS })).toEqual(['ann', 'bob', 'cid'])
     expect(takes({ filter: 'converted_from_canvas', canvas_id: CANVAS })).toEqual(['ann'])

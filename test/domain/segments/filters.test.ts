@@ -13,6 +13,8 @@ const { ios, web, android } = homeKeys
 // One cast for the whole file: nothing below changes it
 const core = createCore({ holdClock: new Date(NOW).toISOString(), onError: (error) => { throw error } })
 const world = core.world()
+/** More values than are written out. */
+const MANY = Array.from({ length: 100 }, (_, index) => `value ${index}`)
 const GROUP = '11111111-1111-4111-8111-111111111111'
 
 function user(name: string, values: Partial<ProfileRow> & { custom?: Record<string, unknown> } = {}): ProfileRow {
@@ -219,6 +221,16 @@ describe('custom attributes', () => {
     [attribute('tags', 'is_not_all_of', ['red', 7]), ['bob', 'dee']],
     [attribute('tags', 'values_contain_any_of', ['blu']), ['ann', 'bob']],
     [attribute('tags', 'values_do_not_contain_any_of', ['dark']), ['bob', 'dee']],
+    // Long lists go another way
+    [attribute('tags', 'values_contain_any_of', [...MANY, 'k bl']), ['ann']],
+    [attribute('tags', 'values_do_not_contain_any_of', [...MANY, 'k bl']), ['bob', 'dee']],
+    [attribute('plan', 'contains_any_of', [...MANY, 'ro'], 'string'), ['ann']],
+    [attribute('plan', 'does_not_contain_any_of', [...MANY, 'ro'], 'string'), ['bob', 'dee']],
+    [attribute('tags', 'includes_any_of', [...MANY, 'red']), ['ann']],
+    [attribute('tags', 'includes_any_of', [...MANY, ...MANY.keys()]), ['ann']],
+    [attribute('mixed', 'includes_any_of', [...MANY, '1', 'true', false]), []],
+    [attribute('mixed', 'includes_any_of', [...MANY, true]), ['ann']],
+    [attribute('mixed', 'includes_none_of', [...MANY, 2, 7.0]), ['ann', 'cid', 'dee']],
     [attribute('tags', 'matches_regex', '^DARK', 'array'), ['ann']],
     [attribute('tags', 'has_a_value'), ['ann', 'bob']],
     [attribute('tags', 'is_empty'), ['dee']],
@@ -393,6 +405,10 @@ describe('subscriptions and lists', () => {
     [{ filter: 'hard_bounced' }, ['cid']],
     [{ filter: 'has_marked_you_as_spam' }, ['dee']],
     [{ filter: 'invalid_phone_number' }, ['dee']],
+    [{ filter: 'invalid_phone_number', cmp: 'is', value: true }, ['dee']],
+    [{ filter: 'invalid_phone_number', cmp: 'is', value: false }, ['ann', 'bob', 'cid']],
+    [{ filter: 'invalid_phone_number', cmp: 'is_not' }, ['ann', 'bob', 'cid']],
+    [{ filter: 'invalid_phone_number', cmp: 'is_not', value: false }, ['dee']],
     [{ filter: 'foreground_push_enabled' }, ['ann']],
     [{ filter: 'foreground_push_enabled_for_app', app_id: ios }, ['ann']],
     [{ filter: 'foreground_push_enabled_for_app', app_id: android }, []],

@@ -138,6 +138,25 @@ describe('the SQL and the plain evaluator agree', () => {
     expect(telling).toBeGreaterThan(15)
   })
 
+  test('of segments in segments that make many filters together, and of a group that is everybody', async () => {
+    const { e, r, users } = await cast(4)
+    const ids = (filters: Tree): number[] => users.filter((one) => holds(one, filters, NOW_MS)).map((one) => e.world.profiles.byExternalId(one.external_id)!.id)
+    let telling = 0
+    for (let round = 0; round < 40; round++) {
+      const deep = (one: Tree, levels = 20): Tree => (levels === 0 ? one : { op: 'OR', children: [deep(one, levels - 1)] })
+      const inner = Array.from({ length: 3 }, () => deep({ op: r.pick(['AND', 'OR', 'NOT']), children: Array.from({ length: 4 + r.below(6) }, () => leaf(r)) }))
+      const asked = inner.map((filters, index) => ({ filters, value: r.often(0.7), segment_id: `s-${round}-${index}` }))
+      e.world.db.tx(() => asked.forEach(({ segment_id, filters }) => void e.world.segments.create({ id: segment_id, name: 'S', filters })))
+      const around = (children: Tree[]): Tree => deep({ op: 'OR', children: [{ op: 'NOT', children: [{ op: 'AND', children: [] }] }, { op: 'AND', children: [{ op: 'AND', children: [] }, ...children] }, children[0]!] })
+      const filters = around(asked.map(({ segment_id, value }) => ({ filter: 'segment_membership', segment_id, ...(value ? { cmp: 'is' } : r.often(0.5) ? { value } : { cmp: 'is_not' }) })))
+      const expected = ids(around(asked.map((one) => (one.value ? one.filters : { op: 'NOT', children: [one.filters] }))))
+      expect({ filters, found: e.world.segments.each({ filters }, 0, 1000), size: e.world.segments.size({ filters }) }).toEqual({ filters, found: expected, size: expected.length })
+      expect(users.map((one) => e.world.profiles.byExternalId(one.external_id)!.id).filter((id) => e.world.segments.has({ filters }, id))).toEqual(expected)
+      if (expected.length > 0 && expected.length < users.length) telling++
+    }
+    expect(telling).toBeGreaterThan(10)
+  })
+
   test.each([1, 2])('seed %i', async (seed) => {
     const { e, r, users } = await cast(seed)
     let [some, none, all] = [0, 0, 0]

@@ -52,6 +52,11 @@ describe('the end is included', () => {
   test('by the clocks of the zone', () => expect(times({ at: '2026-01-05T23:30:00', recurrence: 'daily', end: '2026-01-06' }, 9, { zone: 'Asia/Tokyo' })).toEqual(['2026-01-05T14:30:00Z', '2026-01-06T14:30:00Z']))
 })
 
+test.each([['daily', 9007199254740991], ['weekly', 9007199254740991], ['monthly', 9007199254740991], ['monthly', 1e9]])('an interval beyond all days has no second time, and ends: %s, every %d', (frequency, interval) => {
+  const schedule = { at: '2026-01-05T10:00:00', recurrence: { frequency, interval } }
+  expect(times(schedule, 3)).toEqual(['2026-01-05T10:00:00Z'])
+})
+
 test('no schedule, no `at`, no time: none', () => {
   for (const schedule of [null, undefined, 'daily', {}, { at: null }, { at: '' }, { at: 'soon' }, { recurrence: 'daily' }]) expect(nextOccurrence(schedule, 0, 'UTC')).toBeUndefined()
 })

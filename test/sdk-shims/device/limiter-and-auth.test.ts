@@ -37,18 +37,26 @@ describe('limiter', () => {
     expect(sent[39]?.headers).not.toHaveProperty('X-Braze-Req-Tokens-Remaining')
   })
 
-  test.each([['web', ['content_cards/sync', 'content_cards/sync']], ['android', ['content_cards/sync']]] as const)('N7 %s: an endpoint override paces that endpoint only', async (platform, expected) => {
+  test.each(PLATFORMS)('N7 %s: an endpoint override paces that endpoint only; without a token of its own the sync is dropped', async (platform) => {
     const { device, news, pass, script } = bench(platform)
-    script(DATA, answer({ config: config({ content_cards: { enabled: true }, global_request_rate_limit: { enabled: true, capacity: 1000, refill_rate: 0.01, endpoint_overrides: { '/content_cards/sync': { capacity: 1, refill_rate: 60 } } } }) }))
+    script(DATA, answer({ config: config({ content_cards: { enabled: true }, global_request_rate_limit: { enabled: true, capacity: 1000, refill_rate: 0.01, endpoint_overrides: { 'content_cards/sync': { capacity: 1, refill_rate: 60 } } } }) }))
     device.launch()
     await device.idle()
-    device.requestContentCardsRefresh()
+    device.kill()
+    await device.idle()
+    device.launch()
+    if (platform === 'ios') device.requestContentCardsRefresh()
+    await news()
+    const ended: boolean[] = []
+    device.requestContentCardsRefresh((ok) => ended.push(ok))
+    expect(ended).toEqual([false])
     device.logCustomEvent('a')
     await pass(59)
-    expect(paths(await news())).toEqual(['data/', 'content_cards/sync', 'data/'])
+    expect(paths(await news())).toEqual(['data/'])
     await pass(1)
-    device.requestContentCardsRefresh()
-    expect(paths(await news())[0]).toBe(expected[0])
+    device.requestContentCardsRefresh((ok) => ended.push(ok))
+    expect(paths(await news())).toEqual(['content_cards/sync'])
+    expect(ended).toEqual([false, true])
   })
 
   test('N7 ios: the limiter outlives wipeData; on web it starts anew', async () => {

@@ -156,7 +156,6 @@ describe('process and switches', () => {
     await news()
     device.wipeData()
     device.goOnline()
-    device.requestImmediateDataFlush()
     await pass(600)
     expect(await news()).toEqual([])
   })
@@ -200,7 +199,7 @@ describe('counters', () => {
 
   test('N7: tokens come back one per interval, counted from the first one taken', () => {
     const buckets = {}
-    const rule = { key: '*', capacity: 2, refillMs: 30_000 }
+    const rule = { key: '*', capacity: 2, refillMs: 30_000, own: false }
     const take = (now: number): unknown => takeToken(buckets, rule, now)
     expect([take(0), take(0), take(0)]).toEqual([{ granted: true, left: 1 }, { granted: true, left: 0 }, { granted: false, at: 30_000 }])
     expect([take(45_000), take(45_000)]).toEqual([{ granted: true, left: 0 }, { granted: false, at: 60_000 }])

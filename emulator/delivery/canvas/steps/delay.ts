@@ -10,7 +10,7 @@ import type { Result, Stay, StepType } from './step.ts'
 import { stateOf } from './step.ts'
 
 const DAY = 86_400_000
-const OFFSET = /(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$/i
+const OFFSET = /[T ][\d:.,]+\s*(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$/i // the 10 of 2026-06-10 is none
 const personal = (value: unknown): value is string => typeof value === 'string' && value.includes('{')
 /** What a personalized delay needs rendered. */
 const templateOf = (delay: DelaySettings): string | undefined => (delay.type === 'duration' && personal(delay.value) ? delay.value : delay.type === 'until_date' && personal(delay.at) ? delay.at : undefined)
@@ -26,6 +26,14 @@ export function createDelayStep({ clock, timing, texts }: { clock: Clock; timing
     if (unit === 'calendar_days') return timing.calendarDays(now, amount, at ?? '00:00', zone)
     const due = now + amount * UNIT_MS[unit]
     return at === undefined ? due : timing.nextTimeOfDay(due, at, zone)
+  }
+
+  /** The moment of a date, with the time of day and the offset of the step. */
+  function dateOf({ time, offset }: Extract<DelaySettings, { type: 'until_date' }>, text: string, zone: string): number | undefined {
+    let at = timing.moment(text, zone)
+    if (at === undefined) return undefined
+    if (time !== undefined) at = timing.onDayOf(at, time, OFFSET.test(text) ? text : zone)
+    return offset === undefined ? at : at + offset.value * UNIT_MS[offset.unit === 'calendar_days' ? 'days' : offset.unit]
   }
 
   function until(stay: Stay, delay: DelaySettings, rendered: string | undefined): Result {
@@ -46,10 +54,8 @@ export function createDelayStep({ clock, timing, texts }: { clock: Clock; timing
     const text = rendered?.trim() ?? delay.at
     // A text with a zone keeps it; one without is in the user's (or the workspace's) zone
     const zone = timing.zoneOf(stay.profile, delay.in_local_time === true)
-    let at = timing.moment(text, zone)
+    const at = dateOf(delay, text, zone)
     if (at === undefined) return failed('the value is no date', { value: text })
-    if (delay.time !== undefined) at = timing.onDayOf(at, delay.time, OFFSET.test(text) ? text : zone)
-    if (delay.offset !== undefined) at += delay.offset.value * UNIT_MS[delay.offset.unit === 'calendar_days' ? 'days' : delay.offset.unit]
     if (at < now) return rendered === undefined ? { exit: 'past_date', outcome: 'past_date', data: { until: new Date(at).toISOString() } } : failed('the date is in the past', { value: text, until: new Date(at).toISOString() })
     if (at > now + LONGEST_DELAY) return failed('the date is over 2 years in the future', { value: text })
     return reached(at, rendered === undefined ? {} : { value: text })
@@ -77,7 +83,7 @@ export function createDelayStep({ clock, timing, texts }: { clock: Clock; timing
       if (step.next_step_ids.length === 0) return 0
       if (delay.type === 'until_weekday') return 7 * DAY
       if (templateOf(delay) !== undefined) return 30 * DAY // not known before: the plain limit of a delay
-      if (delay.type === 'until_date') return Math.max(0, (timing.moment(delay.at, timing.zoneOf({ time_zone: null }, false)) ?? from) - from)
+      if (delay.type === 'until_date') return Math.max(0, (dateOf(delay, delay.at, timing.zoneOf({ time_zone: null }, false)) ?? from) - from)
       const amount = Number(delay.value)
       return delay.unit === 'calendar_days' ? amount * DAY : amount * UNIT_MS[delay.unit] + (delay.at === undefined ? 0 : DAY)
     },

@@ -2,6 +2,7 @@
 import type { Clock } from '../../../kernel/clock.ts'
 import type { Message as Body } from '../../../domain/campaigns/messages.ts'
 import { isControl } from '../../../domain/campaigns/messages.ts'
+import { lanesOf } from '../../../domain/sends/rate-limits.ts'
 import type { RateSlots } from '../../../domain/sends/rate-slots.ts'
 import type { Sends } from '../../../domain/sends/sends.ts'
 import type { Reason } from '../../reasons.ts'
@@ -15,8 +16,6 @@ import type { Later } from './later-messages.ts'
 import type { Result, Stay, StepType } from './step.ts'
 import { stateOf } from './step.ts'
 
-/** "Not applied to in-app messages, feature flags, Banners". docs: frequency_capping */
-const UNLIMITED: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
 /** What waits for a session of the user: "the step advances users immediately". docs: in-app_messages_in_canvas */
 const AT_ONCE: ReadonlySet<string> = new Set(['in_app_message', 'content_cards', 'banner'])
 
@@ -30,15 +29,21 @@ export function createMessageStep({ clock, sends, rateSlots, delivery, audiences
   const withhold = (stay: Stay, messages: Some, reason: Reason, seen: Json): void => {
     for (const [id, { channel }] of messages) delivery.withhold({ profile: stay.profile, channel, origin: originOf(stay, sends.newDispatchId(), id), reason, seen })
   }
+  const slow = ({ canvas, visit }: Stay): Json => ({ rate_limit_per_minute: canvas.rate_limit_per_minute, arrived_at: new Date(visit.entered_at).toISOString() })
   const gone = (outcome: string, messages: readonly object[]): Result => ({ go: null, outcome, data: { messages }, cause: {} })
 
-  /** A place in the Canvas's rate limit: now, or the minute that has room. "Aborted if delayed 72 hours or more." docs: frequency_capping */
+  /** Places in the Canvas's rate limits: now, or the minute that has room. "Aborted if delayed 72 hours or more." The user goes on with the first, other channels follow in their own minutes. docs: frequency_capping */
   function limited(stay: Stay, messages: Some): Result {
-    const n = messages.filter(([, { channel }]) => !UNLIMITED.has(channel)).length
-    const limit = stay.canvas.rate_limit_per_minute
-    if (limit === null || n === 0) return send(stay, messages)
-    const { at, late } = rateSlots.take(`canvas:${stay.canvas.id}`, limit, n)
-    return at <= clock.now() && !late ? send(stay, messages) : { until: at, state: { phase: late ? 'late' : 'send', only: messages.map(([id]) => id) } }
+    const { free, lanes } = lanesOf(`canvas:${stay.canvas.id}`, stay.canvas.rate_limit_per_minute, messages, ([, { channel }]) => channel)
+    const slots = lanes.map(({ owner, perMinute, counted, messages: some }) => ({ ...rateSlots.take(owner, perMinute, counted), some }))
+    const now = [...free, ...slots.flatMap(({ at, some }) => (at <= clock.now() ? some : []))]
+    const [first, ...others] = slots.filter(({ at }) => at > clock.now()).sort((a, b) => a.at - b.at)
+    if (first === undefined) return send(stay, now)
+    for (const { at, late, some } of now.length === 0 ? others : [first, ...others]) {
+      if (late) withhold(stay, some, 'rate_limited', slow(stay))
+      else for (const [id] of some) later.schedule(stay, id, at)
+    }
+    return now.length > 0 ? send(stay, now) : { until: first.at, state: { phase: first.late ? 'late' : 'send', only: first.some.map(([id]) => id) } }
   }
 
   function send(stay: Stay, messages: Some): Result {
@@ -75,9 +80,11 @@ export function createMessageStep({ clock, sends, rateSlots, delivery, audiences
       if (phase === 'timed') return timed(stay, times as Record<string, number>)
       if (phase === 'send') return send(stay, messagesOf(stay, only))
       if (phase === 'late') {
-        withhold(stay, messagesOf(stay, only), 'rate_limited', { rate_limit_per_minute: stay.canvas.rate_limit_per_minute, arrived_at: new Date(stay.visit.entered_at).toISOString() })
+        withhold(stay, messagesOf(stay, only), 'rate_limited', slow(stay))
         return gone('rate_limited', [])
       }
+      // What waited for the end of quiet hours met the validations no more
+      if (reason === 'failed_validation') return { exit: 'failed_validation', outcome: 'failed_validation', data: { delivery_validation: stay.step.settings['delivery_validation'] } }
       return gone((reason as string | null) ?? 'sent', [{ message_id, status, ...(reason === null ? {} : { reason }) }])
     },
   }

@@ -8,7 +8,7 @@ const QUOTED = 2_000 // characters after a `>` in which a quote may close
 const HREF = /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i
 
 /** Where the tag that begins at `from` ends: the next `>` that is in no quotes; the very next one when a quote never closes. */
-function tagEnd(html: string, from: number): number {
+export function tagEnd(html: string, from: number): number {
   const plain = html.indexOf('>', from)
   for (let at = from, quote = ''; at < html.length; at++) {
     const char = html[at]!
@@ -19,6 +19,25 @@ function tagEnd(html: string, from: number): number {
   }
   return plain
 }
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', quot: '"', apos: "'", lt: '<', gt: '>' }
+const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|quot|apos|lt|gt));/gi
+
+function charOf(decimal: string | undefined, hex: string | undefined, name: string | undefined): string | undefined {
+  if (name !== undefined) return NAMED[name.toLowerCase()]
+  const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined
+}
+
+/** The address that a value of `href` stands for. */
+export const addressOf = (href: string): string => href.trim().replace(REFERENCE, (text, decimal?: string, hex?: string, name?: string) => charOf(decimal, hex, name) ?? text)
+
+/** A value of `href` without `#38;` and the like, whose `#` begins no fragment. */
+export const withoutNumbers = (href: string): string =>
+  href.replace(REFERENCE, (text, decimal?: string, hex?: string, name?: string) => {
+    const char = name === undefined ? charOf(decimal, hex, name) : undefined
+    return char === undefined ? text : ((word) => (word === undefined ? char : `&${word};`))(Object.keys(NAMED).find((one) => NAMED[one] === char))
+  })
 
 /** The anchors with an `href`, in order. */
 export function anchorsOf(html: string): Anchor[] {

@@ -53,9 +53,10 @@ export function createEmailProvider({ clock, scheduler, messages, emailLists }: 
     emailLists.bounce(message.address!)
   }
 
-  /** One attempt failed; `attempt` counts from 0. */
+  /** One attempt failed; `attempt` counts from 0. The row of the last one says so: the mail is never delivered. It is no hard bounce: the address stays good, and no campaign counts it ("soft bounces aren't tracked in your campaign analytics"). docs: help_articles/email/soft_bounces */
   function softBounced(message: Message, bounce_reason: string, attempt?: number): void {
-    messages.happened(message, 'email.soft_bounced', { ...mailOf(message), bounce_reason, ...(attempt === undefined ? {} : { attempt: attempt + 1 }) })
+    const is_terminal = attempt !== undefined && attempt >= RETRIES.length
+    messages.happened(message, 'email.soft_bounced', { ...mailOf(message), bounce_reason, ...(attempt === undefined ? {} : { attempt: attempt + 1 }), ...(is_terminal ? { is_terminal } : {}) })
   }
 
   function retryLater(message: Message, first: number, attempt: number): void {

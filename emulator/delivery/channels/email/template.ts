@@ -4,7 +4,7 @@ import type { EmailTemplates } from '../../../domain/content/email-templates.ts'
 import type { Json, Outgoing } from '../../outgoing.ts'
 import { Unsendable } from '../channel.ts'
 import { linksOf, withLinkId } from '../../../domain/campaigns/links.ts'
-import { mapHrefs } from './anchors.ts'
+import { mapHrefs, tagEnd, withoutNumbers } from './anchors.ts'
 import type { EmailParts } from './body.ts'
 import { partsOf, templateOf } from './body.ts'
 import { inlineCss, inlinesOnce } from './inline-css.ts'
@@ -29,7 +29,7 @@ export type EmailPlan = {
 /** Behind the tag of the body, or before all. */
 export function preheaderAt(html: string): number {
   const body = html.search(/<body[\s>]/i)
-  return body < 0 ? 0 : html.indexOf('>', body) + 1
+  return body < 0 ? 0 : tagEnd(html, body) + 1
 }
 
 /** "The preheader text is part of the email body when you send messages to recipients." docs: email/best_practices/email_styling */
@@ -47,7 +47,7 @@ function withLinkIds(html: string, message_variation_id: string, link_aliases: J
   const left = [...links]
   const marked = mapHrefs(html, ({ href }) => {
     const plain = href.trim().replaceAll('&amp;', '&')
-    if (left[0]?.url === plain) return withLinkId(href.trim(), left.shift()!.link_id).replace(/&lid=/, href.includes('&amp;') ? '&amp;lid=' : '&lid=')
+    if (left[0]?.url === plain) return withLinkId(withoutNumbers(href.trim()), left.shift()!.link_id).replace(/&lid=/, href.includes('&amp;') ? '&amp;lid=' : '&lid=')
     // An address that Liquid makes: the author says by `?` or `&` at its end that something may follow
     if (!plain.startsWith('{{') || !plain.includes('}}') || !/[?&]$/.test(plain.slice(-1))) return undefined
     const link_id = BigInt(`0x${createHash('sha256').update(`${message_variation_id}\n${plain}\n${aliases.size}`).digest('hex')}`).toString(36).slice(0, 12)

@@ -1,7 +1,7 @@
 // Tracked links and the open pixel: their addresses name the message and prove that it was sent, so nothing is kept for them. docs: email/email_setup/open_pixel_and_click_tracking
 import type { Ids } from '../../../kernel/ids.ts'
 import type { PublicAddress } from '../../public-address.ts'
-import { mapHrefs } from './anchors.ts'
+import { addressOf, mapHrefs } from './anchors.ts'
 
 const WEB = /^https?:\/\//i // "Braze click tracking only rewrites links that use http:// or https:// URLs"
 /** The marks of SendGrid, SparkPost and Amazon SES. docs: email/customize/universal_links_and_app_links ("turning off click-tracking on a link-to-link basis") */
@@ -35,7 +35,7 @@ export function createEmailTracking({ ids, publicAddress }: { ids: Ids; publicAd
       const own = publicAddress.hosted('/')
       const start = `${own}links/${token}-`
       const tracked = mapHrefs(html, ({ href, attributes }) => {
-        const url = href.trim().replaceAll('&amp;', '&')
+        const url = addressOf(href)
         if (!WEB.test(url) || url.startsWith(own) || UNTRACKED.test(attributes)) return undefined
         const lid = LID.exec(url)?.[1]
         const link_alias = lid === undefined ? undefined : aliases.get(lid)
@@ -48,7 +48,7 @@ export function createEmailTracking({ ids, publicAddress }: { ids: Ids; publicAd
     untracked(html: string, message_id: string, links: readonly TrackedLink[]): string {
       const token = tokenOf(message_id)
       const link = new RegExp(`https?://[^\\s"'<>]*/links/${token}-(\\d+)`, 'g')
-      return html.replace(link, (address, n: string) => links[Number(n)]?.url.replaceAll('&', '&amp;') ?? address).replace(new RegExp(`<img src="[^"]*/opens/${token}\\.gif"[^>]*>`), '')
+      return html.replace(link, (address, n: string) => links[Number(n)]?.url.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;') ?? address).replace(new RegExp(`<img src="[^"]*/opens/${token}\\.gif"[^>]*>`), '')
     },
     /** The pixel is the last tag of the body. docs: app_settings/email_settings ("append the tracking pixel to the bottom of your email") */
     withPixel(html: string, token: string): string {

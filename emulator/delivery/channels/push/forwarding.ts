@@ -34,6 +34,9 @@ const wordsOf = (error: unknown): string => {
   return name === 'TimeoutError' || name === 'AbortError' ? `no answer within ${PATIENCE_MS / 1000} seconds` : String(cause?.code ?? cause?.message ?? message ?? error)
 }
 
+/** What came back was no HTTP/1.1: a server that speaks HTTP/2 alone begins so, and has taken nothing. */
+const speaksOtherwise = (error: unknown): boolean => String((error as { cause?: { code?: unknown } }).cause?.code ?? '').startsWith('HPE_')
+
 /** The forwarding of one world's pushes. `bounce`: the service does not take the token. */
 export function createPushForwarding({ db, clock, journal, scheduler, settings, messages, pushTokens, outbound }: Nouns, bounce: Bounce) {
   const calls = createCalls({ clock })
@@ -52,10 +55,16 @@ export function createPushForwarding({ db, clock, journal, scheduler, settings, 
 
   async function post(channel: string, { url, headers, body }: Call): Promise<Answered> {
     const signal = AbortSignal.timeout(PATIENCE_MS)
-    // APNs itself takes HTTP/2 alone; a fake on http may be as plain as it likes
-    if (channel !== 'android_push' && channel !== 'web_push' && url.startsWith('https:')) return http2Post(url, headers, String(body), signal)
-    const response = await outbound(url, { method: 'POST', headers, body: body as BodyInit, signal, redirect: 'manual' })
-    return { status: response.status, text: (await beginning(response)).text }
+    const isApns = channel !== 'android_push' && channel !== 'web_push'
+    // APNs itself takes HTTP/2 alone; a fake on http speaks whichever it likes
+    if (isApns && url.startsWith('https:')) return http2Post(url, headers, String(body), signal)
+    try {
+      const response = await outbound(url, { method: 'POST', headers, body: body as BodyInit, signal, redirect: 'manual' })
+      return { status: response.status, text: (await beginning(response)).text }
+    } catch (error) {
+      if (isApns && speaksOtherwise(error)) return http2Post(url, headers, String(body), signal)
+      throw error
+    }
   }
 
   /** What the service said of the token: the push has bounced. Undefined for any other trouble. */

@@ -1,6 +1,6 @@
 // SMS and MMS: through a subscription group and its pool of senders, to the user's number in E.164; short links, replies. docs: channels/sms_mms_and_rcs
 import { Refusal } from '../../../domain/refusal.ts'
-import type { Message } from '../../../domain/messages/messages.ts'
+import type { Message, Origin } from '../../../domain/messages/messages.ts'
 import type { Json } from '../../outgoing.ts'
 import type { Channel, Composing } from '../channel.ts'
 import { Unsendable } from '../channel.ts'
@@ -11,6 +11,8 @@ import { DEFAULT_SENDER } from './carrier.ts'
 import { segmentsOf } from './segments.ts'
 import type { Tracking } from './short-links.ts'
 
+const MOST_SEGMENTS = 10 // "No more than 10 segments of messages may be sent in a single Braze SMS message." An MMS has none. docs: billing_calculator
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** URLs of media: `media_urls`, or `media_items` of the API, whose form Braze does not give. docs: sms_object ("an image URL in an MMS") */
@@ -19,13 +21,13 @@ const mediaOf = (body: Json): string[] =>
 
 /**
  * `link_shortening`: true (advanced), `basic` or `advanced`; the API's two flags say the same.
- * docs: link_shortening ("user_click_tracking_enabled … link_shortening_enabled must be true")
+ * docs: link_shortening ("user_click_tracking_enabled … link_shortening_enabled must be true, and a campaign_id and message_variation_id must be present")
  */
-function trackingOf({ link_shortening, link_shortening_enabled, user_click_tracking_enabled }: Json): Tracking | undefined {
+function trackingOf({ link_shortening, link_shortening_enabled, user_click_tracking_enabled }: Json, { campaign_id, canvas_id, message_variation_id }: Origin): Tracking | undefined {
   if (link_shortening === true || link_shortening === 'advanced') return 'advanced'
   if (link_shortening === 'basic') return 'basic'
   if (link_shortening_enabled !== true) return undefined
-  return user_click_tracking_enabled === true ? 'advanced' : 'basic'
+  return user_click_tracking_enabled === true && (campaign_id ?? canvas_id) !== null && message_variation_id !== null ? 'advanced' : 'basic'
 }
 
 export function createSms({ ids, messages, subscriptionGroups, invalidPhoneNumbers, carrier, shortLinks, inbound }: ChannelNouns): Channel {
@@ -38,9 +40,11 @@ export function createSms({ ids, messages, subscriptionGroups, invalidPhoneNumbe
     const to = target.address!
     const pool = group.sender_numbers ?? [DEFAULT_SENDER]
     const from = pool[Math.floor(ids.unit(`sms sender:${group.id}:${to}`) * pool.length)]! // one user always hears from the same number
-    const tracking = trackingOf(body)
+    const tracking = trackingOf(body, outgoing.origin)
     const short = tracking === undefined ? { text: words, billed: words } : shortLinks.shorten(message_id, words, { tracking, template: text(outgoing.body['body']) })
-    return { from, to, body: short.text, media_urls, ...segmentsOf(short.billed) }
+    const { segments, encoding } = segmentsOf(short.billed)
+    if (segments > MOST_SEGMENTS && media_urls.length === 0) throw new Unsendable('too_large', { abort_type: 'sms', abort_log: `a text has at most ${MOST_SEGMENTS} segments`, segments })
+    return { from, to, body: short.text, media_urls, segments, encoding }
   }
 
   /** A tap on a link of the text. Braze hears only of those that it has shortened. */

@@ -19,7 +19,7 @@ const parameters = (value: unknown): Parameter[] => variables(value).map(([, one
 function template(message: Json): Json {
   const name = text(message['template_name']) || incomplete('template_name')
   const code = text(message['template_language_code']) || incomplete('template_language_code')
-  const image = text(message['header_image_uri'])
+  const image = text(message['header_media_uri']) || text(message['header_image_uri']) // the second is its name in exports and older pages
   const header: Json[] = image !== '' ? [{ type: 'image', image: { link: image } }] : parameters(message['header_variables'])
   const body = parameters(message['body_variables'])
   const components: Json[] = [

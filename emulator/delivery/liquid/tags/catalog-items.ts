@@ -3,7 +3,7 @@ import type { Catalogs } from '../../../domain/catalogs/catalogs.ts'
 import type { CatalogItems } from '../../../domain/catalogs/items.ts'
 import { isTemplate } from '../../../domain/catalogs/selection-rules.ts'
 import type { CatalogSelections } from '../../../domain/catalogs/selections.ts'
-import type { Tag, TagCall } from '../tag.ts'
+import type { Given, Tag, TagCall } from '../tag.ts'
 import { wordsOf } from '../tag-words.ts'
 
 const VARIABLE = 'items'
@@ -23,24 +23,11 @@ function partsOf(name: string, least: number) {
 const wordsIn = (parts: Record<string, string>): string[] => Object.entries(parts).flatMap(([name, word]) => (name.startsWith('word') && word.trim() !== '' ? [word.trim()] : []))
 
 /** Several templates one after the other: at once when nothing may wait. */
-function renderAll(texts: readonly string[], { render, now, nesting }: TagCall, within: string): string[] | Promise<string[]> {
-  const inside = <T>(work: () => T): T => {
-    nesting.cells++
-    try {
-      return work()
-    } finally {
-      nesting.cells--
-    }
-  }
-  if (now) return texts.map((text) => inside(() => render(text, within) as string))
+function renderAll(texts: readonly string[], { render, now }: TagCall, given: Given): string[] | Promise<string[]> {
+  if (now) return texts.map((text) => render(text, given) as string)
   return (async () => {
     const done: string[] = []
-    nesting.cells++
-    try {
-      for (const text of texts) done.push(await render(text, within))
-    } finally {
-      nesting.cells--
-    }
+    for (const text of texts) done.push(await render(text, given))
     return done
   })()
 }
@@ -53,7 +40,7 @@ function give(items: readonly Item[], call: TagCall, catalog: string): string | 
     call.set(VARIABLE, items.map((item, index) => Object.fromEntries(Object.entries(item).map(([field, value]) => [field, cells.get(`${index}:${field}`) ?? value]))))
     return ''
   }
-  const texts = renderAll(again.map(({ text }) => text), call, `catalog ${catalog}`)
+  const texts = renderAll(again.map(({ text }) => text), call, { within: `catalog ${catalog}`, passedBack: true })
   return Array.isArray(texts) ? put(texts) : texts.then(put)
 }
 
@@ -90,7 +77,7 @@ export const catalogSelectionItems = ({ catalogs, catalogSelections }: Nouns): T
       let next = 0
       return take(filters.map((value) => (isTemplate(value) ? rendered[next++] : undefined)))
     }
-    const rendered = renderAll(texts, call, `selection ${selectionName}`)
+    const rendered = renderAll(texts, call, { within: `selection ${selectionName}`, passedBack: false })
     return Array.isArray(rendered) ? fill(rendered) : rendered.then(fill)
   },
 })

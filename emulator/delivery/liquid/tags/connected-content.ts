@@ -7,7 +7,10 @@ import type { Session } from '../session.ts'
 import { optionsOf, wordsOf } from '../tag-words.ts'
 import type { Tag, TagCall } from '../tag.ts'
 
-const OPTIONS = ['save', 'method', 'headers', 'body', 'content_type', 'basic_auth', 'cache_max_age', 'no_cache', 'retry'] as const
+const OPTIONS = ['save', 'method', 'headers', 'body', 'content_type', 'basic_auth', 'auth_credentials', 'cache_max_age', 'no_cache', 'retry', 'rerender'] as const
+/** Options of one word: what follows it is none of theirs. */
+const WORDS = ['save', 'method', 'content_type', 'basic_auth', 'auth_credentials', 'cache_max_age'] as const
+const FLAGS = ['no_cache', 'retry', 'rerender'] as const
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 /** Where the variable is when `:save` does not say. docs: local_connected_content_variables */
@@ -45,6 +48,16 @@ const variableOf = (value: unknown, status: number): unknown => (typeof value ==
 const questionOf = ({ url, headers }: ConnectedRequest): string => JSON.stringify([url, headers])
 
 export function connectedContent({ connectedContent: client, credentials }: { connectedContent: ConnectedContent; credentials: ConnectedContentCredentials }): Tag {
+  /** The headers of a token credential; they go to its domain and the domains below it only. docs: making_an_api_call ("Using token authentication") */
+  function tokensOf(name: string, url: string): Record<string, string> {
+    const refused = (abort_log: string) => new Unsendable('connected_content_failed', { abort_type: 'connected_content', abort_log })
+    const known = credentials.tokens(name)
+    if (known === undefined) throw refused(credentials.authorization(name) === undefined ? `there is no credential '${name}'` : `the credential '${name}' is one for :basic_auth`)
+    const [host, domain] = [URL.canParse(url) ? new URL(url).hostname : '', known.allowed_domain?.toLowerCase() ?? null]
+    if (domain !== null && host !== domain && !host.endsWith(`.${domain}`)) throw refused(`the credential '${name}' is for ${domain}, not for ${host}`)
+    return Object.fromEntries(Object.entries(known.headers).map(([header, value]) => [header.toLowerCase(), value]))
+  }
+
   function requestOf(parts: Record<string, string>): ConnectedRequest {
     const method = (parts['method'] ?? 'get').trim().toUpperCase()
     if (method !== 'GET' && method !== 'POST') throw new Error(`connected_content: only GET and POST can be called, not ${method}`)
@@ -53,9 +66,10 @@ export function connectedContent({ connectedContent: client, credentials }: { co
     if (parts['basic_auth'] !== undefined) {
       const authorization = credentials.authorization(parts['basic_auth'].trim())
       // docs: making_an_api_call ("if you delete a credential … calls that use it are aborted")
-      if (authorization === undefined) throw new Unsendable('connected_content_failed', { abort_type: 'connected_content', abort_log: `there is no credential '${parts['basic_auth'].trim()}'` })
+      if (authorization === undefined) throw new Unsendable('connected_content_failed', { abort_type: 'connected_content', abort_log: credentials.tokens(parts['basic_auth'].trim()) === undefined ? `there is no credential '${parts['basic_auth'].trim()}'` : `the credential '${parts['basic_auth'].trim()}' is one for :auth_credentials` })
       headers['authorization'] = authorization
     }
+    if (parts['auth_credentials'] !== undefined) Object.assign(headers, tokensOf(parts['auth_credentials'].trim(), parts['url']!.trim()))
     const body = parts['body']
     const age = parts['cache_max_age'] === undefined ? undefined : Number(parts['cache_max_age'])
     return {
@@ -67,7 +81,14 @@ export function connectedContent({ connectedContent: client, credentials }: { co
     }
   }
 
-  function insert(answer: ConnectedAnswer, request: ConnectedRequest, { parts, set }: TagCall, session: Session): string {
+  /** With `:rerender`, Liquid in the answer is rendered, once. docs: user_profile_fields_connected_content */
+  function insert(answer: ConnectedAnswer, request: ConnectedRequest, call: TagCall, session: Session): string | Promise<string> {
+    if (call.parts['rerender'] === undefined || answer.text === undefined || !/\{[{%]/.test(answer.text)) return place(answer, request, call, session)
+    const rendered = call.render(answer.text, { within: `Connected Content ${request.url}`, passedBack: true })
+    return typeof rendered === 'string' ? place({ ...answer, text: rendered }, request, call, session) : rendered.then((text) => place({ ...answer, text }, request, call, session))
+  }
+
+  function place(answer: ConnectedAnswer, request: ConnectedRequest, { parts, set }: TagCall, session: Session): string {
     session.calls.push({ url: request.url, method: request.method, status: answer.status, cached: answer.cached, ...(answer.error === undefined ? {} : { error: answer.error }) })
     const { status, text, error } = answer
     const variable = parts['save']?.trim() || VARIABLE
@@ -93,12 +114,21 @@ export function connectedContent({ connectedContent: client, credentials }: { co
     parts(args) {
       const { '': before = '', ...options } = optionsOf(args, OPTIONS)
       const [url, ...ignored] = wordsOf(before)
+      for (const name of [...WORDS, ...FLAGS]) {
+        if (options[name] === undefined) continue
+        const words = wordsOf(options[name])
+        const at = (FLAGS as readonly string[]).includes(name) ? 0 : words.findIndex((word, index) => index > 0 && /^:\w/.test(word))
+        if (at < 0) continue
+        ignored.push(...words.slice(at))
+        options[name] = words.slice(0, at).join(' ')
+      }
       if (url === undefined) throw new Error('connected_content takes a URL')
       if (options['save'] !== undefined && !/^[\w-]+$/.test(options['save'])) throw new Error(`connected_content: ':save' takes the name of a variable, not '${options['save']}'`)
       return { url, ...options, ...(ignored.length === 0 ? {} : { ignored: ignored.join(' ') }) }
     },
     run(call) {
       const { session, now } = call
+      if (call.nesting.cells > 0) return '' // in what a catalog or a service gave. docs: user_profile_fields_connected_content ("only one level deep")
       if (session === undefined) throw new Error('connected_content can not be used here')
       // docs: transactional_message_api_campaign, banners ("Connected Content isn't supported")
       if (session.transactional || session.channel === 'banner') throw new Error(`connected_content is not available in ${session.transactional ? 'transactional email' : 'Banners'}`)

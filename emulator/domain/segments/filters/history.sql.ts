@@ -16,9 +16,9 @@ export const ofKind = (...kinds: readonly string[]): Sql => (kinds.length === 1 
 /** `FROM` of the profile's rows of these kinds. */
 export const rowsOf = (kind: Sql, place: Sql = raw('1')): Sql => q`message_history h WHERE h.profile_id = p.id AND ${kind} AND ${place}`
 
-/** Received, by those too who only share the address of the one it was sent to; each by the time of its own row. */
-export const RECEIVED_OR_SHARED = q`(${ofKind(...RECEIVED)} OR (${ofKind(...SHARED)} AND NOT EXISTS (
-  SELECT 1 FROM message_history s WHERE s.profile_id = h.profile_id AND s.kind = 'email.sent' AND s.dispatch_id IS h.dispatch_id AND s.message_variation_id IS h.message_variation_id)))`
+/** Received, by those too who only share the address of the one it was sent to; each by the time of its own row. The sending is looked for backwards in time: it was shortly before. */
+export const RECEIVED_OR_SHARED = q`(${ofKind(...RECEIVED)} OR (${ofKind(...SHARED)} AND (
+  SELECT 1 FROM message_history s WHERE s.profile_id = h.profile_id AND s.kind = 'email.sent' AND s.at <= h.at AND s.dispatch_id IS h.dispatch_id AND s.message_variation_id IS h.message_variation_id ORDER BY s.at DESC LIMIT 1) IS NULL))`
 
 // That a campaign or step with this id exists is not asked: in a config file segments stand before them
 export const ofCampaign = (leaf: Leaf): Sql => q`h.campaign_id = ${leaf.text('campaign_id')}`

@@ -1,5 +1,5 @@
 // Filters on messages that users received, and on the control groups and variations they fell into. docs: user_guide/audience/segments/segmentation_filters ("Retargeting")
-import { yesOrNo } from '../comparisons.sql.ts'
+import { isDenied, yesOrNo } from '../comparisons.sql.ts'
 import { q, raw } from '../fragment.ts'
 import type { Sql } from '../fragment.ts'
 import type { Leaf } from '../leaf.ts'
@@ -57,7 +57,7 @@ export const receivedFilters: Filters = {
   converted_from_canvas: converted('canvas.converted', (leaf) => q`h.canvas_id = ${leaf.text('canvas_id')}`, (leaf) => entered(leaf, CONTROL)),
   in_campaign_control_group: (leaf) => happened(leaf, enrolled(leaf)),
   /** "Only evaluates users who have entered the Canvas": who is not in the control group is in another variation. */
-  in_canvas_control_group: (leaf) => (leaf.flag('value', true) ? happened(leaf, entered(leaf, CONTROL)) : q`(EXISTS (SELECT 1 FROM ${entered(leaf)}) AND ${happened(leaf, entered(leaf, CONTROL))})`),
+  in_canvas_control_group: (leaf) => (isDenied(leaf) ? q`(EXISTS (SELECT 1 FROM ${entered(leaf)}) AND ${happened(leaf, entered(leaf, CONTROL))})` : happened(leaf, entered(leaf, CONTROL))),
   last_enrolled_in_any_control_group: lastReceived(ENROLLED, () => raw('h.campaign_id IS NOT NULL')),
   /** Evaluates everybody; without `canvas_variation_id`, any variation. */
   entered_canvas_variation(leaf) {

@@ -10,6 +10,6 @@ const because = (why: string, ...names: string[]): [string, string][] => names.m
 export const UNAVAILABLE: ReadonlyMap<string, string> = new Map([
   ...because(LATER, 'feature_flags'),
   ...because(PREDICTION, 'churn_risk_category', 'churn_risk_score', 'event_likelihood_category', 'event_likelihood_score', 'intelligent_channel', 'message_open_likelihood'),
-  ...because(BETA, 'last_order_placed', 'total_orders_count', 'total_canceled_orders_count', 'customer_lifetime_value', 'total_refund_value', 'total_revenue', 'average_order_value'),
+  ...because(BETA, ...['last_order_placed', 'total_orders_count', 'total_canceled_orders', 'total_canceled_orders_count', 'customer_lifetime_value', 'total_refund_value', 'total_revenue', 'average_order_value'].flatMap((name) => [name, `${name}_last_730_days`])),
   ...because(NEVER_TOLD, 'most_recent_watch_model'),
 ])

@@ -56,7 +56,7 @@ describe('messages by channel', () => {
     ['a WhatsApp reply', { channel: 'whats_app', layout: 'text', body_text: 'Hi', buttons: [{ text: 'Yes' }] }, { layout: 'text', body_text: 'Hi', buttons: [{ text: 'Yes' }] }],
   ])('%s', async (_name, given, shown) => {
     const e = emulator()
-    await e.admin('POST', '/subscription_groups', { id: 'g', name: 'Chats', channel: 'whats_app' })
+    await e.admin('POST', '/subscription_groups', { id: 'g', name: 'Chats', channel: 'whatsapp' })
     await define(e, 'campaigns', { id: 'c1', name: 'C', messages: { m: { name: 'N', ...given } } })
     expect((await details(e, '?campaign_id=c1')).body.messages).toEqual({ m: { channel: given['channel'], name: 'N', ...shown } })
   })

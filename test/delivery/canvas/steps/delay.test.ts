@@ -85,6 +85,20 @@ describe('personalized', () => {
     expect((await held({ ...until, offset: { value: -1, unit: 'days' } }, { context: { when: '2026-03-04T08:00:00Z' } })).left).toBe('2026-03-03T08:00:00.000Z')
   })
 
+  // docs: delay_step ('Time zone behavior for "at specific time"'); the ways that Braze writes times
+  test.each([
+    ['2026-06-10', { time: '09:00' }, '2026-06-10T13:00:00.000Z'],
+    ['2026-06-10', { time: '09:00', offset: { value: -1, unit: 'weeks' } }, '2026-06-03T13:00:00.000Z'],
+    ['2026-06-10T10:00:00', { time: '09:00' }, '2026-06-10T13:00:00.000Z'],
+    ['2026-06-10T10:00:00-08:00', { time: '09:00' }, '2026-06-10T17:00:00.000Z'],
+    ['2026-06-10T18:00:00.000Z', { time: '09:00' }, '2026-06-10T09:00:00.000Z'],
+    ['2026-06-10 10:00:00 UTC', {}, '2026-06-10T10:00:00.000Z'],
+    ['2026-06-10T08:15:30:250-0800', {}, '2026-06-10T16:15:30.250Z'],
+    ['2026-06-10 10:00', {}, '2026-06-10T14:00:00.000Z'],
+  ])('until %s, %j, for a workspace in New York', async (when, more, left) => {
+    expect((await held({ ...until, ...more }, { context: { when }, zone: 'America/New_York', by: '120d' })).left).toBe(left)
+  })
+
   test.each([
     ['a duration that is no number', after, { wait: 'soon' }],
     ['a duration that is empty', after, {}],
@@ -97,6 +111,19 @@ describe('personalized', () => {
     expect(way(e, 'ann')).toEqual(['wait:personalization_failed'])
     expect(e.journal().filter(({ kind }) => kind.startsWith('canvas.')).map(({ kind }) => kind)).toEqual(['canvas.created', 'canvas.launched', 'canvas.entered', 'canvas.exited'])
   })
+})
+
+test('the offset of a date belongs to the longest way through the Canvas', async () => {
+  const e = emulator()
+  await people(e, 'ann')
+  await canvas(e, [{ id: 'wait', type: 'delay', settings: { delay: { type: 'until_date', at: '2026-03-05', offset: { value: 1, unit: 'weeks' } } }, next_step_ids: ['mail'] }, mail('mail', 'Hi')], { reentry: { allowed: true } })
+  await trigger(e, ['ann'])
+  await advance(e, '6d')
+  await trigger(e, ['ann'])
+  expect(walks(e, 'ann')).toHaveLength(1)
+  await advance(e, '5d')
+  await trigger(e, ['ann'])
+  expect(walks(e, 'ann')).toHaveLength(2)
 })
 
 test('as the last step it lets users go at once', async () => {

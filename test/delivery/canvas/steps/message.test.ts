@@ -75,6 +75,23 @@ describe('a user waits', () => {
     expect(way(e, 'u24')).toEqual(['one:sent'])
   })
 
+  // "you can choose to set either a shared rate limit or a channel-based limit". docs: frequency_capping
+  test('for a place in the rate limit of a channel: with the other channel the user goes on, and that message follows', async () => {
+    const hooks: string[] = []
+    const e = emulator({ outbound: (async (_: unknown, { body }: RequestInit) => (hooks.push(String(body)), new Response(''))) as unknown as typeof fetch })
+    const ids = Array.from({ length: 25 }, (_, index) => `u${String(index).padStart(2, '0')}`)
+    await people(e, ...ids)
+    await canvas(e, [{ id: 'one', messages: { m: { channel: 'email', subject: 'One', body: 'x', from: 'A <a@example.com>' }, w: { channel: 'webhook', url: 'https://example.com', method: 'POST', body: '{{${user_id}}}' } }, next_step_ids: ['two'] }, mail('two', 'Two')], { rate_limit_per_minute: { email: 20, webhook: 10 } })
+    await trigger(e, ids)
+    // ten users have taken the minute's twenty emails: One and Two
+    expect([subjects(e).filter((subject) => subject === 'One').length, hooks.length]).toEqual([10, 10])
+    await advance(e, '1m')
+    expect(hooks).toHaveLength(20)
+    await advance(e, '5m')
+    expect([subjects(e).filter((subject) => subject === 'One').length, subjects(e).filter((subject) => subject === 'Two').length, hooks.toSorted()]).toEqual([25, 25, ids])
+    expect(way(e, 'u24')).toEqual(['one:sent', 'two:sent'])
+  })
+
   test('for Connected Content, while the answer is on its way', async () => {
     let answer: (response: Response) => void = () => {}
     const e = emulator({ outbound: (() => new Promise<Response>((done) => (answer = done))) as unknown as typeof fetch })
@@ -130,6 +147,22 @@ test('delivery validations that fail end the Canvas, with the reason', async () 
   await trigger(e, ['ann'])
   expect([way(e, 'ann'), way(e, 'bob'), reasonOf(e, 'bob')]).toEqual([['one:sent', 'two:sent'], ['one:failed_validation'], 'failed_validation'])
   expect(e.world.messages.list({ profile_id: profile(e, 'bob').id })).toMatchObject([{ status: 'withheld', reason: 'failed_validation', canvas_step_id: 'one' }])
+})
+
+// "recommended if Quiet Hours, Intelligent Timing, or rate limiting are activated". docs: message_step
+test.each([
+  ['quiet hours', {}, { quiet_hours: { start: '11:00', end: '14:00' } }],
+  ['the best time', { intelligent_timing: { fallback_time: '14:00' } }, {}],
+])('delivery validations are asked when the message goes out, after %s', async (_, settings, more) => {
+  const e = emulator()
+  await people(e, 'ann', 'bob')
+  const vip = (external_id: string, vip: boolean) => e.post('/users/track', { attributes: [{ external_id, vip }] })
+  await Promise.all([vip('ann', true), vip('bob', true)])
+  await canvas(e, [mail('one', 'One', { settings: { ...settings, delivery_validation: { filters: { filter: 'custom_attribute', name: 'vip', type: 'boolean', cmp: 'is', value: true } } }, next_step_ids: ['two'] }), mail('two', 'Two', { settings: { quiet_hours: null } })], more)
+  await trigger(e, ['ann', 'bob'])
+  await vip('bob', false)
+  await advance(e, '3h')
+  expect([way(e, 'ann'), way(e, 'bob'), reasonOf(e, 'bob'), subjects(e)]).toEqual([['one:sent', 'two:sent'], ['one:failed_validation'], 'failed_validation', ['One', 'Two']])
 })
 
 test('an in-app message is there from arrival; the user goes on at once, whatever holds other channels back', async () => {

@@ -1,10 +1,9 @@
 // Emails given to a real mail server as well: whole, soon, and without a say in what becomes of them here.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { mail, sent, stage } from '../../../kit/emails.ts'
 import { mailServer } from '../../../kit/smtp.ts'
+import { folder } from '../../../kit/kernel.ts'
 import { emulator } from '../../../kit/world.ts'
 
 let server: Awaited<ReturnType<typeof mailServer>> | undefined
@@ -80,7 +79,7 @@ test.each([['http://localhost:1025', 'a URL that begins with smtp:// or smtps://
 
 test('a process that dies while it forwards: the mail goes out after the restart, once', async () => {
   server = await mailServer()
-  const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+  const db = join(folder(), 'world.db')
   const first = await stage({ db, outbound: (() => new Promise(() => {})) as typeof fetch })
   await first.e.admin('PATCH', '/settings', { forwarding: { smtp: server.url } })
   first.deliver('mel', { body: mail({ attachments: [{ file_name: 'a.txt', url: 'https://files.example/a.txt' }] }) })

@@ -1,11 +1,10 @@
 // The simulated provider: what becomes of a mail by its address, and when.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { outcomeOf } from '../../../../emulator/delivery/channels/email/provider.ts'
 import { createCore } from '../../../../emulator/index.ts'
 import { sent, stage, user } from '../../../kit/emails.ts'
+import { folder } from '../../../kit/kernel.ts'
 import { NOW } from '../../../kit/world.ts'
 
 const HARD = '550 5.1.1 The email account that you tried to reach does not exist'
@@ -84,7 +83,7 @@ test('a soft bounce gets through when somebody says so; a mail that is not under
 })
 
 test('retries survive a restart, and none is repeated', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+  const db = join(folder(), 'world.db')
   const { e } = await (async () => {
     const s = await stage({ db })
     await user(s.e, 'ann', 'softbounce@example.com')

@@ -1,13 +1,12 @@
 // Webhooks through delivery: the request as it goes out, every answer of the result table, repeats on the world's clock, restarts in the middle.
-import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createHostHealth } from '../../../../emulator/delivery/channels/webhook/host-health.ts'
 import { advance, deliver, plain, settle, shown } from '../../../kit/texts.ts'
+import { folder } from '../../../kit/kernel.ts'
 import { emulator, NOW } from '../../../kit/world.ts'
 
 const URL_ = 'https://hooks.example.com/orders/7?x=1'
@@ -254,7 +253,7 @@ test('3,000 failures are not more than 3,000', async () => {
 })
 
 test('a repeat that was planned outlives the process, and what was recorded is not posted again', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+  const db = join(folder(), 'world.db')
   const first = outside(200, 503)
   const e = emulator({ db, outbound: first.outbound })
   await e.post('/users/track', { attributes: [{ external_id: 'mel' }] })
@@ -273,7 +272,7 @@ test('a repeat that was planned outlives the process, and what was recorded is n
 })
 
 test('a process that dies while a post is under way posts it again when it is back', async () => {
-  const db = join(mkdtempSync(join(tmpdir(), 'brazier-')), 'world.db')
+  const db = join(folder(), 'world.db')
   let arrived = 0
   const e = emulator({ db, outbound: (() => new Promise(() => arrived++)) as typeof fetch })
   await e.post('/users/track', { attributes: [{ external_id: 'mel' }] })

@@ -34,9 +34,16 @@ describe('Liquid in a cell', () => {
   test('stays as it is without :rerender', async () => expect(await (await table({ id: 'r1', Name: CELL })).text('{% catalog_items restaurants r1 %}{{items[0].Name}}')).toBe(CELL))
   test('is rendered with it, for the user of the message', async () => {
     const m = await table({ id: 'r1', Name: CELL }, { id: 'r2', Name: 'plain {' })
-    const source = '{% catalog_items restaurants r1 r2 :rerender %}{{items[0].Name}} {{items[1].Name}}'
-    expect(await m.text(source)).toBe('Hi Jo! plain {')
-    expect(m.now(source)).toBe('Hi Jo! plain {')
+    const source = 'To {{${first_name}}}{% if ${language} %}{% endif %}: {% catalog_items restaurants r1 r2 :rerender %}{{items[0].Name}} {{items[1].Name}}'
+    expect(await m.text(source)).toBe('To Jo: Hi Jo! plain {')
+    expect(m.now(source)).toBe('To Jo: Hi Jo! plain {')
+  })
+  test('fields of the profile are those that the message itself names, also in its Content Blocks', async () => {
+    const m = await table({ id: 'r1', Name: CELL })
+    await m.e.post('/content_blocks/create', { name: 'lang', content: '{% if ${language} %}{% endif %}' })
+    const tag = '{% catalog_items restaurants r1 :rerender %}{{items[0].Name}}'
+    expect(await m.preview(tag)).toMatchObject({ body: { source: 'Hi ' }, notes: ['first_name', 'language'].map((name) => ({ message: `'${name}' is empty here: the message itself has to name it, for Liquid that is rendered again`, field: 'source' })) })
+    expect(await m.text(`{{content_blocks.\${lang}}}${tag}`)).toBe('Hi !')
   })
   test('once: what it gives is not rendered again, and no catalog is read from a cell', async () => {
     const m = await table({ id: 'r1', Name: "{{ '{{ 1 }}' }}" }, { id: 'r2', Name: 'a{% catalog_items restaurants r1 %}{{items.size}}b' })

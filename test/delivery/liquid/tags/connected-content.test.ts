@@ -47,6 +47,34 @@ describe('what goes out', () => {
     await expect(m.text('{% connected_content http://h/2 :basic_auth mine %}')).rejects.toMatchObject({ reason: 'connected_content_failed', detail: { abort_log: "there is no credential 'mine'" } })
     expect(m.asked.length).toBe(1)
   })
+  test('headers of a token credential, for its domain and those below', async () => {
+    const m = await messages(() => json({ t: 1 }))
+    expect((await m.e.admin('POST', '/connected_content_credentials', { name: 'tok', headers: { Authorization: 'Bearer s', 'X-Key': 'k' }, allowed_domain: 'Example.com' })).status).toBe(201)
+    const source = (url: string, more = '') => `{% connected_content\n ${url}\n :method post\n :auth_credentials tok\n :body a=1&b={{\${user_id}}}\n :content_type application/json${more}\n :save c %}{{c.t}}`
+    expect(await m.text(source('https://api.example.com/x', '\n :headers {"X-Key": "other", "X-More": "y"}'))).toBe('1')
+    expect(m.asked[0]).toMatchObject({ body: '{"a":"1","b":"jo"}', headers: { 'content-type': 'application/json', authorization: 'Bearer s', 'x-key': 'k', 'x-more': 'y' } })
+    expect(await m.text(source('http://example.com:8080/'))).toBe('1')
+    for (const host of ['notexample.com', 'example.com.evil.io', '127.0.0.1']) await expect(m.text(source(`http://${host}/`))).rejects.toMatchObject({ reason: 'connected_content_failed', detail: { abort_log: `the credential 'tok' is for example.com, not for ${host}` } })
+    expect(m.asked.length).toBe(2)
+  })
+  test('a credential of the other kind', async () => {
+    const m = await messages(() => json({}))
+    await m.e.admin('POST', '/connected_content_credentials', { name: 'tok', headers: { 'X-Key': 'k' } })
+    await m.e.admin('POST', '/connected_content_credentials', { name: 'basic', username: 'u', password: 'p' })
+    await m.text('{% connected_content http://anywhere/ :auth_credentials tok %}')
+    for (const [option, log] of [[':basic_auth tok', "the credential 'tok' is one for :auth_credentials"], [':auth_credentials basic', "the credential 'basic' is one for :basic_auth"], [':auth_credentials gone', "there is no credential 'gone'"]]) await expect(m.text(`{% connected_content http://h/ ${option} %}`)).rejects.toMatchObject({ detail: { abort_log: log } })
+    expect(m.asked.map(({ url, headers }) => [url, headers['x-key']])).toEqual([['http://anywhere/', 'k']])
+  })
+  test('a name and a password in the address', async () => {
+    const m = await messages(() => json({}))
+    await m.text('{% connected_content http://u%40x:p@h/a?b=1 %}')
+    expect(m.asked).toMatchObject([{ url: 'http://h/a?b=1', headers: { authorization: `Basic ${Buffer.from('u@x:p').toString('base64')}` } }])
+  })
+  test('references without braces', async () => {
+    const m = await messages(() => json({}), { 'zip code': 75001 })
+    await m.text('{% connected_content http://h.${user_id}/?l=${language}&z=custom_attribute.${zip code}&n={{${first_name}}} :method post :body ${first_name} %}')
+    expect(m.asked).toMatchObject([{ url: 'http://h.jo/?l=en&z=75001&n=Jo', body: 'Jo' }])
+  })
   test.each([['{% connected_content %}', 'takes a URL'], ['{% connected_content http://h/ :method delete %}', 'only GET and POST'], ['{% connected_content http://h/ :headers nope %}', 'no JSON object'], ['{% connected_content http://h/ :save a b %}', "takes the name of a variable"]])('%s is a mistake', async (source, why) => {
     const m = await messages()
     await expect(m.text(`x\n${source}`)).rejects.toMatchObject({ line: 2, field: 'source', message: expect.stringContaining(why) })
@@ -55,6 +83,10 @@ describe('what goes out', () => {
   test('what is no option is told', async () => {
     const m = await messages(() => json({ a: 1 }))
     expect(await m.preview('{% connected_content http://h/ :unknown x :save c :cache_max_age soon %}{{c.a}}')).toMatchObject({ body: { source: '1' }, notes: [{ message: "connected_content: ':unknown x' is no option, and ignored" }, { message: "connected_content: ':cache_max_age' takes seconds, not 'soon'" }] })
+  })
+  test('neither are words behind an option that takes one, or none', async () => {
+    const m = await messages(() => json({ a: 1 }))
+    expect(await m.preview('{% connected_content http://h/ :method post :Body x=1 :save c :retry twice %}{{c.a}}')).toMatchObject({ body: { source: '1' }, notes: [{ message: "connected_content: ':Body x=1 twice' is no option, and ignored" }], connected_content: [{ method: 'POST' }] })
   })
   test.each([[{ transactional: true }, 'transactional email'], [{ channel: 'banner' }, 'Banners']])('not in %j', async (more, name) => {
     const m = await messages()
@@ -112,6 +144,41 @@ describe('what comes back', () => {
       server.closeAllConnections()
       server.close()
     }
+  })
+})
+
+describe(':rerender', () => {
+  const answers = (text: string) => messages(() => new Response(text), { last_name: 'Doe' })
+  test('Liquid in the answer is rendered: what of the profile the message names itself', async () => {
+    const m = await answers('Your language is {{${language}}}{{${last_name}}}{{event_properties.${p}}}')
+    const cause = { cause: { event_properties: { p: '!' } } }
+    expect(await m.text('Hi {{${first_name}}}, {% connected_content http://h/ :rerender %}', cause)).toBe('Hi Jo, Your language is !')
+    expect(await m.text('Hi {{${first_name}}}, {% connected_content http://h/?l=${language} :rerender %}', cause)).toBe('Hi Jo, Your language is en!')
+    expect((await m.preview('{% connected_content http://h/?l=${language} :rerender %}')).notes).toEqual([{ message: "'last_name' is empty here: the message itself has to name it, for Liquid that is rendered again", field: 'source' }])
+    expect(await m.text('{% connected_content http://h/ %}')).toBe('Your language is {{${language}}}{{${last_name}}}{{event_properties.${p}}}')
+  })
+  test('then it is JSON, or is not', async () => {
+    const m = await answers('[{"message":"{{event_properties.${message} | json_escape}}"}]')
+    const source = '{% connected_content http://h/ :rerender :save c %}{{c[0].message}}'
+    expect(await m.text(source, { cause: { event_properties: { message: 'a"b' } } })).toBe('a"b')
+    const raw = await answers('{"a":"{{event_properties.${message}}}"}')
+    expect(await raw.text(source, { cause: { event_properties: { message: 'a"b' } } })).toBe('{"a":"a"b"}')
+  })
+  test('one level deep: tags that fetch are not run again', async () => {
+    const m = await answers('a{% connected_content http://h/2 %}{% catalog_items c 1 %}b{% connected_content http://h/3 :rerender %}')
+    expect(await m.text('{% connected_content http://h/ :rerender %}')).toBe('ab')
+    expect(m.asked.map(({ url }) => url)).toEqual(['http://h/'])
+  })
+  test('an answer that aborts, one that is no Liquid', async () => {
+    await expect((await answers("{% abort_message('so') %}")).text('{% connected_content http://h/ :rerender %}')).rejects.toMatchObject({ log: 'so' })
+    await expect((await answers('{{ oops')).text('x\n{% connected_content http://h/ :rerender %}')).rejects.toMatchObject({ line: 2, message: expect.stringContaining('Connected Content http://h/: Liquid error (line 1)') })
+  })
+  test('what is kept is rendered for each user', async () => {
+    const m = await answers('{{event_properties.${p}}}')
+    const one = (p: string) => m.now('{% connected_content http://h/ :rerender %}', { cause: { event_properties: { p } } })
+    await m.text('{% connected_content http://h/ %}')
+    expect([one('a'), one('b')]).toEqual(['a', 'b'])
+    expect(m.asked.length).toBe(1)
   })
 })
 

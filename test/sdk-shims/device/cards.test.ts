@@ -1,0 +1,274 @@
+// Content Cards: the store, marks, the feed, what is logged, who is told (C1-C15, P17 store part, U14; web wire 3, 7).
+import { describe, expect, test } from 'vitest'
+import type { ContentCardsUpdate, DeviceOptions, JsonObject, Platform } from '../../../sdk-shims/device/index.ts'
+import { MOBILE, PLATFORMS } from './message-bench.ts'
+import { answer, bench, config, DATA, paths, START_S } from './scripted-server.ts'
+import type { Bench } from './scripted-server.ts'
+
+const CARDS = '/api/v3/content_cards/sync'
+const ON = { content_cards: { enabled: true } }
+
+/** A card that every platform can read. */
+const card = (n: number | string, more: JsonObject = {}): JsonObject => ({
+  id: Buffer.from(`${String(n).padStart(24, '0')}_$_cc=1&mv=${'a'.repeat(24)}&pi=cmp`).toString('base64'),
+  tp: 'short_news', ca: START_S, ea: -1, tt: `card ${n}`, ds: '', u: '', uw: false, v: false, cl: false, p: false, r: false, db: true, t: false, e: {}, ...more,
+})
+const idOf = (n: number | string): string => String(card(n)['id'])
+const titles = ({ device }: Bench): unknown[] => device.contentCards().map((one) => one.data['tt'])
+
+type Sync = (full: boolean, ...cards: JsonObject[]) => Promise<void>
+
+/** A device whose card syncs answer what `sync` is given. */
+const withCards = async (platform: Platform, first: JsonObject[] = [], options: Partial<DeviceOptions> = {}): Promise<Bench & { sync: Sync; updates: ContentCardsUpdate[] }> => {
+  const all = bench(platform, options)
+  const { device } = all
+  all.standing(DATA, { config: config(ON) })
+  device.launch()
+  await all.news()
+  // iOS takes its switches from the config of the launch before
+  device.kill()
+  device.launch()
+  await all.news()
+  const updates: ContentCardsUpdate[] = []
+  device.subscribe('content_cards', (one) => updates.push(one))
+  const sync: Sync = async (full, ...cards) => {
+    all.script(CARDS, answer({ cards, full_sync: full, last_full_sync_at: START_S + 1, last_card_updated_at: START_S + 2 }))
+    device.requestContentCardsRefresh()
+    await all.news()
+  }
+  await sync(true, ...first)
+  updates.length = 0
+  return { ...all, sync, updates }
+}
+
+const logged = ({ device }: Bench): unknown[] => device.pending.events.filter((one) => one.name.startsWith('cc')).map((one) => [one.name, one.data])
+
+describe('the store', () => {
+  test.each(PLATFORMS)('C5 %s: an incremental sync merges: newer wins, older is ignored, viewed stays viewed', async (platform) => {
+    const all = await withCards(platform, [card(1), card(2)])
+    await all.sync(false, card(1, { tt: 'old', ca: START_S - 1 }), card(2, { tt: 'new', ca: START_S + 1, v: true, u: 'https://example.com/' }), card(3))
+    expect(titles(all)).toEqual(['new', 'card 1', 'card 3'])
+    await all.sync(false, card(2, { tt: 'newer', ca: START_S + 2, v: false, u: null }))
+    const [first] = all.device.contentCards()
+    expect(first).toMatchObject({ viewed: true, clicked: false, url: 'https://example.com/', updated: (START_S + 2) * 1000 })
+  })
+
+  test.each(PLATFORMS)('C5 %s: a full sync drops what is absent, keeps test cards and what was viewed here', async (platform) => {
+    const all = await withCards(platform, [card(1), card(2, { t: true }), card(3)])
+    all.device.logContentCardImpressions([idOf(3)])
+    await all.sync(true, card(3))
+    expect(titles(all).sort()).toEqual(['card 2', 'card 3'])
+    expect(all.device.contentCards().find((one) => one.id === idOf(3))?.viewed).toBe(true)
+    await all.sync(true)
+    await all.sync(true, card(3))
+    // It was gone in between: its mark went with it
+    expect(all.device.contentCards().find((one) => one.id === idOf(3))?.viewed).toBe(false)
+  })
+
+  test.each(PLATFORMS)('C5 %s: the watermarks of the answer go with the next request', async (platform) => {
+    const all = await withCards(platform)
+    all.device.requestContentCardsRefresh()
+    expect((await all.news())[0]?.body).toMatchObject({ last_full_sync_at: START_S + 1, last_card_updated_at: START_S + 2 })
+    expect(all.device.contentCardsUpdatedAt()).toBe(6000)
+  })
+
+  test.each(PLATFORMS)('C6 %s: an expired card leaves by itself, one that had expired before never comes', async (platform) => {
+    const all = await withCards(platform, [card(1, { ea: START_S + 60 }), card(2, { ea: START_S - 60 })])
+    expect(titles(all)).toEqual(['card 1'])
+    await all.pass(59.999)
+    expect(titles(all)).toEqual(['card 1'])
+    await all.pass(0.001)
+    expect(titles(all)).toEqual([])
+  })
+
+  test.each(PLATFORMS)('C7 %s: a dismissed card does not come back; one that can not be dismissed stays', async (platform) => {
+    const all = await withCards(platform, [card(1), card(2, { db: false })])
+    expect([all.device.logContentCardDismissal(idOf(1)), all.device.logContentCardDismissal(idOf(1)), all.device.logContentCardDismissal(idOf(2)), all.device.logContentCardDismissal('?')]).toEqual([true, false, false, false])
+    expect(logged(all)).toEqual([['ccd', { ids: [idOf(1)] }]])
+    await all.sync(true, card(1, { ca: START_S + 5 }), card(2))
+    await all.sync(false, card(1, { ca: START_S + 6 }))
+    expect(titles(all)).toEqual(['card 2'])
+  })
+
+  test('C7 ios: subscribers hear of a dismissal at once', async () => {
+    for (const platform of PLATFORMS) {
+      const all = await withCards(platform, [card(1)])
+      all.device.logContentCardDismissal(idOf(1))
+      expect([platform, all.updates.map((one) => one.cards.length)]).toEqual([platform, platform === 'ios' ? [0] : []])
+    }
+  })
+
+  test.each(PLATFORMS)('C8 %s: r removes at once', async (platform) => {
+    const all = await withCards(platform, [card(1), card(2)])
+    await all.sync(false, card(1, { r: true }))
+    expect(titles(all)).toEqual(['card 2'])
+  })
+
+  test.each(PLATFORMS)('C9 %s: pinned first, then the newest, equal ones as the server sent them; unknown types are dropped', async (platform) => {
+    const all = await withCards(platform, [
+      card('a', { ca: START_S - 5 }), card('b', { ca: START_S + 5, i: 'https://example.com/i.png', tp: 'captioned_image' }), card('c', { p: true, ca: START_S - 9 }),
+      card('d', { ca: START_S - 5 }), card('e', { p: true, ca: START_S - 8 }), card('f', { tp: 'hologram' }),
+    ])
+    expect(titles(all)).toEqual(['card e', 'card c', 'card b', 'card a', 'card d'])
+  })
+
+  test.each(PLATFORMS)('C9 %s: control cards are in the model, not in the count of unviewed ones', async (platform) => {
+    const all = await withCards(platform, [card(1, { tp: 'control' }), card(2), card(3, { v: true })])
+    expect(all.device.contentCards().map((one) => one.isControl)).toEqual([true, false, false])
+    expect(all.device.unviewedContentCards()).toBe(1)
+    expect(all.device.logContentCardImpressions([idOf(1), idOf(2), idOf(3), '?'])).toBe(true)
+    expect(logged(all)).toEqual([['cci', { ids: [idOf(2), idOf(3)] }], ['ccic', { ids: [idOf(1)] }]])
+    expect(all.device.unviewedContentCards()).toBe(0)
+  })
+
+  test('web wire 7: a link that is a script hides the card, unless the page allows it', async () => {
+    const scripted = [card(1, { u: 'javascript:alert(1)' }), card(2)]
+    expect(titles(await withCards('web', scripted))).toEqual(['card 2'])
+    expect(titles(await withCards('web', scripted, { allowUserSuppliedJavascript: true }))).toEqual(['card 1', 'card 2'])
+  })
+
+  test.each(PLATFORMS)('C5 %s: cards and marks outlive the process', async (platform) => {
+    const all = await withCards(platform, [card(1), card(2)])
+    all.device.logContentCardImpressions([idOf(1)])
+    all.device.logContentCardDismissal(idOf(2))
+    all.device.goOffline()
+    all.device.kill()
+    all.device.launch()
+    expect(all.device.contentCards().map((one) => [one.data['tt'], one.viewed])).toEqual([['card 1', true]])
+  })
+})
+
+describe('what is logged', () => {
+  test.each(PLATFORMS)('C10 %s: an impression for every explicit call; it marks the card as viewed', async (platform) => {
+    const all = await withCards(platform, [card(1)])
+    all.device.logContentCardImpressions([idOf(1)])
+    all.device.logContentCardImpressions([idOf(1)])
+    expect(all.device.logContentCardImpressions(['?'])).toBe(false)
+    expect(logged(all)).toEqual([['cci', { ids: [idOf(1)] }], ['cci', { ids: [idOf(1)] }]])
+    expect(all.device.state().contentCards[0]?.['v']).toBe(true)
+  })
+
+  test('web wire 3: a click is logged; on web only of a card that leads somewhere', async () => {
+    for (const platform of PLATFORMS) {
+      const all = await withCards(platform, [card(1, { u: 'https://example.com/1' }), card(2)])
+      all.device.clickContentCard(idOf(1))
+      expect(all.device.logContentCardClick(idOf(2))).toBe(platform !== 'web')
+      expect(logged(all)).toEqual([['ccc', { ids: [idOf(1)] }], ...(platform === 'web' ? [] : [['ccc', { ids: [idOf(2)] }]])])
+      expect(all.device.state().openedLinks).toEqual(['https://example.com/1'])
+      expect(all.device.contentCards()[0]?.clicked).toBe(true)
+      expect(() => all.device.clickContentCard('?')).toThrow('there is no card ? in the feed')
+    }
+  })
+
+  test.each(PLATFORMS)('C1, C10 %s: the default feed refreshes when older than 60 s, and logs each card once per opening', async (platform) => {
+    const all = await withCards(platform, [card(1), card(2, { tp: 'control' })])
+    all.device.openContentCardsFeed()
+    expect(paths(await all.news())).toEqual([])
+    expect(logged(all)).toEqual([['cci', { ids: [idOf(1)] }], ['ccic', { ids: [idOf(2)] }]])
+    await all.sync(false, card(3))
+    expect(all.device.pending.events.filter((one) => one.name === 'cci').map((one) => one.data)).toEqual([{ ids: [idOf(1)] }, { ids: [idOf(3)] }])
+    all.device.closeContentCardsFeed()
+    await all.sync(false, card(4))
+    await all.pass(60.001)
+    await all.news()
+    all.script(CARDS, answer({ cards: [], full_sync: false, last_full_sync_at: 1, last_card_updated_at: 1 }))
+    all.device.openContentCardsFeed()
+    expect(paths(await all.news())).toContain('content_cards/sync')
+    expect(all.device.pending.events.filter((one) => one.name === 'cci').map((one) => (one.data['ids'] as string[]).length)).toEqual([3])
+  })
+
+  test.each(PLATFORMS)('S17 %s: a disabled SDK logs and asks nothing', async (platform) => {
+    const all = await withCards(platform, [card(1, { u: 'https://example.com' })])
+    await all.news()
+    all.device.disableSDK()
+    await all.news()
+    const ended: boolean[] = []
+    all.device.requestContentCardsRefresh((ok) => ended.push(ok))
+    expect([all.device.logContentCardImpressions([idOf(1)]), all.device.logContentCardClick(idOf(1)), all.device.logContentCardDismissal(idOf(1))]).toEqual([false, false, false])
+    await all.pass(60)
+    expect([await all.news(), logged(all), ended]).toEqual([[], [], [false]])
+  })
+})
+
+describe('who is told', () => {
+  test.each(PLATFORMS)('C13 %s: after every good sync, changed or not; not after a failed one', async (platform) => {
+    const all = await withCards(platform, [card(1)])
+    await all.sync(false)
+    await all.sync(false)
+    expect(all.updates.map((one) => [one.cards.length, one.unviewed, one.lastUpdated])).toEqual([[1, 1, (START_S + 2) * 1000], [1, 1, (START_S + 2) * 1000]])
+    all.script(CARDS, answer('', 500))
+    const ended: boolean[] = []
+    all.device.requestContentCardsRefresh((ok) => ended.push(ok))
+    await all.news()
+    expect([ended, all.updates.length]).toEqual([[false], 2])
+  })
+
+  test('C13: Android hands the cached cards to a new subscriber, web and iOS wait for the next sync', async () => {
+    for (const platform of PLATFORMS) {
+      const all = await withCards(platform, [card(1)])
+      const heard: number[] = []
+      all.device.subscribe('content_cards', (one) => heard.push(one.cards.length))
+      expect([platform, heard]).toEqual([platform, platform === 'android' ? [1] : []])
+    }
+  })
+
+  test.each(MOBILE)('C15, U14 %s: subscribers see the feed empty when the user changes', async (platform) => {
+    const all = await withCards(platform, [card(1)])
+    all.device.changeUser('u1')
+    expect(all.updates.map((one) => [one.cards, one.lastUpdated])).toEqual([[[], undefined]])
+  })
+
+  test('U14 web: known to known empties the feed for subscribers; anonymous to known keeps what was dismissed here', async () => {
+    const all = await withCards('web', [card(1), card(2)])
+    all.device.logContentCardDismissal(idOf(1))
+    all.script(CARDS, answer({ cards: [card(1), card(2)], full_sync: true, last_full_sync_at: 1, last_card_updated_at: 1 }))
+    all.device.changeUser('u1')
+    expect([all.updates, titles(all)]).toEqual([[], []])
+    await all.news()
+    expect(titles(all)).toEqual(['card 2'])
+    all.updates.length = 0
+    all.script(CARDS, answer({ cards: [card(1)], full_sync: true, last_full_sync_at: 1, last_card_updated_at: 1 }))
+    all.device.changeUser('u2')
+    expect(all.updates[0]).toEqual({ cards: [], lastUpdated: undefined, unviewed: 0 })
+    await all.news()
+    expect(titles(all)).toEqual(['card 1'])
+  })
+
+  test.each(PLATFORMS)('N10 %s: wipeData shows subscribers an empty feed; they stay subscribed', async (platform) => {
+    const all = await withCards(platform, [card(1)])
+    all.device.wipeData()
+    expect(all.updates.map((one) => one.cards)).toEqual([[]])
+    expect(all.device.contentCards()).toEqual([])
+    all.device.enableSDK()
+    all.standing(DATA, { config: config({ ...ON, time: START_S + 9 }) })
+    all.script(CARDS, answer({ cards: [card(2)], full_sync: true, last_full_sync_at: 1, last_card_updated_at: 1 }))
+    all.device.openSession()
+    await all.news()
+    if (platform !== 'ios') expect(all.updates.at(-1)?.cards.map((one) => one.data['tt'])).toEqual(['card 2'])
+  })
+
+  test('C2 web: switched off, the feed is emptied and subscribers see it', async () => {
+    const all = await withCards('web', [card(1)])
+    all.script(DATA, answer({ config: config({ time: START_S + 1, content_cards: { enabled: false } }) }))
+    all.device.setFirstName('x')
+    all.device.requestImmediateDataFlush()
+    await all.news()
+    expect([titles(all), all.updates.map((one) => one.cards)]).toEqual([[], [[]]])
+  })
+
+  test('C1 web: without a subscriber a session asks for no cards; the first one makes up for it', async () => {
+    const all = bench('web', { subscribesByItself: false })
+    all.standing(DATA, { config: config(ON) })
+    all.device.launch()
+    expect(paths(await all.news())).toEqual(['data/'])
+    const heard: unknown[] = []
+    all.device.subscribe('content_cards', (one) => heard.push(one.cards))
+    expect(paths(await all.news())).toEqual(['content_cards/sync'])
+    all.device.subscribe('content_cards', () => undefined)
+    expect(await all.news()).toEqual([])
+    await all.pass(4000)
+    all.device.openSession()
+    expect(paths(await all.news())).toEqual(['data/', 'content_cards/sync'])
+    expect(heard).toEqual([[], []])
+  })
+})

@@ -1,0 +1,321 @@
+// Messages on the screen: impressions, taps, the stack, the host's hook, what is kept away (M12-M15, M17, M19, M21; web wire 3, 6).
+import { describe, expect, test } from 'vitest'
+import type { InAppMessageDecision, JsonObject, Platform } from '../../../sdk-shims/device/index.ts'
+import { campaign, composite, message, MOBILE, onEvent, PLATFORMS, trigger, withTriggers } from './message-bench.ts'
+import type { MessageBench } from './message-bench.ts'
+import { START } from './scripted-server.ts'
+
+/** Triggers 1…n on the events 'e1'…'en', each with its message. */
+const showing = (platform: Platform, messages: JsonObject[], options: Parameters<typeof withTriggers>[2] = {}): Promise<MessageBench> =>
+  withTriggers(platform, messages.map((data, i) => trigger(i + 1, onEvent(`e${i + 1}`), { data })), options)
+
+/** What is queued besides the events of the app. */
+const logged = ({ device }: MessageBench): unknown[] => device.pending.events.filter((one) => one.name !== 'ce').map((one) => [one.name, one.data])
+
+describe('analytics', () => {
+  test.each(PLATFORMS)('M13 %s: one impression when displayed, one click, then the link', async (platform) => {
+    const all = await showing(platform, [message(1, { click_action: 'URI', uri: 'https://example.com/x' })])
+    const ends: unknown[] = []
+    all.device.subscribe('in_app_message_dismissed', ({ by }) => ends.push(by))
+    all.device.logCustomEvent('e1')
+    expect(logged(all)).toEqual([['si', { trigger_ids: [composite(1)] }]])
+    const [shown] = all.device.state().shownMessages
+    all.device.clickInAppMessage()
+    expect(logged(all).slice(1)).toEqual([['sc', { trigger_ids: [composite(1)] }]])
+    expect(all.device.state()).toMatchObject({ shownMessages: [], openedLinks: ['https://example.com/x'] })
+    expect(ends).toEqual(['click'])
+    expect([all.device.logInAppMessageImpression(shown!), all.device.logInAppMessageClick(shown!)]).toEqual([false, false])
+    expect(logged(all)).toHaveLength(2)
+  })
+
+  test('M13: message_extras come back with impressions and body clicks on web', async () => {
+    for (const platform of PLATFORMS) {
+      const all = await showing(platform, [message(1, { message_extras: 'xyz' })])
+      all.device.logCustomEvent('e1')
+      all.device.clickInAppMessage()
+      const data = { trigger_ids: [composite(1)], ...(platform === 'web' ? { message_extras: 'xyz' } : {}) }
+      expect(logged(all)).toEqual([['si', data], ['sc', data]])
+    }
+  })
+
+  test.each(PLATFORMS)('M13 %s: a button logs its id once, closes and follows its link; the body is no button then', async (platform) => {
+    const btns = [{ id: 0, text: 'No', click_action: 'NONE' }, { id: 1, text: 'Yes', click_action: 'URI', uri: 'https://example.com/yes' }, { text: 'Nameless', click_action: 'NONE' }]
+    const all = await showing(platform, [message(1, { btns, message_extras: 'xyz' })])
+    all.device.logCustomEvent('e1')
+    all.device.clickInAppMessage()
+    expect(all.device.state().shownMessages).toHaveLength(1)
+    const [shown] = all.device.state().shownMessages
+    all.device.clickInAppMessageButton('Yes')
+    expect(logged(all).slice(1)).toEqual([['sbc', { trigger_ids: [composite(1)], bid: 1 }]])
+    expect(all.device.state()).toMatchObject({ shownMessages: [], openedLinks: ['https://example.com/yes'] })
+    expect(all.device.logInAppMessageButtonClick(shown!, 1)).toBe(false)
+    all.device.logCustomEvent('e1')
+    all.device.clickInAppMessageButton('Nameless')
+    expect(logged(all).filter((one) => (one as string[])[0] === 'sbc')).toHaveLength(1)
+    all.device.logCustomEvent('e1')
+    expect(() => all.device.clickInAppMessageButton('Maybe')).toThrow('the in-app message has no button "Maybe": 0 (No), 1 (Yes), undefined (Nameless)')
+  })
+
+  test.each(PLATFORMS)('M13 %s: without a trigger id nothing is logged', async (platform) => {
+    const { trigger_id: _none, ...nameless } = message(1)
+    const all = await showing(platform, [nameless])
+    all.device.logCustomEvent('e1')
+    expect(all.texts).toEqual(['message 1'])
+    all.device.clickInAppMessage()
+    expect(logged(all)).toEqual([])
+  })
+
+  test('M13 web: the same trigger id shown again within 2 s makes no second impression', async () => {
+    const all = await showing('web', [message(1)])
+    const again = (): void => {
+      all.device.logCustomEvent('e1')
+      all.device.dismissInAppMessage()
+    }
+    again()
+    await all.pass(1.999)
+    again()
+    expect(logged(all)).toHaveLength(1)
+    await all.pass(0.001)
+    again()
+    expect(logged(all)).toHaveLength(2)
+  })
+
+  test.each(PLATFORMS)('M13 %s: HTML messages: WEB_HTML logs one click, the others each; with the id of what was clicked', async (platform) => {
+    const html = { message: '<a href="#">x</a>', trusted: true }
+    const all = await showing(platform, [message(1, { type: 'WEB_HTML', ...html }), message(2, { type: 'HTML_FULL', ...html })])
+    const clicks = (name: string): unknown[] => {
+      all.device.logCustomEvent(name)
+      const before = logged(all).length
+      all.device.clickInAppMessageHtml('a')
+      all.device.clickInAppMessageHtml()
+      all.device.clickInAppMessage()
+      all.device.dismissInAppMessage()
+      return logged(all).slice(before)
+    }
+    expect(clicks('e1')).toEqual([['sbc', { trigger_ids: [composite(1)], bid: 'a' }]])
+    expect(clicks('e2')).toEqual([['sbc', { trigger_ids: [composite(2)], bid: 'a' }], ['sc', { trigger_ids: [composite(2)] }]])
+  })
+
+  test.each(PLATFORMS)('M12 %s: a control message logs iec once and is shown to nobody', async (platform) => {
+    const all = await showing(platform, [{ trigger_id: composite(1), is_control: true }, message(2)])
+    const heard: string[] = []
+    all.device.subscribe('in_app_message', (one) => heard.push(one.kind))
+    all.device.logCustomEvent('e1')
+    expect(heard).toEqual(['CONTROL'])
+    expect(logged(all)).toEqual([['iec', { trigger_ids: [composite(1)] }]])
+    expect(all.device.state().shownMessages).toEqual([])
+    all.device.logCustomEvent('e2')
+    expect(all.texts).toEqual(['message 2'])
+  })
+
+  test.each(PLATFORMS)('M17 %s: an app with a UI of its own logs by hand', async (platform) => {
+    const all = await showing(platform, [message(1, { btns: [{ id: 4, text: 'Go' }] })], { automaticallyShowInAppMessages: false })
+    let mine = all.device.makeInAppMessage(message(9))
+    all.device.subscribe('in_app_message', (one) => { mine = one })
+    all.device.logCustomEvent('e1')
+    expect(all.device.state().shownMessages).toEqual([])
+    expect(logged(all)).toEqual([])
+    expect([all.device.logInAppMessageImpression(mine), all.device.logInAppMessageButtonClick(mine, 4), all.device.logInAppMessageButtonClick(mine, undefined)]).toEqual([true, true, false])
+    expect(logged(all)).toEqual([['si', { trigger_ids: [composite(1)] }], ['sbc', { trigger_ids: [composite(1)], bid: 4 }]])
+  })
+
+  test('M13 web: a click logged by hand before any impression brings the impression along', async () => {
+    const all = await showing('web', [], {})
+    all.device.logInAppMessageClick(all.device.makeInAppMessage(message(9)))
+    expect(logged(all).map((one) => (one as string[])[0])).toEqual(['sc', 'si'])
+  })
+})
+
+describe('one at a time', () => {
+  test.each(MOBILE)('M14 %s: what comes while another is on screen waits on a stack, the last one first', async (platform) => {
+    const { device, texts } = await showing(platform, [message(1), message(2), message(3)])
+    for (const name of ['e1', 'e2', 'e3']) device.logCustomEvent(name)
+    expect(texts).toEqual(['message 1'])
+    expect(device.state().messageStack.map((one) => one.data['message'])).toEqual(['message 3', 'message 2'])
+    device.dismissInAppMessage()
+    expect(texts).toEqual(['message 1', 'message 3'])
+    device.clickInAppMessage()
+    expect(texts).toEqual(['message 1', 'message 3', 'message 2'])
+    expect(device.state().messageStack).toEqual([])
+  })
+
+  test('M14 web: what comes while another is on screen is lost; slideups lie over anything', async () => {
+    const all = await showing('web', [message(1), message(2), message(3, { type: 'SLIDEUP', message_close: 'SWIPE' }), message(4, { type: 'slideup', message_close: 'SWIPE' })])
+    for (const name of ['e1', 'e2', 'e3', 'e4']) all.device.logCustomEvent(name)
+    expect(all.device.state().shownMessages.map((one) => [one.kind, one.data['message']])).toEqual([['MODAL', 'message 1'], ['SLIDEUP', 'message 3'], ['SLIDEUP', 'message 4']])
+    expect(all.device.state()).toMatchObject({ messageStack: [], lastTriggerAt: START })
+    expect(all.lines.filter((one) => one.includes('another message is being shown'))).toHaveLength(1)
+  })
+
+  test.each(MOBILE)('M14, M21 %s: with the app in the background the event counts, the message waits for the foreground', async (platform) => {
+    const { device, texts, queued } = await showing(platform, [message(1)])
+    device.background()
+    device.logCustomEvent('e1')
+    expect(texts).toEqual([])
+    expect(queued()).toContain('ce')
+    device.foreground()
+    expect(texts).toEqual(['message 1'])
+  })
+
+  test.each(MOBILE)('M14 %s: the host decides: later, never, again', async (platform) => {
+    const { device, texts, pass } = await showing(platform, [message(1)], { minimumIntervalBetweenTriggerActionsInSeconds: 30 })
+    let says: InAppMessageDecision = 'DISPLAY_LATER'
+    const asked: unknown[] = []
+    device.setInAppMessageHook((one) => { asked.push(one.data['message']); return says })
+    device.logCustomEvent('e1')
+    expect(device.state()).toMatchObject({ shownMessages: [], messageStack: [{ data: { message: 'message 1' } }], lastTriggerAt: START })
+    says = 'DISPLAY_NOW'
+    expect(device.displayNextInAppMessage()).toBe(true)
+    expect([texts, asked]).toEqual([['message 1'], ['message 1', 'message 1']])
+    device.dismissInAppMessage()
+
+    says = 'DISCARD'
+    await pass(30)
+    device.logCustomEvent('e1')
+    expect(device.state()).toMatchObject({ shownMessages: [], messageStack: [], lastTriggerAt: START + 30_000 })
+
+    // Times and re-eligibility are as before: the very next event may show it
+    says = 'REENQUEUE'
+    await pass(30)
+    device.logCustomEvent('e1')
+    expect(device.state()).toMatchObject({ shownMessages: [], messageStack: [], lastTriggerAt: START + 30_000, triggersShownAt: { [composite(1)]: START + 30_000 } })
+    device.setInAppMessageHook(undefined)
+    device.logCustomEvent('e1')
+    expect(texts).toEqual(['message 1', 'message 1'])
+  })
+
+  test.each(MOBILE)('M15 %s: a message for another user than the current one is not shown', async (platform) => {
+    const { device, texts } = await showing(platform, [message(1)], {})
+    device.setInAppMessageHook(() => 'DISPLAY_LATER')
+    device.logCustomEvent('e1')
+    const [waiting] = device.state().messageStack
+    device.setInAppMessageHook(undefined)
+    device.changeUser('u1')
+    expect(device.state().messageStack).toEqual([])
+    expect(device.showInAppMessage(waiting!)).toBe(false)
+    expect(texts).toEqual([])
+  })
+})
+
+describe('the screen', () => {
+  test.each(PLATFORMS)('web wire 6 %s: AUTO_DISMISS closes after its duration, 5 s where it says none; a slideup by itself, a modal never', async (platform) => {
+    const { message_close: _close, ...bare } = message(1)
+    const all = await showing(platform, [{ ...bare, type: 'SLIDEUP' }, { ...bare, type: 'SLIDEUP', duration: 2000 }, { ...bare, type: 'MODAL' }])
+    const ends: unknown[] = []
+    all.device.subscribe('in_app_message_dismissed', ({ by, message: one }) => ends.push([one.data['duration'], by, (all.clock.now() - START) / 1000]))
+    all.device.logCustomEvent('e1')
+    await all.pass(10)
+    all.device.logCustomEvent('e2')
+    await all.pass(10)
+    expect(ends).toEqual([[undefined, 'timeout', 5], [2000, 'timeout', 12]])
+    all.device.logCustomEvent('e3')
+    await all.pass(1000)
+    expect(all.device.state().shownMessages).toHaveLength(1)
+  })
+
+  test.each(MOBILE)('web wire 6 %s: a message for the other orientation is not shown', async (platform) => {
+    const { device, texts } = await showing(platform, [message(1, { type: 'FULL', orientation: 'LANDSCAPE' })])
+    device.logCustomEvent('e1')
+    expect([texts, device.state().orientation]).toEqual([[], 'portrait'])
+    device.rotate('landscape')
+    device.logCustomEvent('e1')
+    expect(texts).toEqual(['message 1'])
+  })
+
+  test('web wire 6: a desktop has no orientation', async () => {
+    const { device, texts } = await showing('web', [message(1, { type: 'FULL', orientation: 'LANDSCAPE' })])
+    device.logCustomEvent('e1')
+    expect(texts).toEqual(['message 1'])
+  })
+
+  test('web wire 6: HTML needs trust or the option; script links need the option', async () => {
+    const messages = [message(1, { type: 'HTML' }), message(2, { click_action: 'URI', uri: 'javascript:alert(1)' }), message(3, { type: 'HTML', trusted: true })]
+    const shown = async (options: object): Promise<string[]> => {
+      const { device, texts } = await showing('web', messages, options)
+      for (const name of ['e1', 'e2', 'e3']) {
+        device.logCustomEvent(name)
+        if (device.state().shownMessages.length > 0) device.dismissInAppMessage()
+      }
+      return texts
+    }
+    expect(await shown({})).toEqual(['message 3'])
+    expect(await shown({ allowUserSuppliedJavascript: true })).toEqual(['message 1', 'message 2', 'message 3'])
+  })
+
+  test.each(PLATFORMS)('web wire 6 %s: an unknown type is not shown', async (platform) => {
+    const { device, texts, lines } = await showing(platform, [message(1, { type: 'BALLOON' })])
+    device.logCustomEvent('e1')
+    expect(texts).toEqual([])
+    expect(lines.some((one) => one.includes('unknown type BALLOON'))).toBe(true)
+  })
+
+  test.each(PLATFORMS)('M19, N10 %s: wipeData takes the message off the screen', async (platform) => {
+    const { device, pass } = await showing(platform, [message(1, { message_close: 'AUTO_DISMISS' })])
+    const ends: unknown[] = []
+    device.subscribe('in_app_message_dismissed', ({ by }) => ends.push(by))
+    device.logCustomEvent('e1')
+    device.wipeData()
+    await pass(60)
+    expect([ends, device.state().shownMessages]).toEqual([['wipe'], []])
+  })
+
+  test.each(PLATFORMS)('V %s: what is not on the screen can not be tapped', async (platform) => {
+    const { device } = await showing(platform, [])
+    for (const act of [() => device.clickInAppMessage(), () => device.clickInAppMessageHtml(), () => device.dismissInAppMessage()]) {
+      expect(act).toThrow('there is no such in-app message on the screen')
+    }
+  })
+
+  test('web wire 6: a deferred message comes back once, and is forgotten with the next trigger list', async () => {
+    const { device, standing, news, pass } = await showing('web', [message(1)])
+    const mine = device.makeInAppMessage(message(9))
+    expect([device.deferInAppMessage(mine), device.deferInAppMessage(device.makeInAppMessage({ is_control: true }))]).toEqual([true, false])
+    expect(device.getDeferredInAppMessage()).toEqual(mine)
+    expect(device.getDeferredInAppMessage()).toBeUndefined()
+    device.deferInAppMessage(mine)
+    standing('/api/v3/data/', { triggers: [] })
+    await pass(4000)
+    device.openSession()
+    await news()
+    expect(device.getDeferredInAppMessage()).toBeUndefined()
+  })
+})
+
+describe('links that are calls', () => {
+  const link = (action: JsonObject): string => `brazeActions://v1/${Buffer.from(JSON.stringify(action), 'utf16le').toString('base64')}`
+  const steps = { type: 'container', steps: [{ type: 'logCustomEvent', args: ['from message', { a: 1 }] }, { type: 'setEmailNotificationSubscriptionType', args: ['unsubscribed'] }, { type: 'openLink', args: ['https://example.com/'] }] }
+
+  test.each(PLATFORMS)('web wire 6 %s: a button does what its brazeActions link says', async (platform) => {
+    const { device } = await showing(platform, [message(1, { btns: [{ id: 0, text: 'Go', click_action: 'URI', uri: link(steps) }] })])
+    device.logCustomEvent('e1')
+    device.clickInAppMessageButton('Go')
+    expect(device.pending.events.filter((one) => one.name === 'ce').map((one) => one.data)).toMatchObject([{ n: 'e1' }, { n: 'from message', p: { a: 1 } }])
+    expect(device.pending.attributes).toEqual([{ email_subscribe: 'unsubscribed' }])
+    expect(device.state().openedLinks).toEqual(['https://example.com/'])
+  })
+
+  test('web wire 6: a push primer is passed over once the user has answered, in favour of the next trigger', async () => {
+    const primer = message(1, { btns: [{ id: 0, text: 'Allow', click_action: 'URI', uri: link({ type: 'requestPushPermission' }) }] })
+    const { device, texts } = await withTriggers('web', [trigger(1, onEvent('a'), { data: primer, priority: 2 }), trigger(2, onEvent('a'))])
+    device.logCustomEvent('a')
+    device.dismissInAppMessage()
+    device.denyPush()
+    device.logCustomEvent('a')
+    expect(texts).toEqual(['message 1', 'message 2'])
+  })
+
+  test('web wire 6: so is a message with an action the SDK does not know', async () => {
+    const { device, texts } = await withTriggers('web', [
+      trigger(1, onEvent('a'), { data: message(1, { click_action: 'URI', uri: link({ type: 'launchRocket' }) }), priority: 2 }), trigger(2, onEvent('a')),
+    ])
+    device.logCustomEvent('a')
+    expect(texts).toEqual(['message 2'])
+  })
+
+  test.each(PLATFORMS)('M13 %s: after a click follow-up messages may come', async (platform) => {
+    const { device, texts } = await withTriggers(platform, [trigger(1, onEvent('a')), trigger(2, { type: 'iam_click', data: { id: campaign(1) } }, { delay: 0 })])
+    device.logCustomEvent('a')
+    device.clickInAppMessage()
+    expect(texts).toEqual(['message 1', 'message 2'])
+  })
+})

@@ -1,0 +1,154 @@
+// The real-time channel: where to listen is asked, a stream is opened, its messages make the device sync (web wire 10).
+import { describe, expect, test } from 'vitest'
+import type { EventStream, JsonObject } from '../../../sdk-shims/device/index.ts'
+import { composite, onEvent, trigger } from './message-bench.ts'
+import { answer, bench, config, DATA, paths, START_S } from './scripted-server.ts'
+import type { Bench } from './scripted-server.ts'
+
+const ON = { dust: { enabled: true }, content_cards: { enabled: true }, feature_flags: { enabled: true, refresh_rate_limit: 100_000 } }
+const ADDRESS = { mite: 'app:user:device', host: 'http://127.0.0.1:8080', auth: 'tok', expiration: START_S + 3600 }
+const BACKOFF = { request_backoff: { min_sleep_duration_ms: 1000, scale_factor: 1, max_sleep_duration_ms: 1000 } }
+
+type Line = { url: string; open(): void; say(what: unknown): void; break(): void; closed: boolean }
+
+const listening = async (more: JsonObject = {}, address: JsonObject = ADDRESS): Promise<Bench & { lines: Line[] }> => {
+  const lines: Line[] = []
+  const eventStream: EventStream = (url, { open, message, error }) => {
+    const line: Line = { url, open, say: (what) => message(typeof what === 'string' ? what : JSON.stringify(what)), break: error, closed: false }
+    lines.push(line)
+    return { close: () => { line.closed = true } }
+  }
+  const all = bench('web', { eventStream, minimumIntervalBetweenTriggerActionsInSeconds: 0 })
+  all.standing(DATA, { config: config({ ...ON, ...BACKOFF, ...more }) })
+  all.standing('/api/v3/dust/config', address)
+  all.device.launch()
+  await all.news()
+  return { ...all, lines }
+}
+
+describe('connecting', () => {
+  test('the address is asked for with each session; the third part of mite names the page', async () => {
+    const { device, lines, pass, news } = await listening()
+    expect(device.requests.filter((one) => one.path.endsWith('dust/config')).map((one) => one.body['device_id'])).toEqual(['dev-1'])
+    expect(lines).toHaveLength(1)
+    const url = new URL(lines[0]!.url)
+    expect([url.origin, url.pathname, url.searchParams.get('attempts'), url.searchParams.get('auth'), url.searchParams.has('rcs')]).toEqual(['http://127.0.0.1:8080', '/sse', '0', 'tok', false])
+    expect(url.searchParams.get('mite')).toMatch(/^app:user:[A-Za-z0-9]{10}$/)
+    expect(device.state().realTimeConnected).toBe(false)
+    lines[0]!.open()
+    expect(device.state().realTimeConnected).toBe(true)
+    await pass(4000)
+    device.openSession()
+    await news()
+    expect([lines.length, lines[0]!.closed]).toEqual([2, true])
+    expect(new URL(lines[1]!.url).searchParams.get('mite')).toBe(url.searchParams.get('mite'))
+  })
+
+  test('not without the config\'s word, not without an address, not without a stream of the host\'s', async () => {
+    expect((await listening({ dust: { enabled: false } })).lines).toEqual([])
+    expect((await listening({}, {})).lines).toEqual([])
+    const all = bench('web')
+    all.standing(DATA, { config: config(ON) })
+    all.device.launch()
+    expect(paths(await all.news())).not.toContain('dust/config')
+  })
+
+  test('a host without a scheme is https', async () => {
+    expect((await listening({}, { ...ADDRESS, host: 'sse.example.com' })).lines[0]!.url).toMatch(/^https:\/\/sse\.example\.com\/sse\?mite=/)
+  })
+})
+
+describe('messages', () => {
+  test('ccr, ffr and tgr sync at once, saying who asked, whatever the flag limit', async () => {
+    const { lines, news } = await listening()
+    const [line] = lines
+    line!.open()
+    for (const [type, path] of [['ccr', 'content_cards/sync'], ['ffr', 'feature_flags/sync'], ['tgr', 'data/']] as const) {
+      line!.say({ type, body: {} })
+      const sent = await news()
+      expect([type, paths(sent), sent[0]?.headers['X-Braze-Request-Initiated-By']]).toEqual([type, [path], 'di'])
+    }
+  })
+
+  test('M1: a campaign that was launched meanwhile shows its message without a reload', async () => {
+    const { device, lines, news, script } = await listening()
+    lines[0]!.open()
+    script(DATA, answer({ triggers: [trigger(1, onEvent('a')), trigger(2, { type: 'open' })] }))
+    lines[0]!.say({ type: 'tgr', body: {} })
+    const [sent] = await news()
+    expect(sent?.headers['X-Braze-TriggersRequest']).toBe('true')
+    expect(device.state().shownMessages.map((one) => one.trigger)).toEqual([composite(2)])
+    device.setFirstName('x')
+    device.requestImmediateDataFlush()
+    expect((await news())[0]?.headers).not.toHaveProperty('X-Braze-Request-Initiated-By')
+  })
+
+  test('what can not be read, and what is not known, does nothing', async () => {
+    const { lines, news } = await listening()
+    for (const what of ['{', 'null', '1', { type: 'cir' }, { type: 'xyz', body: {} }, { body: {} }, { type: 'ttl' }]) lines[0]!.say(what)
+    expect([await news(), lines.length]).toEqual([[], 1])
+  })
+
+  test('ttl: a new line when its time is over, with rcs; the old one is closed only then', async () => {
+    const { lines, pass } = await listening()
+    lines[0]!.open()
+    lines[0]!.say({ type: 'ttl', body: { t_ms: 5000, rcs: 'r1' } })
+    await pass(4.999)
+    expect(lines).toHaveLength(1)
+    await pass(0.001)
+    expect([lines.length, lines[0]!.closed]).toEqual([2, true])
+    expect(new URL(lines[1]!.url).searchParams.get('rcs')).toBe('r1')
+  })
+
+  test('ddr: disconnect, and again after r_ms and the back-off', async () => {
+    const { device, lines, pass } = await listening()
+    lines[0]!.open()
+    lines[0]!.say({ type: 'ddr', body: { r_ms: 2000 } })
+    expect([lines[0]!.closed, device.state().realTimeConnected]).toEqual([true, false])
+    await pass(2.999)
+    expect(lines).toHaveLength(1)
+    await pass(0.001)
+    expect(lines).toHaveLength(2)
+  })
+})
+
+describe('ends', () => {
+  test('a broken line is tried again, 15 times at most, until one opens', async () => {
+    const { lines, pass } = await listening()
+    for (let i = 0; i < 40; i++) {
+      lines.at(-1)!.break()
+      await pass(2)
+    }
+    expect(lines).toHaveLength(16)
+    expect(lines.map((one) => new URL(one.url).searchParams.get('attempts'))).toEqual(Array.from({ length: 16 }, (_, i) => String(i)))
+  })
+
+  test('an address that has expired is asked for again', async () => {
+    const { device, lines, pass, news } = await listening({}, { ...ADDRESS, expiration: START_S + 10 })
+    await news()
+    lines[0]!.open()
+    await pass(10)
+    lines[0]!.break()
+    await pass(1)
+    expect(device.requests.filter((one) => one.path.endsWith('dust/config'))).toHaveLength(2)
+  })
+
+  test('U14: the line of one user is not that of the next; a killed, wiped or disabled device has none', async () => {
+    for (const end of ['changeUser', 'kill', 'wipeData', 'disableSDK', 'config'] as const) {
+      const { device, lines, news, script, pass } = await listening()
+      lines[0]!.open()
+      if (end === 'changeUser') device.changeUser('u1')
+      else if (end === 'config') {
+        script(DATA, answer({ config: config({ time: START_S + 1 }) }))
+        device.setFirstName('x')
+        device.requestImmediateDataFlush()
+      } else device[end]()
+      await news()
+      expect([end, lines[0]!.closed, device.state().realTimeConnected]).toEqual([end, true, false])
+      lines[0]!.say({ type: 'ccr', body: {} })
+      await pass(1)
+      expect([end, lines.length]).toEqual([end, end === 'changeUser' ? 2 : 1])
+      expect((await news()).filter((one) => one.headers['X-Braze-Request-Initiated-By'] === 'di')).toEqual([])
+    }
+  })
+})
