@@ -38,7 +38,7 @@ export async function build({ types = false, outdir = dist } = {}) {
   const state = stamp() // taken first: a source that changes meanwhile makes the result stale, not fresh
   const common = { bundle: true, write: false, outdir, platform: 'node', target: 'node20', loader: { '.sql': 'text' }, logLevel: 'warning', absWorkingDir: root, sourcemap: true, legalComments: 'none' }
   // Loaded when first used, or native: they stay packages of their own. chalk is an ES module, which require() reads differently from Node to Node
-  const external = ['better-sqlite3', 'msw', 'esbuild', 'jiti', 'libphonenumber-js', 'i18n-iso-countries', 'selfsigned', 'vitest', 'playwright-core', 'yaml', 'ws', 'fflate', 'csv-parse', 'luxon', 'liquidjs', 'nodemailer', 'html-to-text', 'juice', 'web-push']
+  const external = ['better-sqlite3', 'msw', 'esbuild', 'jiti', 'libphonenumber-js', 'i18n-iso-countries', 'selfsigned', 'vitest', 'playwright-core', 'yaml', 'ws', 'fflate', 'csv-parse', 'luxon', 'liquidjs', 'nodemailer', 'html-to-text', 'htmlparser2', 'juice', 'web-push']
   const results = await Promise.all([
     esbuild.build({
       ...common,

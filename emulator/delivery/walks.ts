@@ -1,7 +1,9 @@
 // Walks through all users of a tree of filters, page by page, each page one durable timer and one transaction: a broadcast to everybody neither fills the memory nor is lost or repeated by a restart.
 import type { Clock } from '../kernel/clock.ts'
 import type { Scheduler } from '../kernel/scheduler.ts'
+import type { Decisions } from '../domain/decisions.ts'
 import type { ProfileRow, Profiles } from '../domain/profiles/profiles.ts'
+import { Refusal } from '../domain/refusal.ts'
 import type { Segments } from '../domain/segments/segments.ts'
 import type { Json } from './outgoing.ts'
 
@@ -13,15 +15,26 @@ export type Walk = { name: string; id: string; filters: unknown; data: Json }
 export type Visitor = { visit: (profile: ProfileRow, data: Json) => void; pace?: (data: Json) => { users: number; next: (visited: number) => number }; finished?: (data: Json) => void }
 
 /** The walks of one world. */
-export function createWalks({ clock, scheduler, profiles, segments }: { clock: Clock; scheduler: Scheduler; profiles: Profiles; segments: Segments }) {
+export function createWalks({ clock, scheduler, decisions, profiles, segments }: { clock: Clock; scheduler: Scheduler; decisions: Decisions; profiles: Profiles; segments: Segments }) {
   const visitors = new Map<string, Visitor>()
   const kindOf = (name: string): string => `walk.${name}`
+
+  /** A tree that can not be asked any more (a segment is gone, a regular expression takes too long) has nobody further. */
+  function found(name: string, id: string, filters: unknown, after: number, limit: number): number[] {
+    try {
+      return segments.each({ filters }, after, limit)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      decisions.refused({ rule: `walk.${name}`, why: typeof error.details['why'] === 'string' ? error.details['why'] : error.code, compared: { id, after_user: after, ...error.details } })
+      return []
+    }
+  }
 
   function page(name: string, { id, filters, after, data }: { id: string; filters: unknown; after: number; data: Json }): void {
     const visitor = visitors.get(name)!
     const pace = visitor.pace?.(data)
     const limit = Math.min(pace?.users ?? PAGE, PAGE)
-    const users = segments.each({ filters }, after, limit)
+    const users = found(name, id, filters, after, limit)
     for (const user of users) {
       const profile = profiles.byId(user)
       if (profile !== undefined) visitor.visit(profile, data)

@@ -26,6 +26,7 @@ import canvasGoneVisits from './0024-canvas-gone-visits.sql'
 import handed from './0026-handed.sql'
 import credentialHeaders from './0027-credential-headers.sql'
 import featureFlags from './0028-feature-flags.sql'
+import cards from './0029-cards.sql'
 import realTime from './0030-real-time.sql'
 
-export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries, canvasGoneVisits, handed, credentialHeaders, featureFlags, realTime]
+export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries, canvasGoneVisits, handed, credentialHeaders, featureFlags, cards, realTime]

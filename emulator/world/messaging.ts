@@ -78,7 +78,7 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const launches = createLaunches({ db, journal })
   const plainTriggers = createPlainTriggers({ campaigns })
   const acceptedSends = createAcceptedSends({ clock, journal, scheduler, sends })
-  const walks = createWalks({ clock, scheduler, profiles, segments })
+  const walks = createWalks({ clock, scheduler, decisions, profiles, segments })
   const recipients = createRecipients({ decisions, profiles, identifiers, track })
   const translated = createTranslated({ translations, locales, contentBlocks })
   const rendering = createRendering({ db, decisions, liquid, personalization, translated, promotionLists, contentBlocks })

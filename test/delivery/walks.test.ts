@@ -77,3 +77,18 @@ test('a restart in the middle: the rest, and nobody twice', async () => {
   await second.admin('POST', '/clock/advance', { by: '1h' })
   expect([...one.visited, ...two.visited]).toEqual(names)
 })
+
+test('a tree that can not be asked ends the walk with its reason, and finishes what it began', async () => {
+  const e = emulator()
+  people(e.world, 3)
+  await e.post('/users/track', { attributes: [{ external_id: 'user-0', text: `${'a'.repeat(200)}!` }] })
+  let finished = 0
+  const { walks, visited } = walking(e.world, { finished: () => void finished++ })
+  const rows = await e.rowsOf(async () => {
+    e.world.db.tx(() => walks.start({ name: 'letters', id: 'one', filters: { filter: 'custom_attribute', name: 'text', type: 'string', cmp: 'matches_regex', value: '^(a+)+$' }, data: {} }))
+    await e.world.scheduler.settle()
+  })
+  expect(rows.map(({ kind, data }) => [kind, data['rule'], data['why']])).toEqual([['decision.refused', 'walk.letters', expect.stringContaining('a regular expression of the segment takes longer')]])
+  expect([visited, finished]).toEqual([[], 1])
+  expect(e.errors).toEqual([])
+})

@@ -92,8 +92,8 @@ type Parts = { emulator: Emulator; url: string; context: BrowserContext; page: P
 
 function createVisit({ emulator, url, context, page, errors, site }: Parts) {
   const port = new URL(url).port
-  const rest = async (path: string, body: unknown): Promise<any> => {
-    const response = await fetch(`${url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${homeKeys.rest}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const rest = async (path: string, body: unknown, method = 'POST'): Promise<any> => {
+    const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${homeKeys.rest}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
     expect(response.ok, `${path} answered ${response.status}`).toBe(true)
     return response.json()
   }

@@ -32,6 +32,6 @@ export function undeclared(sources: readonly Source[], kinds: readonly string[])
 
 /** Listed kinds that stand as a literal in no file that appends. */
 export function unused(sources: readonly Source[], kinds: readonly string[]): string[] {
-  const named = new Set(sources.filter(isCode).filter(({ text }) => text.includes('journal.append(')).flatMap(({ text }) => strip(text).literals.map((literal) => literal.text)))
+  const named = new Set(sources.filter(isCode).filter(({ text }) => /journal\.append\(|remarks\.push\(/.test(text)).flatMap(({ text }) => strip(text).literals.map((literal) => literal.text)))
   return kinds.filter((kind) => !named.has(kind))
 }

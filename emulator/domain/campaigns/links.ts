@@ -1,21 +1,11 @@
 // The links of an email with the ids and aliases they are counted under. docs: get_campaign_link_alias, user_guide/.../email/link_aliasing
 import { createHash } from 'node:crypto'
+import { anchorsOf } from './anchors.ts'
 import type { Message } from './messages.ts'
 
 export type Link = { url: string; link_id: string; link_alias: string }
 
-const HREF = /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/i
 const ID_CHARS = 12 // "014tk4e0kg97"
-
-/** What stands between `<a` and `>`, tag by tag. A search from one end to the other: the time grows with the text only. */
-function* anchors(html: string): Generator<string> {
-  const lower = html.toLowerCase()
-  for (let at = lower.indexOf('<a'); at >= 0; at = lower.indexOf('<a', at + 2)) {
-    const end = lower.indexOf('>', at)
-    if (end < 0) return
-    if (/\s/.test(lower[at + 2]!)) yield html.slice(at + 2, end)
-  }
-}
 
 /** Always the same for one place of one url in one message. */
 const linkId = (message_variation_id: string, url: string, nth: number): string =>
@@ -35,11 +25,9 @@ export function withLinkId(url: string, link_id: string): string {
 export function linksOf(message_variation_id: string, { body, link_aliases }: Message): Link[] {
   const aliases = (link_aliases ?? {}) as Record<string, unknown>
   const seen = new Map<string, number>()
-  return [...anchors(typeof body === 'string' ? body : '')].flatMap((attributes) => {
-    const match = HREF.exec(attributes)
-    const url = (match?.[1] ?? match?.[2] ?? match?.[3] ?? '').trim().replaceAll('&amp;', '&')
-    return /^https?:\/\//i.test(url) ? [url] : [] // mailto:, tel:, #anchors and Liquid that is no address are not tracked
-  }).map((url, index) => {
+  const html = typeof body === 'string' ? body : ''
+  // mailto:, tel:, #anchors and Liquid that is no address are not tracked
+  return anchorsOf(html).flatMap(({ url }) => (/^https?:\/\//i.test(url) ? [url] : [])).map((url, index) => {
     const nth = (seen.get(url) ?? 0) + 1
     seen.set(url, nth)
     const alias = Object.hasOwn(aliases, url) ? aliases[url] : undefined

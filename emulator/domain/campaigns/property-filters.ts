@@ -193,3 +193,11 @@ export function passesProperties(filters: unknown, properties: Json, now: number
   if (tests === undefined) read.set(filters, (tests = filters.map((one) => ((found) => ('test' in found ? found.test : () => false))(readPropertyFilter('', one)))))
   return tests.every((test) => test(properties, now))
 }
+
+/** One filter in whole words, for whoever asks it elsewhere (SDKs on devices): the way to the property, type and operator. Undefined for one that can not be read. */
+export function spelledOut(json: unknown): { steps: string[]; type: Type; word: string; value: unknown } | undefined {
+  if ('issues' in readPropertyFilter('', json)) return undefined
+  const filter = json as PropertyFilter
+  const type = typeOf(filter)!
+  return { steps: stepsOf(filter), type, word: wordOf(type, filter.cmp), value: filter.value }
+}

@@ -25,7 +25,9 @@ export function createMessageHistory({ db, journal, campaigns, profiles }: { db:
 
   /** The messages that a row is about: named by their ids, or by the tracking ids that an SDK sends back. */
   function places(kind: string, event: MessageEvent) {
-    const own = event.message_variation_id === undefined ? undefined : campaigns.message(event.message_variation_id)
+    // Rows of messages that are sent here say all of it themselves
+    const whole = event.channel !== undefined && (event.campaign_id !== undefined || (event.canvas_id !== undefined && event.canvas_step_id !== undefined))
+    const own = whole || event.message_variation_id === undefined ? undefined : campaigns.message(event.message_variation_id)
     // A message of a request belongs to no definition, and is one all the same
     if (event.message_variation_id !== undefined || event.campaign_id !== undefined || event.canvas_id !== undefined || OWN.has(kind)) return [own]
     return [event['trigger_ids'], event['ids'], event['id'], event['cid']].flat().flatMap((id) => {

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { EmailTemplates } from '../../../domain/content/email-templates.ts'
 import type { Json, Outgoing } from '../../outgoing.ts'
 import { Unsendable } from '../channel.ts'
-import { linksOf, withLinkId } from '../../../domain/campaigns/links.ts'
-import { mapHrefs, tagEnd, withoutNumbers } from './anchors.ts'
+import { mapHrefs } from '../../../domain/campaigns/anchors.ts'
+import { linksOf } from '../../../domain/campaigns/links.ts'
+import { tagsOf } from '../../../domain/campaigns/html-tags.ts'
 import type { EmailParts } from './body.ts'
 import { partsOf, templateOf } from './body.ts'
 import { inlineCss, inlinesOnce } from './inline-css.ts'
@@ -27,10 +28,7 @@ export type EmailPlan = {
 }
 
 /** Behind the tag of the body, or before all. */
-export function preheaderAt(html: string): number {
-  const body = html.search(/<body[\s>]/i)
-  return body < 0 ? 0 : tagEnd(html, body) + 1
-}
+export const preheaderAt = (html: string): number => tagsOf(html, ['body'])[0]?.end ?? 0
 
 /** "The preheader text is part of the email body when you send messages to recipients." docs: email/best_practices/email_styling */
 function withPreheader(html: string, { preheader, whitespace_after_preheader }: EmailParts): string {
@@ -40,20 +38,26 @@ function withPreheader(html: string, { preheader, whitespace_after_preheader }: 
   return html.slice(0, at) + hidden + html.slice(at)
 }
 
+/** The author's own text with the id before its fragment; the `#` of `&#38;` begins none. */
+function withLid(raw: string, hasQuery: boolean, link_id: string): string {
+  const hash = raw.search(/(?<!&)#/)
+  const [address, fragment] = hash < 0 ? [raw, ''] : [raw.slice(0, hash), raw.slice(hash)]
+  return `${address}${hasQuery ? (raw.includes('&amp;') ? '&amp;' : '&') : '?'}lid=${link_id}${fragment}`
+}
+
 /** Each link with the `lid` it is counted under, and the aliases by it. docs: email/templates/link_aliasing ("How links are updated with link aliasing") */
 function withLinkIds(html: string, message_variation_id: string, link_aliases: Json): { html: string; aliases: Map<string, string> } {
   const links = linksOf(message_variation_id, { channel: 'email', name: '', body: html, link_aliases })
   const aliases = new Map(links.map(({ link_id, link_alias }) => [link_id, link_alias]))
   const left = [...links]
-  const marked = mapHrefs(html, ({ href }) => {
-    const plain = href.trim().replaceAll('&amp;', '&')
-    if (left[0]?.url === plain) return withLinkId(withoutNumbers(href.trim()), left.shift()!.link_id).replace(/&lid=/, href.includes('&amp;') ? '&amp;lid=' : '&lid=')
+  const marked = mapHrefs(html, ({ url: plain, raw }) => {
+    if (left[0]?.url === plain) return withLid(raw.trim(), plain.includes('?'), left.shift()!.link_id)
     // An address that Liquid makes: the author says by `?` or `&` at its end that something may follow
     if (!plain.startsWith('{{') || !plain.includes('}}') || !/[?&]$/.test(plain.slice(-1))) return undefined
     const link_id = BigInt(`0x${createHash('sha256').update(`${message_variation_id}\n${plain}\n${aliases.size}`).digest('hex')}`).toString(36).slice(0, 12)
     const alias = Object.hasOwn(link_aliases, plain) ? link_aliases[plain] : undefined
     aliases.set(link_id, typeof alias === 'string' ? alias : `link${aliases.size + 1}`)
-    return `${href.trim()}lid=${link_id}`
+    return `${raw.trim()}lid=${link_id}`
   })
   return { html: marked, aliases }
 }

@@ -1,11 +1,12 @@
 // Tracked links and the open pixel: their addresses name the message and prove that it was sent, so nothing is kept for them. docs: email/email_setup/open_pixel_and_click_tracking
 import type { Ids } from '../../../kernel/ids.ts'
 import type { PublicAddress } from '../../public-address.ts'
-import { addressOf, mapHrefs } from './anchors.ts'
+import { mapHrefs } from '../../../domain/campaigns/anchors.ts'
+import type { Attribute } from '../../../domain/campaigns/html-tags.ts'
 
 const WEB = /^https?:\/\//i // "Braze click tracking only rewrites links that use http:// or https:// URLs"
 /** The marks of SendGrid, SparkPost and Amazon SES. docs: email/customize/universal_links_and_app_links ("turning off click-tracking on a link-to-link basis") */
-const UNTRACKED = /\sclicktracking\s*=\s*["']?off\b|\sdata-msys-clicktrack\s*=\s*["']?0\b|\sses:no-track(?=[\s=/]|$)/i
+const isUntracked = ({ name, value }: Attribute): boolean => (name === 'clicktracking' && value.trim().toLowerCase() === 'off') || (name === 'data-msys-clicktrack' && value.trim() === '0') || name === 'ses:no-track'
 const LID = /[?&]lid=([a-z0-9]+)/
 const TOKEN = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})([0-9a-f]{16})$/
 
@@ -34,9 +35,8 @@ export function createEmailTracking({ ids, publicAddress }: { ids: Ids; publicAd
       const links: TrackedLink[] = []
       const own = publicAddress.hosted('/')
       const start = `${own}links/${token}-`
-      const tracked = mapHrefs(html, ({ href, attributes }) => {
-        const url = addressOf(href)
-        if (!WEB.test(url) || url.startsWith(own) || UNTRACKED.test(attributes)) return undefined
+      const tracked = mapHrefs(html, ({ url, attributes }) => {
+        if (!WEB.test(url) || url.startsWith(own) || attributes.some(isUntracked)) return undefined
         const lid = LID.exec(url)?.[1]
         const link_alias = lid === undefined ? undefined : aliases.get(lid)
         const n = links.push({ url, ...(link_alias === undefined ? {} : { link_id: lid!, link_alias }) }) - 1

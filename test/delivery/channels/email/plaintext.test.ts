@@ -1,6 +1,6 @@
 // The parts that read HTML: plaintext, Liquid aside, anchors, styles. All of them in time that grows with the text only.
 import { expect, test } from 'vitest'
-import { anchorsOf, mapHrefs } from '../../../../emulator/delivery/channels/email/anchors.ts'
+import { anchorsOf, mapHrefs } from '../../../../emulator/domain/campaigns/anchors.ts'
 import { inlinesOnce } from '../../../../emulator/delivery/channels/email/inline-css.ts'
 import { asideFromLiquid, withoutComments } from '../../../../emulator/delivery/channels/email/liquid-aside.ts'
 import { plaintextOf } from '../../../../emulator/delivery/channels/email/plaintext.ts'
@@ -29,8 +29,8 @@ test('Liquid stands aside, and comes back as it was', () => {
 
 test('anchors: quoted in any way, with > in an attribute; other tags and unclosed ones are none', () => {
   const html = `<a title="a > b" href="https://1.example">x</a><A HREF='https://2.example'><area href=https://3.example/a?b=c><link href="https://no.example"><abbr href="x"><a name="y"><a data-href="n" href = "https://4.example"><a href="https://5.example`
-  expect(anchorsOf(html).map(({ href }) => href)).toEqual(['https://1.example', 'https://2.example', 'https://3.example/a?b=c', 'https://4.example'])
-  expect(mapHrefs(html, ({ href }) => (href.includes('3') ? undefined : href.replace('https', 'x')))).toBe(html.replace(/https:\/\/([124])/g, 'x://$1'))
+  expect(anchorsOf(html).map(({ url }) => url)).toEqual(['https://1.example', 'https://2.example', 'https://3.example/a?b=c', 'https://4.example'])
+  expect(mapHrefs(html, ({ raw }) => (raw.includes('3') ? undefined : raw.replace('https', 'x')))).toBe(html.replace(/https:\/\/([124])/g, 'x://$1'))
 })
 
 test.each([

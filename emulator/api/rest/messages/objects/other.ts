@@ -45,11 +45,12 @@ const variables = () => z.record(z.string().regex(/^\d+$/), z.string()).nullish(
 
 /** The form of `message`, by `message_type`. */
 const WHATSAPP = {
-  template_message: () => z.looseObject({ template_name: text(), template_language_code: text(), header_variables: variables(), body_variables: variables(), button_variables: variables(), header_image_uri: optionalText() }),
+  template_message: () => z.looseObject({ template_name: text(), template_language_code: text(), header_variables: variables(), body_variables: variables(), button_variables: variables(), header_image_uri: optionalText(), header_media_uri: optionalText() }),
   text_response_message: () => z.looseObject({ body: text(), preview_url: flag() }),
   text_image_response_message: () => z.looseObject({ image_uri: text(), caption: optionalText() }),
   quick_reply_response_message: () => z.looseObject({ body: text(), header_image_uri: optionalText(), header_text: optionalText(), footer: optionalText(), buttons: list(z.looseObject({ text: text() })).min(1) }),
   list_response_message: () => z.looseObject({ header: optionalText(), body: text(), footer: optionalText(), list: z.looseObject({ list_button_text: text(), list_sections: sections() }) }),
+  flow_response_message: () => z.looseObject({ header_text: optionalText(), body: text(), footer: optionalText(), flow_button: z.looseObject({ caption: text(), flow_id: text() }) }),
 } as const
 const WHATSAPP_TYPES = Object.keys(WHATSAPP) as [keyof typeof WHATSAPP, ...(keyof typeof WHATSAPP)[]]
 

@@ -1,0 +1,82 @@
+// An in-app message as SDKs take it: members with the defaults of the editor, colours as ARGB integers, buttons with numeric ids. observed: web SDK 6.13.0, droidboy's dark modal; real BrazeKit drops a message that lacks type, message, click_action, use_webview, message_close, orientation, or the header of a modal
+import type { Json } from '../outgoing.ts'
+import { isObject } from '../channels/push/content.ts'
+
+/** What a definition says beside the message itself: who gets it and when. */
+const NOT_ON_WIRE: ReadonlySet<string> = new Set(['platforms', 'app_ids', 'trigger', 'expires_at', 'expires_in', 'priority', 'timeout', 'min_seconds_since_last_trigger', 'type', 'btns', 'themes', 'extras'])
+const HTML: ReadonlySet<string> = new Set(['HTML', 'HTML_FULL', 'WEB_HTML'])
+const SHOWN_FOR = 5000 // ms, of a slideup that goes by itself. observed: web SDK 6.13.0
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value))
+
+/** `#RRGGBB` and `#RRGGBBAA` as people write them, or the integer itself, also where Liquid made a text of it; undefined for anything else. */
+export function colourOf(value: unknown): number | undefined {
+  const given = typeof value === 'string' ? value.trim() : value
+  if (typeof given === 'string') {
+    const hex = /^#([0-9a-f]{6})([0-9a-f]{2})?$/i.exec(given)
+    if (hex !== null) return Number.parseInt(`${hex[2] ?? 'ff'}${hex[1]!}`, 16)
+    return /^\d+$/.test(given) ? colourOf(Number(given)) : undefined
+  }
+  return typeof given === 'number' && Number.isInteger(given) && given >= 0 && given <= 0xffffffff ? given : undefined
+}
+
+/** Members whose name says that they are colours. */
+function coloured(members: Json): Json {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]): [string, unknown][] => {
+      if (!name.endsWith('_color')) return [[name, value]]
+      const colour = colourOf(value)
+      return colour === undefined ? [] : [[name, colour]]
+    }),
+  )
+}
+
+/** A click: what is said, else a page to go to, else nothing. */
+const click = ({ click_action, uri }: Json): string => (text(click_action) === '' ? (text(uri) === '' ? 'NONE' : 'URI') : text(click_action).toUpperCase())
+
+function button(given: unknown, index: number): Json {
+  const { id, text: words, ...rest } = isObject(given) ? given : {}
+  const number = typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id
+  return { id: typeof number === 'number' ? number : index, text: text(words), click_action: click(rest), ...coloured(Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'click_action'))), use_webview: rest['use_webview'] === true }
+}
+
+/** The dark theme has colours of the message and, in their order, of its buttons. */
+function theme(given: unknown): Json {
+  if (!isObject(given)) return {}
+  const { btns, ...rest } = given
+  return { ...coloured(rest), ...(Array.isArray(btns) ? { btns: btns.map((one) => (isObject(one) ? coloured(one) : {})) } : {}) }
+}
+
+/** The form in which the message is drawn; a modal, when nothing is said. */
+export const typeOf = ({ type }: Json): string => text(type).toUpperCase() || 'MODAL'
+
+/** Types that the SDKs know. */
+export const isShowable = (body: Json): boolean => ['SLIDEUP', 'MODAL', 'MODAL_STYLED', 'FULL', 'HTML', 'HTML_FULL', 'WEB_HTML'].includes(typeOf(body))
+
+/** `body`: after Liquid. */
+export function wireMessage(body: Json, trigger_id: string, { message_extras = null, test = false }: { message_extras?: Record<string, string> | null; test?: boolean } = {}): Json {
+  const type = typeOf(body)
+  const slideup = type === 'SLIDEUP'
+  const close = text(body['message_close']).toUpperCase() || (slideup ? 'AUTO_DISMISS' : 'SWIPE')
+  const members = Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_ON_WIRE.has(name)))
+  return {
+    trigger_id, type,
+    ...coloured(members),
+    message: text(body['message']),
+    ...(slideup || HTML.has(type) ? {} : { header: text(body['header']) }),
+    ...(slideup ? { slide_from: text(body['slide_from']).toUpperCase() || 'BOTTOM' } : {}),
+    click_action: click(body),
+    use_webview: body['use_webview'] === true,
+    message_close: close,
+    ...(close === 'AUTO_DISMISS' ? { duration: typeof body['duration'] === 'number' ? body['duration'] : SHOWN_FOR } : {}),
+    orientation: text(body['orientation']).toUpperCase() || 'ANY',
+    ...(isObject(body['extras']) ? { extras: Object.fromEntries(Object.entries(body['extras']).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : text(value)])) } : {}),
+    ...(Array.isArray(body['btns']) && body['btns'].length > 0 ? { btns: body['btns'].map(button) } : {}),
+    ...(isObject(body['themes']) ? { themes: Object.fromEntries(Object.entries(body['themes']).map(([name, one]) => [name, theme(one)])) } : {}),
+    ...(message_extras === null ? {} : { message_extras }),
+    ...(test ? { is_test_send: true } : {}),
+  }
+}
+
+/** Shown to nobody: the SDK only says that it would have been (rule M12). */
+export const controlMessage = (trigger_id: string): Json => ({ trigger_id, is_control: true })
