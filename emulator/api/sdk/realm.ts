@@ -5,6 +5,7 @@ import { Fault } from '../endpoint.ts'
 import type { Passage } from '../dispatch.ts'
 import type { Realm } from '../realm.ts'
 import { authenticateUser } from './authentication.ts'
+import { noteSkew } from './clock-skew.ts'
 import { sdkError } from './errors.ts'
 import type { WireResponse } from '../wire.ts'
 
@@ -71,7 +72,10 @@ export const sdkRealm: Realm = {
     passage.app = found.app
   },
   permit: () => {},
-  admit: authenticateUser,
+  admit(passage) {
+    noteSkew(passage)
+    return authenticateUser(passage)
+  },
   invalid: (error) => new Fault(400, { error: `'${error.issues[0]!.path.join('.') || 'body'}' is not valid` }),
   refused: (refusal) => new Fault(400, { error: refusal.code }),
 }

@@ -182,3 +182,31 @@ it('N6: a request that fails in the middle leaves nothing', async () => {
   expect(await userView(e, 'u1')).toEqual(before)
   expect(await userView(e, 'u2')).toBeUndefined()
 })
+
+describe('a flush that is out of the ordinary', () => {
+  it('N6, A8: 10,000 events of two users in one flush: all of them, each with its own user, in their order, without a trace', async () => {
+    const e = emulator()
+    const mixed = Array.from({ length: 10_000 }, (_, n) => event('ce', { n: 'step', p: { n } }, { at: T + n / 1000, user: n % 2 === 0 ? 'mel' : 'kai' }))
+    expect((await sendData(e, 'web', { events: [event('ss', {}, { user: 'mel' }), ...mixed] }, 'mel')).body).toMatchObject({ message: 'success' })
+    const logged = e.journal().filter(({ kind }) => kind === 'custom_event.logged')
+    expect(logged.map(({ data }) => (data['properties'] as { n: number }).n)).toEqual(Array.from({ length: 10_000 }, (_, n) => n))
+    for (const user of ['mel', 'kai']) expect((await userView(e, user)).custom_events).toMatchObject([{ name: 'step', count: 5000 }])
+    expect((await e.admin('GET', '/diagnostics')).body.diagnostics).toEqual([])
+  }, 30_000)
+
+  it.each([[-86_400, '24 hours behind'], [86_400, '24 hours ahead of'], [400 * 86_400, '9600 hours ahead of']])('N8: a clock that is %i s off: the data is taken with its own times, and diagnostics say so once', async (off, words) => {
+    const e = emulator()
+    const at = T + off
+    const rows = await e.rowsOf(() => sendData(e, 'ios', { time: at, events: [event('ss', {}, { at, user: 'mel' }), event('ce', { n: 'late' }, { at: at + 10, user: 'mel' })] }, 'mel'))
+    expect(rows.filter(({ kind }) => kind === 'custom_event.logged')).toMatchObject([{ data: { name: 'late', time: (at + 10) * 1000 } }])
+    expect((await e.admin('GET', '/diagnostics')).body.diagnostics).toMatchObject([{ level: 'suspicious', field: 'time', seen: at, braze: expect.stringContaining(words) }])
+    await sendData(e, 'ios', { time: at + 20, events: [event('ce', { n: 'more' }, { at: at + 20, user: 'mel' })] }, 'mel')
+    expect((await e.admin('GET', '/diagnostics')).body.diagnostics).toHaveLength(1)
+  })
+
+  it('N8: eleven hours are a time zone that was set wrong, and no word is lost about it', async () => {
+    const e = emulator()
+    await sendData(e, 'ios', { time: T + 39_600, events: [event('ss', {}, { at: T + 39_600 })] })
+    expect((await e.admin('GET', '/diagnostics')).body.diagnostics).toEqual([])
+  })
+})

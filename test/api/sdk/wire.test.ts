@@ -19,8 +19,8 @@ describe('paths', () => {
 
   it('S1: the table of paths is complete', () => {
     const of = (built: boolean) => paths.filter((one) => one.built === built).map((one) => one.path.slice('/api/v3'.length)).sort()
-    expect(of(true)).toEqual(['/banners/sync', '/content_cards/sync', '/data', '/feature_flags/sync', '/geofence/report', '/geofence/request', '/push/delivery_events', '/push/unregister', '/template'])
-    expect(of(false)).toEqual(['/conversational_chat/config', '/conversational_chat/message', '/debugger/init', '/debugger/log', '/dust/config', '/push/redeliver', '/push_token_tag', '/web_push'])
+    expect(of(true)).toEqual(['/banners/sync', '/content_cards/sync', '/data', '/dust/config', '/feature_flags/sync', '/geofence/report', '/geofence/request', '/push/delivery_events', '/push/unregister', '/template'])
+    expect(of(false)).toEqual(['/conversational_chat/config', '/conversational_chat/message', '/debugger/init', '/debugger/log', '/push/redeliver', '/push_token_tag', '/web_push'])
   })
 
   it.each(paths.filter((one) => !one.built).map((one) => one.path))('S1: %s is not built and says so: 501, JSON, CORS', async (path) => {
@@ -65,7 +65,7 @@ describe('CORS', () => {
     for (const name of ['content-type', 'x-requested-with', 'x-braze-api-key', 'x-braze-datarequest', 'x-braze-triggersrequest', 'x-braze-contentcardsrequest', 'x-braze-featureflagsrequest', 'x-braze-bannersrequest', 'x-braze-auth-signature', 'x-braze-last-req-ms-ago', 'x-braze-req-attempt', 'x-braze-req-tokens-remaining', 'x-braze-request-initiated-by', 'braze-sync-retry-count']) expect(allowed).toContain(name)
   })
 
-  it.each([['a good answer', '/api/v3/data/', JSON.stringify(start), 201], ['a bad key', '/api/v3/data/', '{}', 201], ['no JSON', '/api/v3/data/', '{', 400], ['an unknown path', '/api/v3/x', '{}', 404], ['too much', '/api/v3/data/', ' '.repeat(4 * 1024 * 1024 + 1), 413], ['not built', '/api/v3/dust/config', JSON.stringify(start), 501]])(
+  it.each([['a good answer', '/api/v3/data/', JSON.stringify(start), 201], ['a bad key', '/api/v3/data/', '{}', 201], ['no JSON', '/api/v3/data/', '{', 400], ['an unknown path', '/api/v3/x', '{}', 404], ['too much', '/api/v3/data/', ' '.repeat(4 * 1024 * 1024 + 1), 413], ['not built', '/api/v3/conversational_chat/config', JSON.stringify(start), 501]])(
     'S1: %s can be read by a page of another origin, Retry-After too',
     async (_, path, body, status) => {
       const answer = await emulator().call('POST', path, body, { ...(body === '{}' ? {} : key), origin: 'http://shop.test' })
