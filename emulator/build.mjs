@@ -10,7 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const SOURCES = ['emulator', 'sdk-shims', 'scenarios', 'package.json', 'package-lock.json', 'tsconfig.json']
 
 /** What the package exports, and the source of each. */
-const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw.ts', device: 'sdk-shims/device/index.ts', scenarios: 'scenarios/kit.ts' }
+const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw.ts', device: 'sdk-shims/device/index.ts', web: 'sdk-shims/web/index.ts', 'web-control': 'sdk-shims/web/control.ts', scenarios: 'scenarios/kit.ts' }
+
+const WEB_SHIM = "export * as web from './sdk-shims/web/index.ts'\nexport * as control from './sdk-shims/web/control.ts'"
 
 export const dist = join(root, 'dist')
 
@@ -58,10 +60,13 @@ export async function build({ types = false, outdir = dist } = {}) {
       banner: { js: `const __moduleUrl = require('node:url').pathToFileURL(__filename).href;` },
     }),
     esbuild.build({ ...common, entryPoints: ENTRIES, format: 'esm', splitting: true, packages: 'external' }),
+    // For Jest, which requires: one bundle, because the SDK's stand-in and its control share their state
+    esbuild.build({ ...common, stdin: { contents: WEB_SHIM, resolveDir: root, loader: 'ts' }, outfile: join(outdir, 'web-shim.cjs'), outdir: undefined, format: 'cjs', packages: 'external' }),
   ])
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
   for (const { path, contents } of results.flatMap((result) => result.outputFiles)) writeFileSync(join(outdir, basename(path)), contents)
+  for (const [file, member] of [['web.cjs', 'web'], ['web-control.cjs', 'control']]) writeFileSync(join(outdir, file), `module.exports = require('./web-shim.cjs').${member}\n`)
   writeFileSync(join(outdir, 'brazier.cjs'), `#!/usr/bin/env node\n${readFileSync(join(root, 'emulator/launch.cjs'), 'utf8').replace(/^\/\/.*\n/, '')}`, { mode: 0o755 })
   if (types) declarations(outdir)
   writeFileSync(join(outdir, '.stamp'), state)
