@@ -108,6 +108,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
     messaging.conversions.forget()
     nouns.frequencyRules.forget()
     nouns.featureFlags.forget()
+    nouns.cards.forget()
     nouns.tags.forget()
     messaging.caps.forget()
     onKeys()

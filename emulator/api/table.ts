@@ -6,8 +6,10 @@ import { restEndpoints } from './rest/index.ts'
 import { data } from './sdk/data.ts'
 import { dustConfig } from './sdk/dust.ts'
 import { featureFlagsSync } from './sdk/feature-flags.ts'
+import { geofenceReport, geofenceRequest } from './sdk/geofences.ts'
 import * as syncs from './sdk/syncs.ts'
+import { template } from './sdk/template.ts'
 
 const { unbuilt: unbuiltSdk, userOf: _, ...builtSyncs } = syncs
 
-export const table: readonly Endpoint[] = [...restEndpoints, ...hostedPages, data, dustConfig, featureFlagsSync, ...Object.values(builtSyncs), ...unbuiltSdk, ...adminEndpoints]
+export const table: readonly Endpoint[] = [...restEndpoints, ...hostedPages, data, dustConfig, featureFlagsSync, geofenceRequest, geofenceReport, template, ...Object.values(builtSyncs), ...unbuiltSdk, ...adminEndpoints]

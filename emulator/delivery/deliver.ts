@@ -26,6 +26,8 @@ type Kept = { stage: 'gates' | 'render'; outgoing: Outgoing; attempts: number }
 
 /** Where a message stands that is on its way: its row when it has waited, and whom it goes to. */
 type Place = { id: string; waiting: Message | undefined; outgoing: Outgoing; profile: ProfileRow; target: Target }
+/** What Liquid made of a message for a device that asked; `id` is the one it has, or is going to have. */
+export type Shown = { id: string; outgoing: Outgoing; profile: ProfileRow; target: Target } & ({ rendered: Rendered } | { error: unknown })
 /** Whose content stops them; all others are withheld. */
 const ABORTING: ReadonlySet<Reason> = new Set(['aborted', 'liquid_error', 'connected_content_failed', 'no_promotion_codes', 'too_large', 'incomplete', 'rate_limited', 'quiet_hours'])
 
@@ -84,11 +86,8 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
 
   /** What a template did instead of giving a text. */
   function failed(place: Place, kept: Kept, error: unknown): Message {
-    if (error instanceof MessageAborted) return stopped(place, 'aborted', { abort_type: 'liquid_abort_message', abort_log: error.log.slice(0, 128) })
-    if (error instanceof LiquidMistake) return stopped(place, 'liquid_error', { abort_type: 'liquid_error', abort_log: error.message, ...(error.field === undefined ? {} : { field: error.field }) })
-    if (error instanceof Unsendable) return stopped(place, error.reason, error.detail)
     if (error instanceof MustWait) return wait(place, { ...kept, stage: 'render' }, clock.now())
-    if (!(error instanceof TryAgain)) throw error
+    if (!(error instanceof TryAgain)) return ((stop) => stopped(place, stop.reason, stop.detail))(stopOf(error))
     const attempts = kept.attempts + 1
     if (attempts >= MOST_ATTEMPTS) return stopped(place, 'connected_content_failed', { abort_type: 'connected_content', abort_log: error.message, attempts })
     const kind: Kind = 'message.retried'
@@ -103,9 +102,14 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
 
   const purposeOf = ({ test }: Outgoing) => (test ? 'test' : 'send') as 'test' | 'send'
 
+  function waitsForDevice(outgoing: Outgoing): boolean {
+    const { rendersOnDevice: waits } = channels[outgoing.channel]!
+    return typeof waits === 'function' ? waits(outgoing) : waits === true
+  }
+
   function renderAndSend(place: Place): Message {
     const { id, outgoing, profile, target } = place
-    if (channels[outgoing.channel]!.rendersOnDevice === true) return tell(put(place, { status: 'sent', outgoing: { stage: 'render', outgoing, attempts: 0 } satisfies Kept }))
+    if (waitsForDevice(outgoing)) return tell(put(place, { status: 'sent', outgoing: { stage: 'render', outgoing, attempts: 0 } satisfies Kept }))
     let rendered: Rendered
     try {
       rendered = rendering.renderNow({ outgoing: expanded(outgoing), profile, target, purpose: purposeOf(outgoing), attempts: 0, message_id: id })
@@ -113,6 +117,22 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
       return failed(place, { stage: 'render', outgoing, attempts: 0 }, error)
     }
     return send(place, rendered)
+  }
+
+  /** The same stop was written for this user, message and Canvas entry since `since` (ms): devices ask again and again. */
+  function isKnown({ outgoing: { channel, origin }, profile }: Place, reason: Reason, detail: Json, since: number): boolean {
+    const { campaign_id, canvas_id, message_variation_id, canvas_entry_id } = origin
+    const last = messages.list({ profile_id: profile.id, channel, campaign_id, canvas_id, limit: -1 }).findLast((one) => one.message_variation_id === message_variation_id && one.canvas_entry_id === canvas_entry_id && !one.test)
+    return last !== undefined && last.reason === reason && last.at >= since && JSON.stringify(last.detail) === JSON.stringify(detail)
+  }
+
+  /** What stopped a message that a device has asked for; it is not tried again by a timer, the device asks again. */
+  function stopOf(error: unknown): { reason: Reason; detail: Json } {
+    if (error instanceof MessageAborted) return { reason: 'aborted', detail: { abort_type: 'liquid_abort_message', abort_log: error.log.slice(0, 128) } }
+    if (error instanceof LiquidMistake) return { reason: 'liquid_error', detail: { abort_type: 'liquid_error', abort_log: error.message, ...(error.field === undefined ? {} : { field: error.field }) } }
+    if (error instanceof Unsendable) return error
+    if (error instanceof TryAgain) return { reason: 'connected_content_failed', detail: { abort_type: 'connected_content', abort_log: error.message, attempts: 1 } }
+    throw error
   }
 
   /** The gates of a single message in order. docs: reference order "subscription targeting → … → frequency cap → quiet hours → … → render → reach" */
@@ -181,9 +201,30 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
       if (profile === undefined) throw new RangeError(`there is no profile ${outgoing.profile_id}`)
       return proceed(outgoing, profile, undefined)
     },
+    /** Outside of a transaction: Liquid for a device that asks now. What the template did is for `show`. */
+    async renderFor(outgoing: Outgoing, profile: ProfileRow, target: Target = {}, id: string = messages.newId()): Promise<Shown> {
+      const job = async () => rendering.render({ outgoing: expanded(outgoing), profile, target, purpose: purposeOf(outgoing), attempts: 0, message_id: id })
+      return { id, outgoing, profile, target, ...(await job().then((rendered) => ({ rendered }), (error: unknown) => ({ error }))) }
+    },
+    /**
+     * Inside a transaction: what was rendered for a device becomes the message, or its stop is written, once while it stays the same since `since` (ms). `waiting`: its row, when it had one.
+     * Undefined for a stop that is known.
+     */
+    show(shown: Shown, { waiting, since = 0 }: { waiting?: Message | undefined; since?: number } = {}): Message | undefined {
+      const place: Place = { ...shown, waiting }
+      const stop = ({ reason, detail }: { reason: Reason; detail: Json }): Message | undefined => (waiting === undefined && isKnown(place, reason, detail, since) ? undefined : stopped(place, reason, detail))
+      if ('error' in shown) return stop(stopOf(shown.error))
+      try {
+        channels[shown.outgoing.channel]!.compose({ ...shown.rendered, outgoing: shown.outgoing, profile: shown.profile, target: shown.target, message_id: shown.id })
+      } catch (error) {
+        if (error instanceof Unsendable) return stop(error)
+        throw error
+      }
+      return send(place, shown.rendered)
+    },
     /** A gate before the single message stopped it (audience, re-eligibility, control group …): kept with its reason. */
-    withhold({ profile, channel, origin, reason, seen = {}, test = false }: { profile: ProfileRow; channel: string; origin: Origin; reason: Reason; seen?: Json; test?: boolean }): Message {
-      return stopped({ id: messages.newId(), waiting: undefined, outgoing: { channel, origin, test } as Outgoing, profile, target: {} }, reason, seen)
+    withhold({ profile, channel, origin, reason, seen = {}, test = false, target = {} }: { profile: ProfileRow; channel: string; origin: Origin; reason: Reason; seen?: Json; test?: boolean; target?: Target }): Message {
+      return stopped({ id: messages.newId(), waiting: undefined, outgoing: { channel, origin, test } as Outgoing, profile, target }, reason, seen)
     },
     /** A campaign has ended: its messages that still wait, for the end of quiet hours or for Connected Content, are not sent. Test sends go on. */
     cancel(campaign_id: string, detail: Json): void {

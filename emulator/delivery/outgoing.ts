@@ -32,6 +32,8 @@ export type Outgoing = {
   tags: string[]
   /** A test send: no statistics, no caps, no history. */
   test: boolean
+  /** What it counts its time from (ms), where that is not when it is made: a Content Card made at the first impression. */
+  since?: number
   /** Transactional email: ignores subscription state, caps, quiet hours. */
   transactional: boolean
 }

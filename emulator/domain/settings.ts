@@ -45,8 +45,17 @@ export type WorkspaceSettings = {
   sdk_request_limit: 'generous' | 'braze'
   /** Status of an answer with `auth_error`: SDKs read bodies of good answers only; 401 for those who see it refused at the status line. observed: web SDK 6.13.0 */
   sdk_authentication_error_status: 200 | 201 | 401
-  /** Features the SDK config turns on. */
-  sdk_features: { content_cards: boolean; feature_flags: boolean; banners: boolean; real_time: boolean }
+  /** Features the SDK config turns on; geofences only where there are some. */
+  sdk_features: { content_cards: boolean; feature_flags: boolean; banners: boolean; geofences: boolean; real_time: boolean }
+  /** What else the SDK config says. */
+  sdk_config: {
+    /** Seconds between two refreshes of flags that an app asks for (rule F2); 0: no throttle, -1: never. */
+    feature_flags_refresh_rate_limit: number
+    /** Request tokens of single endpoints, such as `content_cards/sync`, beside those of `sdk_request_limit`; `refill_rate` is seconds per token. */
+    endpoint_request_limits: Record<string, { capacity: number; refill_rate: number }>
+    /** How long SDKs wait before they try again; null: their own 10 s, tripled up to 300 s. */
+    request_backoff: { min_sleep_duration_ms: number; max_sleep_duration_ms: number; scale_factor: number } | null
+  }
   /** USD for one unit of a currency; one that is missing counts 1:1, with a trace. */
   exchange_rates: Record<string, number>
   /** The share of users who get no messages; null for none. Campaigns and Canvases with an excluded tag send to them all the same. */
@@ -97,7 +106,8 @@ export const defaultSettings: WorkspaceSettings = {
   sdk_duplicates: 'count',
   sdk_request_limit: 'generous',
   sdk_authentication_error_status: 201,
-  sdk_features: { content_cards: true, feature_flags: true, banners: true, real_time: true },
+  sdk_features: { content_cards: true, feature_flags: true, banners: true, geofences: true, real_time: true },
+  sdk_config: { feature_flags_refresh_rate_limit: 0, endpoint_request_limits: {}, request_backoff: null },
   exchange_rates: {},
   global_control_group: null,
   media_library_limit: 200,
@@ -125,6 +135,7 @@ export function createSettings({ db, clock, journal }: { db: Db; clock: Clock; j
     return (current = { ...defaultSettings, ...(Object.fromEntries(stored) as Partial<WorkspaceSettings>) })
   }
   db.onRollback(() => void (current = undefined))
+  const newer = (): void => void write.run('changed_at', JSON.stringify(Math.max(changedAt + 1, Math.floor(clock.now() / 1000))))
 
   return {
     get: (): WorkspaceSettings => current ?? load(),
@@ -136,13 +147,19 @@ export function createSettings({ db, clock, journal }: { db: Db; clock: Clock; j
         const old = before[name as keyof WorkspaceSettings]
         write.run(name, JSON.stringify(isPlain(old) && isPlain(value) ? { ...old, ...value } : value))
       }
-      write.run('changed_at', JSON.stringify(Math.max(changedAt + 1, Math.floor(clock.now() / 1000))))
+      newer()
       const after = load()
       journal.append('settings.changed', { changes: Object.fromEntries(Object.keys(patch).map((name) => [name, { from: before[name as keyof WorkspaceSettings], to: after[name as keyof WorkspaceSettings] }])) })
       return after
     },
     /** Unix seconds of the last change: `config.time`, taken by SDKs only when greater than theirs. */
     changedAt: (): number => (current === undefined ? (load(), changedAt) : changedAt),
+    /** Something else that the SDK config says has changed: it is newer by at least a second. */
+    touch(): void {
+      if (current === undefined) load()
+      newer()
+      load()
+    },
     /** The first config of a new world is as old as the world: newer than any that an SDK may have kept from an earlier one. */
     begin: (): void => {
       write.run('changed_at', JSON.stringify(Math.floor(clock.now() / 1000)))

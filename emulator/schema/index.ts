@@ -28,5 +28,7 @@ import credentialHeaders from './0027-credential-headers.sql'
 import featureFlags from './0028-feature-flags.sql'
 import cards from './0029-cards.sql'
 import realTime from './0030-real-time.sql'
+import locations from './0031-locations.sql'
+import inApp from './0032-in-app.sql'
 
-export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries, canvasGoneVisits, handed, credentialHeaders, featureFlags, cards, realTime]
+export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries, canvasGoneVisits, handed, credentialHeaders, featureFlags, cards, realTime, locations, inApp]

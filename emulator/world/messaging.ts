@@ -12,6 +12,7 @@ import { createEmailTracking } from '../delivery/channels/email/tracking.ts'
 import { createInbound } from '../delivery/channels/inbound/index.ts'
 import { createChannels } from '../delivery/channels/index.ts'
 import { createPushEvents } from '../delivery/channels/push/opens.ts'
+import { createTestPushes } from '../delivery/channels/push/test-pushes.ts'
 import { createSdkRows } from '../delivery/channels/sdk-rows.ts'
 import { createCarrier } from '../delivery/channels/sms/carrier.ts'
 import { createShortLinks } from '../delivery/channels/sms/short-links.ts'
@@ -57,7 +58,7 @@ export type Outside = { failed: (error: unknown, where: string) => void; outboun
 export function createMessaging({ db, clock, ids, journal, scheduler, failed, id, outbound, origin }: Kernel & Outside, nouns: Nouns) {
   const {
     decisions, settings, days, apps, catalogs, catalogSelections, catalogItems, profiles, aliases, emailStates, lineIds, subscriptionGroups, attributes, identifiers, emailLists,
-    invalidPhoneNumbers, preferenceCenters, sessions, pushTokens, devices, campaigns, canvases, messageEvents, messageHistory, messages, pushes, handed, canvasEntries, canvasExperiments,
+    invalidPhoneNumbers, preferenceCenters, sessions, pushTokens, devices, campaigns, canvases, messageEvents, messageHistory, messages, pushes, handed, cards, canvasEntries, canvasExperiments,
     canvasFeatureFlags, track, tags, contentBlocks, emailTemplates, locales, translations, sends, liveActivities, dispatches, waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules,
     promotionLists, connectedContentCredentials, segments, globalControlGroup,
   } = nouns
@@ -88,7 +89,8 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const carrier = createCarrier({ messages, invalidPhoneNumbers })
   const shortLinks = createShortLinks({ db, clock, ids, publicAddress })
   const inbound = createInbound({ db, clock, journal, decisions, profiles, aliases, attributes, lineIds, subscriptionGroups, messages, messageEvents, carrier })
-  const channels = createChannels({ emailTracking, sdkRows, handed, carrier, shortLinks, inbound, db, clock, ids, journal, scheduler, decisions, settings, apps, profiles, attributes, devices, pushTokens, emailStates, emailLists, invalidPhoneNumbers, subscriptionGroups, campaigns, canvases, emailTemplates, messages, messageHistory, pushes, liveActivities, publicAddress, outbound, done: (message, change) => delivery.done(message, change) })
+  const testPushes = createTestPushes({ apps, pushTokens, deliver: (outgoing) => delivery.deliver(outgoing) })
+  const channels = createChannels({ emailTracking, sdkRows, handed, cards, testPushes, carrier, shortLinks, inbound, db, clock, ids, journal, scheduler, decisions, settings, apps, profiles, attributes, devices, pushTokens, emailStates, emailLists, invalidPhoneNumbers, subscriptionGroups, campaigns, canvases, emailTemplates, messages, messageHistory, pushes, liveActivities, publicAddress, outbound, done: (message, change) => delivery.done(message, change) })
   const caps = frequencyCaps({ db, clock, journal, settings, frequencyRules, receipts, campaigns, canvases, sends, tags })
   const delivery = createDelivery({ db, clock, journal, scheduler, profiles, messages, rendering, channels, gates: [stillLive({ liveDefinitions, campaigns, canvases }), caps.gate, quietHours({ clock, settings }), deliveryValidations({ liveDefinitions, segments })] })
   sendLiveActivities({ acceptedSends, walks, delivery, profiles, devices, segments, liveActivities, decisions })

@@ -18,6 +18,7 @@ import { createMessageStatistics } from '../domain/campaigns/statistics.ts'
 import { createCanvasEntries } from '../domain/canvas/entries.ts'
 import { createCanvasExperiments } from '../domain/canvas/experiments.ts'
 import { createCanvasFeatureFlags } from '../domain/canvas/feature-flags.ts'
+import { createCards } from '../domain/cards/cards.ts'
 import { createCatalogs } from '../domain/catalogs/catalogs.ts'
 import { createCatalogFields } from '../domain/catalogs/fields.ts'
 import { createCatalogItems } from '../domain/catalogs/items.ts'
@@ -52,6 +53,7 @@ import { createImportUsers } from '../domain/imports/import-users.ts'
 import { createImports } from '../domain/imports/imports.ts'
 import { createInvalidPhoneNumbers } from '../domain/invalid-phone-numbers.ts'
 import { createLineIds } from '../domain/line-ids.ts'
+import { createLocations } from '../domain/locations/locations.ts'
 import { createHanded } from '../domain/messages/handed.ts'
 import { createMessageHistory } from '../domain/messages/history.ts'
 import { createMessages } from '../domain/messages/messages.ts'
@@ -79,6 +81,7 @@ import { createPushTokens } from '../domain/push-tokens.ts'
 import { createRequests } from '../domain/requests.ts'
 import { createRestKeys } from '../domain/rest-keys.ts'
 import { createSdkAuthenticationKeys } from '../domain/sdk-authentication-keys.ts'
+import { watchSdkConfig } from '../domain/sdk-config-changes.ts'
 import { createSegments } from '../domain/segments/segments.ts'
 import { createDispatches } from '../domain/sends/dispatches.ts'
 import { createEngagements } from '../domain/sends/engagements.ts'
@@ -152,7 +155,8 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const canvasFeatureFlags = createCanvasFeatureFlags({ db, clock, journal, canvases })
 
   const handed = createHanded({ db, clock })
-  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, handed, canvasEntries, canvasFeatureFlags })
+  const cards = createCards({ db, clock, journal })
+  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, handed, cards, canvasEntries, canvasFeatureFlags })
   const deletion = createDeletion({ journal, profiles, pushTokens, canvasEntries })
   const identity = createIdentity({ journal, decisions, settings, profiles, devices, merge })
   const identify = createIdentify({ journal, decisions, profiles, aliases, identifiers, merge })
@@ -206,15 +210,17 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   segments.onArchived((users) => (users.campaigns.forEach(campaigns.archive), users.canvases.forEach(canvases.archive)))
   const featureFlags = createFeatureFlags({ db, clock, journal, checkAudience: (path, audience) => segments.checkAudience(path, audience) })
   const globalControlGroup = createGlobalControlGroup({ ids, settings })
+  const locations = createLocations({ db, clock, ids, journal })
+  watchSdkConfig({ journal, settings, campaigns })
 
   return {
     decisions, settings, days, requests, apps, restKeys, accessTokens, files, dashboardUsers, sdkAuthenticationKeys, catalogs, catalogSelections, catalogFields, catalogItems, catalogJobs,
     profiles, aliases, emailStates, lineIds, subscriptionGroups, attributes, identifiers, externalIds, emailLists, invalidPhoneNumbers, subscriptionDeletion, preferenceCenters, customEvents,
-    purchases, sessions, pushTokens, devices, cohorts, campaigns, canvases, messageEvents, messageHistory, received, userExport, messages, pushes, handed, canvasEntries, canvasExperiments,
+    purchases, sessions, pushTokens, devices, cohorts, campaigns, canvases, messageEvents, messageHistory, received, userExport, messages, pushes, handed, cards, canvasEntries, canvasExperiments,
     canvasFeatureFlags, merge, deletion, identity, identify, trackIdentity, pushTokenItems, track, cdiCatalogRows, cdiIntegrations, cdiSync, importUsers, importRows, imports, deviceFacts, tags,
     contentBlocks, emailTemplates, inclusions, locales, translatables, translations, mediaLibrary, duplication, messageStatistics, sends, sendIds, schedules, liveActivities, dispatches,
     waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules, scheduledBroadcasts, userView, counters, activeUsers, customData, analytics, promotionLists,
-    connectedContentCredentials, segments, featureFlags, globalControlGroup,
+    connectedContentCredentials, segments, featureFlags, globalControlGroup, locations,
   }
 }
 

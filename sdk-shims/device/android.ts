@@ -33,6 +33,11 @@ export const android: PlatformWire = {
   deviceNeedsSession: false,
   sendsAlias: false,
   syncWithoutToken: 'dropped',
+  stacksMessages: true,
+  fallsBackWithoutTemplate: true,
+  retriesTemplates: false,
+  authErrorsFrom: 'auth_error',
+  tellsNewSubscribers: { content_cards: 'cached', banners: 'synced', feature_flags: 'synced' },
   smallestCapacity: 1,
   wipeDisables: false,
   // NOTE: the Android form of dob was never captured; the calendar day in ISO order is the safe reading (U17).

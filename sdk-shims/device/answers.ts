@@ -11,7 +11,7 @@ export type Outcome =
   /** Nobody waits for the answer any more: the process died, or sending was stopped before the call left. */
   | { kind: 'abandoned' }
 
-const UNAUTHORISED = { error_code: 0, reason: 'unknown' }
+const UNAUTHORISED = { error_code: 0 }
 
 /** Retry-After as ms from `now`: a number of seconds or an HTTP date; 0 when absent or unreadable. */
 const retryAfterMs = (answer: WireAnswer, now: number): number => {

@@ -14,6 +14,7 @@ const STATES: SubscriptionState[] = ['opted_in', 'subscribed', 'unsubscribed']
 const FIRST_BIRTH_YEAR = 1900
 
 export type Attributes = Pick<Device,
+  | 'setAttributes'
   | 'setFirstName' | 'setLastName' | 'setEmail' | 'setGender' | 'setDateOfBirth' | 'setCountry' | 'setHomeCity'
   | 'setLanguage' | 'setPhoneNumber' | 'setEmailNotificationSubscriptionType' | 'setPushNotificationSubscriptionType'
   | 'setCustomUserAttribute' | 'unsetCustomUserAttribute' | 'incrementCustomUserAttribute' | 'addToCustomAttributeArray'
@@ -59,6 +60,7 @@ export const createAttributes = (context: Context, log: Log, flush: Flush): Attr
   }
 
   return {
+    setAttributes: (fields) => queue(structuredClone(fields)),
     setFirstName: text('first_name'),
     setLastName: text('last_name'),
     setEmail: text('email', (value) => /^[^\s@]+@[^\s@]+$/.test(value)),

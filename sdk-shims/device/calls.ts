@@ -1,10 +1,11 @@
 // Sends calls one after the other and records each (N5, N6; headers of web wire 2 and mobile wire 2).
 import { readAnswer } from './answers.ts'
+import { noteOptional, noteRefusal } from './auth-errors.ts'
 import type { Outcome } from './answers.ts'
 import type { Context } from './device-memory.ts'
 import { PATHS } from './platform-wire.ts'
 import type { Endpoint } from './platform-wire.ts'
-import type { AuthError, CallRecord, JsonObject, WireAnswer, WireCall } from './wire-types.ts'
+import type { CallRecord, JsonObject, WireAnswer, WireCall } from './wire-types.ts'
 
 /** What the header says when a path was never called (web wire 2). */
 const NEVER_CALLED_MS = 7_200_000
@@ -65,11 +66,6 @@ export const createCalls = (context: Context): Calls => {
     }
   }
 
-  const noteAuth = (record: CallRecord, error: AuthError): void => {
-    record.authError = error
-    context.authErrors.push(error)
-  }
-
   const read = (record: CallRecord, endpoint: Endpoint, answer: WireAnswer): Outcome => {
     record.answer = answer
     const outcome = readAnswer(context.wire, endpoint, answer, context.clock.now())
@@ -78,7 +74,6 @@ export const createCalls = (context: Context): Calls => {
       record.failure = outcome.failure
     } else record.outcome = 'ok'
     if (outcome.kind === 'failed' && outcome.decodeError !== undefined) record.decodeError = outcome.decodeError
-    if (outcome.kind === 'failed' && outcome.authError !== undefined) noteAuth(record, outcome.authError)
     return outcome
   }
 
@@ -104,8 +99,15 @@ export const createCalls = (context: Context): Calls => {
       outcome = { kind: 'failed', failure: record.failure, retriable: true, retryAfterMs: 0 }
     }
     if (!same()) return { outcome: { kind: 'abandoned' }, record }
-    if (outcome.kind === 'failed') process.failures[path] = (process.failures[path] ?? 0) + 1
-    else delete process.failures[path]
+    // A6: only a good answer ends a row of refusals
+    if (outcome.kind === 'ok') {
+      process.authFailures = 0
+      noteOptional(context, record, outcome.body)
+    } else if (outcome.kind === 'failed' && outcome.authError !== undefined) noteRefusal(context, record, outcome.authError)
+    if (outcome.kind === 'failed') {
+      process.failures[path] = (process.failures[path] ?? 0) + 1
+      if (outcome.authError === undefined) context.notices.emit('network_failure', record)
+    } else delete process.failures[path]
     return { outcome, record }
   }
 

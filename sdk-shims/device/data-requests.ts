@@ -3,10 +3,10 @@ import type { Outcome } from './answers.ts'
 import type { Calls } from './calls.ts'
 import { returnBatch } from './device-memory.ts'
 import type { Batch, Context, Store } from './device-memory.ts'
-import { aliasFields, deviceJson, envelope, sessionKey, signatureOf } from './envelope.ts'
+import { aliasFields, deviceJson, envelope, metadataKey, signatureOf } from './envelope.ts'
 import { configTime, isNewer } from './server-config.ts'
 import { taken } from './sync-state.ts'
-import type { AuthError, CallRecord, JsonObject } from './wire-types.ts'
+import type { CallRecord, JsonObject, WireEvent } from './wire-types.ts'
 
 export type DataRequests = {
   /** What may leave now, as one or two batches; the queue is not touched. Empty = nothing to send. */
@@ -29,12 +29,20 @@ const split = (context: Context): Array<Batch & { bare: boolean }> => {
   return [{ ...of(undefined), bare: true }, { ...of(user), bare: false }]
 }
 
+const internalError = (context: Context, text: string): WireEvent => ({
+  name: 'ie', time: context.clock.now() / 1000, data: { e: text },
+  ...(context.store.session === undefined ? {} : { session_id: context.store.session.id }),
+  ...(context.store.userId === undefined ? {} : { user_id: context.store.userId }),
+  ...aliasFields(context),
+})
+
 const unqueue = (store: Store, batch: Batch): void => {
   store.events = store.events.filter((one) => !batch.events.includes(one))
   store.attributes = store.attributes.filter((one) => !batch.attributes.includes(one))
 }
 
-export const createDataRequests = (context: Context, calls: Calls, onConfig: (before: JsonObject | undefined) => void): DataRequests => {
+/** `onTriggers`: a trigger sync ended; with a new list or without. */
+export const createDataRequests = (context: Context, calls: Calls, onConfig: (before: JsonObject | undefined) => void, onTriggers: (list: boolean) => void): DataRequests => {
   const asks = (): boolean => context.process?.wantTriggers === true || context.process?.wantsDevice === true
 
   const ready = (): Array<Batch & { bare: boolean }> =>
@@ -49,16 +57,12 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
     onConfig(before)
   }
 
-  /** Config is always taken; triggers only when asked for and the user is still the one they are for (U13, U14). */
-  const accept = (store: Store, body: JsonObject, asked: { triggers: boolean; sameUser: boolean }, record: CallRecord | undefined): void => {
+  /** Config is always taken; triggers only when asked for and the user is still the one they are for (U13, U14). True: they were. */
+  const accept = (store: Store, body: JsonObject, asked: { triggers: boolean; sameUser: boolean }, record: CallRecord | undefined): boolean => {
     takeConfig(store, body['config'])
-    if (asked.triggers && asked.sameUser && Array.isArray(body['triggers'])) {
-      store.triggers = taken(context, 'trigger', body['triggers'], record)
-    }
-    const optional = body['optional_auth_error']
-    if (typeof optional === 'object' && optional !== null && !Array.isArray(optional)) {
-      context.authErrors.push({ error_code: 0, reason: 'unknown', ...optional, optional: true } satisfies AuthError)
-    }
+    if (!asked.triggers || !asked.sameUser || !Array.isArray(body['triggers'])) return false
+    store.triggers = taken(context, 'trigger', body['triggers'], record)
+    return true
   }
 
   const send = async (whole: Batch & { bare: boolean }, tokensLeft: number | undefined): Promise<Outcome> => {
@@ -67,7 +71,7 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
     const batch: Batch = { events: whole.events, attributes: whole.attributes }
     const triggers = !whole.bare && process?.wantTriggers === true
     const device = deviceJson(context)
-    const session = sessionKey(context)
+    const session = metadataKey(context)
     const respondWith: JsonObject = {
       ...(triggers ? { triggers: true } : {}),
       ...(user === undefined ? {} : { user_id: user }),
@@ -82,34 +86,39 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
     }))
     unqueue(store, batch)
     store.sending.push(batch)
-    if (triggers && process !== undefined) process.wantTriggers = false
+    if (triggers && process !== undefined) {
+      process.wantTriggers = false
+      process.triggerSyncs += 1
+    }
+    const initiated = process?.realTimeTriggers === true && triggers
+    if (process !== undefined && triggers) process.realTimeTriggers = false
     if (process !== undefined) process.wantsDevice = false
 
     const full = batch.events.length + batch.attributes.length > 0
     const { outcome, record } = await calls.send({
       endpoint: 'data', body: () => body, triggers, full, signature: signatureOf(context), tokensLeft,
+      headers: initiated ? { 'X-Braze-Request-Initiated-By': 'di' } : {},
     })
+    if (triggers && process !== undefined) process.triggerSyncs -= 1
     // Another process or a wiped store: whoever starts next finds the batch in `sending`, or nothing.
     if (context.store !== store || context.process !== process || process === undefined) return { kind: 'abandoned' }
     const sameUser = store.userId === user
     if (outcome.kind === 'failed' || outcome.kind === 'abandoned') {
       returnBatch(store, batch, context.wire.requeue)
       if (triggers && sameUser) process.wantTriggers = true
+      if (triggers) onTriggers(false)
       return outcome
     }
     store.sending.splice(store.sending.indexOf(batch), 1)
     if (outcome.kind === 'ok') {
       if (sameUser && body['device'] !== undefined) store.acceptedDevice = device
       if (body['sdk_metadata'] !== undefined) store.metadataSession = session
-      accept(store, outcome.body, { triggers, sameUser }, record)
-    } else if (outcome.internalError !== undefined) {
+      const list = accept(store, outcome.body, { triggers, sameUser }, record)
+      if (triggers) onTriggers(list)
+    } else {
+      if (triggers) onTriggers(false)
       // Web reports an unreadable answer as an internal error with the next flush.
-      store.events.push({
-        name: 'ie', time: context.clock.now() / 1000, data: { e: outcome.internalError },
-        ...(store.session === undefined ? {} : { session_id: store.session.id }),
-        ...(user === undefined ? {} : { user_id: user }),
-        ...aliasFields(context),
-      })
+      if (outcome.internalError !== undefined) store.events.push(internalError(context, outcome.internalError))
     }
     return outcome
   }

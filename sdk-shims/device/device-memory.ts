@@ -1,17 +1,29 @@
 // What a device remembers: the OS's part, the app's storage (survives kill, N6) and the process's memory (V).
+import type { Geofence, GeofenceTransition, InAppMessage, LocationPermission } from './content-types.ts'
 import type { DeviceFacts, DeviceOptions } from './device-types.ts'
+import type { Notices } from './notices.ts'
 import type { Tray } from './notifications.ts'
 import type { PlatformWire } from './platform-wire.ts'
+import type { Happening } from './trigger-conditions.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import type { Buckets } from './token-bucket.ts'
 import type { DeviceClock } from './virtual-clock.ts'
-import type { Alias, AuthError, JsonObject, PushPermission, PushToken, WireAttributes, WireEvent } from './wire-types.ts'
+import type { Alias, AuthError, Json, JsonObject, PushPermission, PushToken, WireAttributes, WireEvent } from './wire-types.ts'
 
 /** `closedAt`: when the app left the foreground; undefined while it is there. All times in ms. */
 export type Session = { id: string; userId?: string; startedAt: number; lastActivity: number; closedAt?: number }
 
 /** Data on its way; it goes back to the queue unless a 2xx comes (N6). */
 export type Batch = { events: WireEvent[]; attributes: WireAttributes[] }
+
+/** A trigger that fired and waits for its delay (M7). `at` in ms; `fallbacks`: ids, the best one last. */
+export type PendingDisplay = { trigger: string; at: number; happening: Happening; fallbacks: string[]; userId: string | undefined }
+
+/** B6 */
+export type Dismissal = { banner_id: string; dismissal_time: number; stable_key: string }
+
+/** What this device itself knows of its cards, by id (C5, C7). */
+export type CardMarks = { viewed: Record<string, true>; clicked: Record<string, true>; dismissed: Record<string, true> }
 
 /** The app's storage on the device. Gone with wipeData and uninstall. */
 export type Store = Batch & {
@@ -24,7 +36,7 @@ export type Store = Batch & {
   sending: Batch[]
   /** The device object the server accepted last, as JSON. */
   acceptedDevice?: string
-  /** The session in which `sdk_metadata` was accepted. */
+  /** The session in which `sdk_metadata` was accepted, with its tags. */
   metadataSession?: string
   token?: PushToken
   /** Permission as last seen by the SDK: OS settings are noticed at session start only (P10). */
@@ -34,13 +46,42 @@ export type Store = Batch & {
   messagingSince?: number
   lastCallAt: Record<string, number>
   triggers: JsonObject[]
+  /** M9, M5: when each trigger, and any trigger, showed a message last. */
+  triggersShownAt: Record<string, number>
+  lastTriggerAt?: number
+  pendingDisplays: PendingDisplay[]
+  deferredMessage?: InAppMessage
   cards: JsonObject[]
+  cardMarks: CardMarks
+  /** P17: ids that came with a push. */
+  pushedCards: Record<string, true>
+  /** When a sync left last. */
+  cardsSyncedAt?: number
   cardsFullSyncAt: number
   cardsUpdatedAt: number
   flags: JsonObject[]
   flagsAt?: number
+  /** The session in which flags, and banners, were synced last (B11). */
+  flagsSession?: string
+  bannersSession?: string
+  /** F5: tracking strings logged this session. */
+  flagImpressions: Record<string, true>
   placements: string[]
-  banners: JsonObject
+  /** By placement; null = none. */
+  banners: Record<string, Json>
+  /** When each placement was asked for last. */
+  bannersAskedAt: Record<string, number>
+  /** B4: ids logged this session. */
+  bannerImpressions: Record<string, true>
+  dismissals: Dismissal[]
+  geofences: Geofence[]
+  geofencesAskedAt?: number
+  /** G4: when each fence was reported last, by id and event. */
+  geofenceReportedAt: Record<string, number>
+  /** G2: the session that used up its manual request. */
+  geofencesManualSession?: string
+  /** Transitions that did not arrive yet. */
+  geofenceQueue: WireEvent[]
 }
 
 /** The running app. Gone with kill. */
@@ -58,6 +99,18 @@ export type Process = {
   authFailures: number
   /** N5 */
   held: boolean
+  /** M3: trigger syncs on their way. */
+  triggerSyncs: number
+  /** A session began and its `open` was not evaluated yet. */
+  openPending: boolean
+  /** The real-time channel asked for the coming trigger sync (web wire 10). */
+  realTimeTriggers: boolean
+  /** Tags added by addSdkMetadata. */
+  metadata: string[]
+  /** A session began in this process. */
+  sessionStarted: boolean
+  /** B8: by placement; gone with the next session. */
+  testBanners: Record<string, Json>
 }
 
 /** Everything the rules of one device share. */
@@ -69,11 +122,25 @@ export type Context = {
   facts: DeviceFacts
   appVersion: string | undefined
   appVersionCode: string | undefined
-  os: { installed: boolean; online: boolean; permission: PushPermission; tray: Tray }
+  os: { installed: boolean; online: boolean; permission: PushPermission; tray: Tray; place: Place }
   store: Store
   process: Process | undefined
   authErrors: AuthError[]
+  notices: Notices
+  /** Web: whether the app subscribed to it, by itself or by the device's own doing. */
+  listens(feature: 'content_cards' | 'banners'): boolean
 }
+
+/** What the operating system knows of where the device is, and how it is held (G, M14). */
+export type Place = {
+  location: { latitude: number; longitude: number } | undefined
+  permission: LocationPermission
+  orientation: 'portrait' | 'landscape' | undefined
+  inside: string[]
+  transitions: GeofenceTransition[]
+}
+export const emptyPlace = (orientation: Place['orientation']): Place =>
+  ({ location: undefined, permission: 'notDetermined', orientation, inside: [], transitions: [] })
 
 export const createStore = (deviceId: string): Store => ({
   deviceId,
@@ -85,12 +152,23 @@ export const createStore = (deviceId: string): Store => ({
   buckets: {},
   lastCallAt: {},
   triggers: [],
+  triggersShownAt: {},
+  pendingDisplays: [],
   cards: [],
+  cardMarks: { viewed: {}, clicked: {}, dismissed: {} },
+  pushedCards: {},
   cardsFullSyncAt: 0,
   cardsUpdatedAt: 0,
   flags: [],
+  flagImpressions: {},
   placements: [],
   banners: {},
+  bannersAskedAt: {},
+  bannerImpressions: {},
+  dismissals: [],
+  geofences: [],
+  geofenceReportedAt: {},
+  geofenceQueue: [],
 })
 
 /** Adds fields to a user's entry of the queue: one object per user, newer values win, `custom` by key. */

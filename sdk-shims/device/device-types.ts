@@ -1,8 +1,12 @@
 // The device's front: options, verbs and the state that tests may look at (V).
+import type {
+  Banner, Banners, ContentCard, EventStream, FeatureFlag, Geofence, GeofenceTransition, InAppMessage, InAppMessageDecision,
+  Listener, LocationPermission, NoticeName, PropertyType,
+} from './content-types.ts'
 import type { PushRecord } from './notifications.ts'
 import type { Notification } from './push-reading.ts'
 import type { DeviceClock } from './virtual-clock.ts'
-import type { AppObject, AppValue, AuthError, CallRecord, JsonObject, Platform, PushPermission, Transport, WireAttributes, WireEvent } from './wire-types.ts'
+import type { AppObject, AppValue, AuthError, CallRecord, Json, JsonObject, Platform, PushPermission, PushToken, Transport, WireAttributes, WireEvent } from './wire-types.ts'
 
 /** What the hardware and OS say about themselves; every field has a default per platform. */
 export type DeviceFacts = {
@@ -48,6 +52,24 @@ export type DeviceOptions = {
   registerPushAtLaunch?: boolean
   /** A10: attach the JWT given to changeUser. Default false. */
   enableSdkAuthentication?: boolean
+  /** M5: default 30. */
+  minimumIntervalBetweenTriggerActionsInSeconds?: number
+  /** M17: default true: this app shows what is triggered. False: it has only its subscribers. */
+  automaticallyShowInAppMessages?: boolean
+  /** Web: default true: this app subscribed to cards and banners, so each session asks for them. False: once it does. */
+  subscribesByItself?: boolean
+  /** Web: HTML messages that are not trusted, script links and banners need it. Default false, as in the SDK. */
+  allowUserSuppliedJavascript?: boolean
+  /** P19: Android only; default true: a test message push opens at once in an app that is in front. */
+  eagerTestDisplay?: boolean
+  /** G1: default false: one `lr` per session start where the OS knows a place and lets the app know it. */
+  enableLocationCollection?: boolean
+  /** G2: default: as enableLocationCollection. iOS and Android only. */
+  enableGeofences?: boolean
+  /** G3, iOS: fences with When-In-Use only. Default false. */
+  allowBackgroundGeofenceUpdates?: boolean
+  /** Web wire 10: opens the real-time channel; without it the device has none. */
+  eventStream?: EventStream
 }
 
 /** U19: `retriable` tells whether trying the same again may help. */
@@ -68,14 +90,33 @@ export type DeviceState = {
   offline: boolean
   requestsHeld: boolean
   pushToken: string | undefined
+  /** The whole registration: on web with its keys. */
+  pushSubscription: PushToken | undefined
   pushPermission: PushPermission
   configTime: number
   config: JsonObject | undefined
   triggers: JsonObject[]
+  /** The feed as `contentCards()` gives it, in the wire's words. */
   contentCards: JsonObject[]
   featureFlags: JsonObject[]
-  banners: JsonObject
+  banners: Banners
   authErrors: AuthError[]
+  /** On screen now, oldest first. */
+  shownMessages: InAppMessage[]
+  /** M14: waiting for the next opportunity; the last one comes first. */
+  messageStack: InAppMessage[]
+  /** When each trigger last showed a message, in ms (M9), and when any did (M5). */
+  triggersShownAt: Record<string, number>
+  lastTriggerAt: number | undefined
+  orientation: 'portrait' | 'landscape' | undefined
+  pendingDismissals: { banner_id: string; dismissal_time: number; stable_key: string }[]
+  geofences: Geofence[]
+  insideGeofences: string[]
+  geofenceTransitions: GeofenceTransition[]
+  location: { latitude: number; longitude: number } | undefined
+  locationPermission: LocationPermission
+  /** The real-time channel: its stream is open. */
+  realTimeConnected: boolean
   /** What the user sees, oldest first. */
   notifications: Notification[]
   /** Every push that came, shown or not. */
@@ -126,6 +167,8 @@ export type Device = {
   setPhoneNumber(value: string | null): boolean
   setEmailNotificationSubscriptionType(value: SubscriptionState): boolean
   setPushNotificationSubscriptionType(value: SubscriptionState): boolean
+  /** Fields as they stand on the wire, for those without a verb of their own (native_line_id, a dob of null). */
+  setAttributes(fields: WireAttributes): boolean
   setCustomUserAttribute(key: string, value: AppValue, merge?: boolean): boolean
   unsetCustomUserAttribute(key: string): boolean
   incrementCustomUserAttribute(key: string, by?: number): boolean
@@ -149,15 +192,83 @@ export type Device = {
   tapPush(notification?: Notification): void
   /** The user taps a button, named by its id, its text or its number. */
   tapPushButton(button: string | number, notification?: Notification): void
+  /** Android: the user taps a page of a push story, named by its id or number (P16). */
+  tapPushPage(page: number | string, notification?: Notification): void
   /** Swiped away: nothing is sent (P11). */
   dismissPush(notification?: Notification): void
   logPushOpened(campaign: string): boolean
   logPushAction(campaign: string, action: string): boolean
 
-  requestImmediateDataFlush(): void
-  requestContentCardsRefresh(): void
-  refreshFeatureFlags(): void
-  requestBannersRefresh(ids: string[]): void
+  /** Calls `listener` for each notice; what it is told at once: C13, B11, F7. Returns a function that ends it. */
+  subscribe<K extends NoticeName>(what: K, listener: Listener<K>): () => void
+  /** The web SDK's way to say that it shows messages itself (M17). */
+  automaticallyShowInAppMessages(): void
+  /** M14: asked before each message is shown; none = DISPLAY_NOW. */
+  setInAppMessageHook(hook: ((message: InAppMessage) => InAppMessageDecision) | undefined): void
+  /** A message of the app's own making, to be shown like a triggered one. */
+  makeInAppMessage(data: JsonObject): InAppMessage
+  /** Shows one message now; a control message only logs. False when it may not be shown. */
+  showInAppMessage(message: InAppMessage): boolean
+  /** M14: shows the top of the stack when nothing is on screen. */
+  displayNextInAppMessage(): boolean
+  /** Web: puts a message off; it is forgotten with the next trigger list. */
+  deferInAppMessage(message: InAppMessage): boolean
+  getDeferredInAppMessage(): InAppMessage | undefined
+  /** The user taps the body, a button (by id, text or number), a link or button of an HTML message; or closes it. Without `message`: the newest on screen. */
+  clickInAppMessage(message?: InAppMessage): void
+  clickInAppMessageButton(button: number | string, message?: InAppMessage): void
+  clickInAppMessageHtml(buttonId?: string, message?: InAppMessage): void
+  dismissInAppMessage(message?: InAppMessage): void
+  /** What a UI of the app's own logs. False when it was not logged: no trigger id, or logged before. */
+  logInAppMessageImpression(message: InAppMessage): boolean
+  logInAppMessageClick(message: InAppMessage): boolean
+  logInAppMessageButtonClick(message: InAppMessage, buttonId: number | string | undefined): boolean
+  logInAppMessageHtmlClick(message: InAppMessage, buttonId?: string): boolean
+  rotate(orientation: 'portrait' | 'landscape'): void
+
+  /** `done(ok)`: whether this request ended well; false too when it was rate limited or switched off. */
+  requestImmediateDataFlush(done?: (ok: boolean) => void): void
+  requestContentCardsRefresh(done?: (ok: boolean) => void): void
+  refreshFeatureFlags(done?: (ok: boolean) => void): void
+  requestBannersRefresh(ids: string[], done?: (ok: boolean) => void): void
+
+  /** The feed: live cards in its order, control cards included (C9). */
+  contentCards(): ContentCard[]
+  /** When the newest of them came from the server, in ms. */
+  contentCardsUpdatedAt(): number | undefined
+  unviewedContentCards(): number
+  logContentCardImpressions(ids: string[]): boolean
+  logContentCardClick(id: string): boolean
+  logContentCardDismissal(id: string): boolean
+  /** The default feed UI: refreshes when the last one is older than 60 s, logs one impression per card it shows (C1, C10). */
+  openContentCardsFeed(): void
+  closeContentCardsFeed(): void
+  /** The user taps a card: logs the click and follows its link. */
+  clickContentCard(id: string): void
+
+  getBanner(placementId: string): Banner | null
+  getAllBanners(): Banners
+  logBannerImpressions(placementIds: string[]): boolean
+  logBannerClick(placementId: string, buttonId?: string): boolean
+  dismissBanner(placementId: string): boolean
+
+  /** null: no such flag (F4). */
+  getFeatureFlag(id: string): FeatureFlag | null
+  getAllFeatureFlags(): FeatureFlag[]
+  logFeatureFlagImpression(id: string): boolean
+  /** A property of a flag or banner by its type; null for another type or an unknown key (F4, B9). */
+  typedProperty(holder: { properties: JsonObject } | null, key: string, type: PropertyType): Json
+
+  /** G2: refused after the first of a session. */
+  requestGeofences(latitude: number, longitude: number): boolean
+  setLocationPermission(permission: LocationPermission): void
+  /** The user goes somewhere: fences are entered and left (G4), and the OS knows the place (G1). */
+  moveTo(latitude: number, longitude: number): void
+  /** The OS says so itself. */
+  enterGeofence(id: string): boolean
+  exitGeofence(id: string): boolean
+
+  addSdkMetadata(tags: string[]): void
   goOffline(): void
   goOnline(): void
   setOutboundNetworkRequestsOffline(held: boolean): void

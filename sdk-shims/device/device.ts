@@ -1,22 +1,38 @@
 // The device itself: wires the rules together and plays the OS around the app (V, S8, U9, P4, N5, N6).
+import { actOn } from './action-steps.ts'
 import { android } from './android.ts'
 import { createAttributes } from './attributes.ts'
+import { createBannerVerbs } from './banners.ts'
 import { createCalls } from './calls.ts'
-import { createStore, returnBatch, running } from './device-memory.ts'
+import { createCards } from './cards.ts'
+import { createStore, emptyPlace, returnBatch, running } from './device-memory.ts'
 import type { Context } from './device-memory.ts'
+import { snapshotOf } from './device-state.ts'
 import type { Device, DeviceOptions } from './device-types.ts'
+import { createFlagVerbs } from './flags.ts'
 import { createFlush } from './flush.ts'
+import { createGeofences } from './geofences.ts'
 import { createIdentity } from './identity.ts'
 import { ios } from './ios.ts'
 import { createLog, createLogging } from './logging.ts'
+import { createMessageAnalytics } from './message-analytics.ts'
+import { createMessageVerbs } from './message-taps.ts'
+import { createMessages } from './messages.ts'
+import { createNotices } from './notices.ts'
 import { createNotifications, emptyTray } from './notifications.ts'
 import type { PlatformWire } from './platform-wire.ts'
+import { createPushExtras } from './push-extras.ts'
 import { createPushRules } from './push.ts'
+import { createRealTime } from './real-time.ts'
+import { createRefreshVerbs } from './refreshes.ts'
 import { createSeededRandom, defaultSeed } from './seeded-random.ts'
-import { sessionFloorMs } from './server-config.ts'
+import { isRealTimeOn, sessionFloorMs } from './server-config.ts'
 import { createSessions } from './sessions.ts'
-import { snapshotOf } from './device-state.ts'
+import { createSubscriptions } from './subscriptions.ts'
 import { createSyncs } from './syncs.ts'
+import { createTemplates } from './templates.ts'
+import { createTriggers } from './triggers.ts'
+import { typedProperty } from './typed-properties.ts'
 import { web } from './web.ts'
 import type { Platform } from './wire-types.ts'
 
@@ -24,11 +40,12 @@ const WIRES: Record<Platform, PlatformWire> = { web, ios, android }
 
 /**
  * A device with the SDK installed and the app not started yet: launch() comes first.
- * App verbs throw while the app is not running; OS verbs (settings, network, kill, uninstall) never do.
+ * App verbs throw while the app is not running; OS verbs (settings, network, kill, uninstall, moveTo) never do.
  */
 export const createDevice = (options: DeviceOptions): Device => {
   const wire = WIRES[options.platform]
   const random = createSeededRandom(String(options.seed ?? defaultSeed(options.clock, options.platform)))
+  const orientation = wire.platform === 'web' ? undefined : 'portrait'
   const context: Context = {
     options,
     wire,
@@ -37,17 +54,62 @@ export const createDevice = (options: DeviceOptions): Device => {
     facts: { ...wire.facts, ...(options.model === undefined ? {} : { model: options.model }), ...options.device },
     appVersion: options.appVersion,
     appVersionCode: options.appVersionCode,
-    os: { installed: true, online: true, permission: 'notDetermined', tray: emptyTray() },
+    os: { installed: true, online: true, permission: 'notDetermined', tray: emptyTray(), place: emptyPlace(orientation) },
     store: createStore(options.deviceId ?? random.uuid()),
     process: undefined,
     authErrors: [],
+    notices: createNotices(),
+    listens: (feature) => subscriptions.listens(feature),
   }
   const calls = createCalls(context)
-  const syncs = createSyncs(context, calls)
+  const syncs = createSyncs(context, calls, (feature, how) => {
+    // F7: flags are told of after every refresh, good or not; the others after the good ones
+    if (how === 'failed' && feature !== 'feature_flags') return
+    if (feature === 'content_cards') cards.changed()
+    else subscriptions.tell(feature)
+  })
+  const subscriptions = createSubscriptions(context, () => syncs)
   const flush = createFlush(context, calls, syncs)
   const push = createPushRules(context, calls, flush)
-  const sessions = createSessions(context, flush, syncs, push)
-  const log = createLog(context, sessions, flush)
+  const sessions = createSessions(context, flush, syncs, push, {
+    collect: () => geofences.atSessionStart(),
+    began: () => { geofences.refresh(); realTime.start() },
+  })
+  const log = createLog(context, sessions, flush, (what) => triggers.fire(what))
+  const analytics = createMessageAnalytics(context, log)
+  const messages = createMessages(context, analytics.impression)
+  const triggers = createTriggers(context, messages, createTemplates(context, calls))
+  flush.onTriggers(triggers.synced)
+
+  const logging = createLogging(context, log)
+  const attributes = createAttributes(context, log, flush)
+  const open = (link: string): void => void context.os.tray.links.push(link)
+  const act = (link: string): void => actOn(link, {
+    verbs: { ...logging, ...attributes }, open, prompt: () => context.notices.emit('log', 'The app asks for permission to send push.'),
+  })
+  const cards = createCards(context, log, () => syncs.refresh('content_cards'), (link) => (/^brazeActions:/i.test(link) ? act(link) : open(link)))
+  const geofences = createGeofences(context, calls, log, () => launchInBackground())
+  const realTime = createRealTime(context, calls, {
+    cards: () => syncs.refresh('content_cards', { realTime: true }),
+    flags: () => syncs.refresh('feature_flags', { realTime: true }),
+    triggers: () => {
+      running(context).realTimeTriggers = true
+      sessions.activity()
+      flush.fetchTriggers()
+    },
+  })
+  flush.onConfig(() => {
+    if (!isRealTimeOn(context.store.config)) realTime.stop(true)
+    else if (context.process?.sessionStarted === true && !realTime.isWanted()) realTime.start()
+    geofences.refresh()
+  })
+
+  const extras = createPushExtras(context, flush, {
+    cardsChanged: () => cards.changed(),
+    refreshFlags: () => syncs.refresh('feature_flags'),
+    refreshBanners: () => syncs.refresh('banners'),
+    refreshGeofences: () => geofences.refresh(),
+  })
 
   const initialize = (): void => {
     if (!context.os.installed) throw new Error('the app is not installed on this device: call reinstall() first')
@@ -56,9 +118,13 @@ export const createDevice = (options: DeviceOptions): Device => {
     context.process = {
       foreground: true, launchConfig: store.config, floorMs: sessionFloorMs(store.config),
       wantTriggers: false, wantsDevice: false, failures: {}, authFailures: 0, held: false,
+      triggerSyncs: 0, openPending: false, realTimeTriggers: false, metadata: [], testBanners: {}, sessionStarted: false,
     }
     // N6: what was on its way when the process died may not have arrived; it is sent again.
     for (const batch of [...store.sending].reverse()) returnBatch(store, batch, 'first')
+    // observed: a page does not remember the placements of the one before it
+    if (wire.platform === 'web') store.placements = []
+    triggers.resume()
     flush.arm()
   }
   const launchInBackground = (): void => {
@@ -74,6 +140,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     running(context).foreground = true
     sessions.open()
     flush.arm()
+    if (wire.stacksMessages) messages.next()
   }
   const background = (): void => {
     const process = running(context)
@@ -86,15 +153,18 @@ export const createDevice = (options: DeviceOptions): Device => {
     // S8: the time in front is known even when the app is closed from there.
     if (session !== undefined && wire.platform !== 'web') session.closedAt ??= context.clock.now()
     context.process = undefined
-    flush.stop()
-    syncs.reset()
-    sessions.stop()
+    for (const part of [flush, sessions] as const) part.stop()
+    for (const part of [syncs, triggers, cards, subscriptions] as const) part.reset()
+    messages.clear(undefined)
+    realTime.stop(true)
+    context.notices.clear()
   }
   const uninstall = (): void => {
     kill()
     context.os.installed = false
     context.os.permission = 'notDetermined'
     context.os.tray = emptyTray()
+    context.os.place = emptyPlace(context.os.place.orientation)
     context.store = createStore(random.uuid())
   }
   const release = (held: boolean): void => {
@@ -103,6 +173,25 @@ export const createDevice = (options: DeviceOptions): Device => {
     if (held) return flush.stop()
     void flush.now()
     syncs.release()
+  }
+
+  const userGone = (known: boolean): void => {
+    messages.clear('change_user')
+    triggers.changeUser(known)
+    if (known) analytics.reset()
+    realTime.stop(known)
+    // C15, B12
+    if (known || wire.platform !== 'web') cards.changed()
+    subscriptions.tell('banners')
+  }
+  const wiped = (): void => {
+    messages.clear('wipe')
+    triggers.reset()
+    analytics.reset()
+    realTime.stop(true)
+    // N10
+    cards.changed()
+    for (const feature of ['banners', 'feature_flags'] as const) subscriptions.tell(feature)
   }
 
   return {
@@ -122,33 +211,34 @@ export const createDevice = (options: DeviceOptions): Device => {
       context.appVersionCode = versionCode ?? context.appVersionCode
     },
     changeDevice: (facts) => void Object.assign(context.facts, facts),
-    ...createIdentity(context, { calls, flush, syncs, sessions, push }),
-    ...createLogging(context, log),
-    ...createAttributes(context, log, flush),
-    ...createNotifications(context, calls, flush, { launch, launchInBackground, foreground }),
+    ...createIdentity(context, { calls, flush, syncs, sessions, push, userGone, wiped, quiet: () => { triggers.reset(); realTime.stop(false) } }),
+    ...logging,
+    ...attributes,
+    ...createNotifications(context, calls, flush, { launch, launchInBackground, foreground }, extras, triggers.fire),
+    ...createMessageVerbs(context, messages, analytics, act),
+    ...cards.verbs,
+    ...createBannerVerbs(context, log),
+    ...createFlagVerbs(context, log),
+    ...geofences.verbs,
+    ...createRefreshVerbs(context, flush, syncs, sessions),
+    typedProperty,
+    subscribe: subscriptions.subscribe,
     allowPush: push.allow,
     denyPush: push.deny,
     revokePushInSettings: () => { context.os.permission = 'denied' },
     restorePushInSettings: () => { context.os.permission = 'authorized' },
     setPushToken: push.setToken,
     unregisterPush: push.unregister,
-    requestImmediateDataFlush: () => { running(context); void flush.now() },
-    requestContentCardsRefresh: () => { running(context); syncs.refresh('content_cards') },
-    refreshFeatureFlags: () => { running(context); syncs.refresh('feature_flags') },
-    requestBannersRefresh: (ids) => {
-      running(context)
-      context.store.placements = [...ids]
-      syncs.refresh('banners')
-    },
     goOffline: () => { context.os.online = false },
     goOnline: () => { context.os.online = true },
     setOutboundNetworkRequestsOffline: release,
+    addSdkMetadata: (tags) => void running(context).metadata.push(...tags),
     idle: calls.idle,
     requests: calls.requests,
     get pending() {
       const batches = [...context.store.sending, context.store]
       return structuredClone({ events: batches.flatMap((one) => one.events), attributes: batches.flatMap((one) => one.attributes) })
     },
-    state: () => snapshotOf(context, flush.nextAt()),
+    state: () => snapshotOf(context, { nextFlushAt: flush.nextAt(), shown: messages.shown(), stack: messages.stack(), connected: realTime.isConnected() }),
   }
 }

@@ -6,8 +6,11 @@ import type { JsonObject } from './wire-types.ts'
 export const deviceJson = (context: Context): string =>
   JSON.stringify(context.wire.device(context.facts, context.store.seenPermission))
 
-/** What a session or process that has no session yet is called. */
-export const sessionKey = (context: Context): string => context.store.session?.id ?? 'none'
+/** The tags of this installation and those that the app added. */
+const metadataOf = (context: Context): string[] => [...new Set([...(context.options.sdkMetadata ?? context.wire.metadata), ...(context.process?.metadata ?? [])])]
+
+/** When `sdk_metadata` was accepted: in which session, and which tags. */
+export const metadataKey = (context: Context): string => `${context.store.session?.id ?? 'none'} ${metadataOf(context).join(' ')}`
 
 /** The alias fields of web requests: only while anonymous with a known alias and SDK auth off (U1). */
 export const aliasFields = (context: Context): JsonObject => {
@@ -23,7 +26,7 @@ export const signatureOf = (context: Context): string | undefined =>
 /** `device` only when changed since the last accepted /data/; `sdk_metadata` until accepted once per session. */
 export const envelope = (context: Context): JsonObject => {
   const { store, wire, options } = context
-  const metadata = options.sdkMetadata ?? wire.metadata
+  const metadata = metadataOf(context)
   const device = deviceJson(context)
   const sendsDevice = device !== store.acceptedDevice && !(wire.deviceNeedsSession && store.session === undefined)
   return {
@@ -32,7 +35,7 @@ export const envelope = (context: Context): JsonObject => {
     time: Math.floor(context.clock.now() / 1000),
     sdk_version: options.sdkVersion ?? wire.sdkVersion,
     ...(options.sdkFlavor === undefined ? {} : { sdk_flavor: options.sdkFlavor }),
-    ...(metadata.length === 0 || store.metadataSession === sessionKey(context) ? {} : { sdk_metadata: metadata }),
+    ...(metadata.length === 0 || store.metadataSession === metadataKey(context) ? {} : { sdk_metadata: metadata }),
     ...(context.appVersion === undefined ? {} : { app_version: context.appVersion }),
     ...(context.appVersionCode === undefined ? {} : { app_version_code: context.appVersionCode }),
     ...(sendsDevice ? { device: JSON.parse(device) as JsonObject } : {}),

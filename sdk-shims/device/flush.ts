@@ -3,10 +3,10 @@ import type { Outcome } from './answers.ts'
 import type { Calls } from './calls.ts'
 import { createDataRequests } from './data-requests.ts'
 import type { Context } from './device-memory.ts'
-import { backoffRule, bucketRule, messagingSessionMs, nextBackoff } from './server-config.ts'
-import { limiterPath } from './syncs.ts'
+import { backoffRule, bucketRules, messagingSessionMs, nextBackoff } from './server-config.ts'
+import { limiterPath } from './platform-wire.ts'
 import type { Syncs } from './syncs.ts'
-import { takeToken } from './token-bucket.ts'
+import { takeTokens } from './token-bucket.ts'
 import type { JsonObject } from './wire-types.ts'
 
 /** N1 */
@@ -25,6 +25,10 @@ export type Flush = {
   renewMessagingSession(): void
   /** Called when a config was taken. */
   onConfig(listener: () => void): void
+  /** Called when a trigger sync ended (M3). */
+  onTriggers(listener: (list: boolean) => void): void
+  /** Asks for triggers now: a test message, a push click, the real-time channel. */
+  fetchTriggers(): void
   nextAt(): number | undefined
 }
 
@@ -32,10 +36,11 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
   let timer: { at: number; cancel: () => void } | undefined
   let lastSleep: number | undefined
   const listeners: Array<() => void> = []
+  const triggerListeners: Array<(list: boolean) => void> = []
   const requests = createDataRequests(context, calls, (before: JsonObject | undefined) => {
     syncs.onConfig(before)
     for (const one of listeners) one()
-  })
+  }, (list) => triggerListeners.forEach((one) => one(list)))
 
   const stop = (): void => {
     timer?.cancel()
@@ -79,11 +84,9 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
     if (process === undefined || outcome.kind === 'abandoned') return false
     if (outcome.kind !== 'failed') {
       lastSleep = undefined
-      process.authFailures = 0
       arm()
       return outcome.kind === 'ok'
     }
-    process.authFailures = outcome.authError === undefined ? 0 : process.authFailures + 1
     lastSleep = nextBackoff(backoffRule(context.store.config), lastSleep, context.random.unit())
     if (mayTick()) schedule(context.clock.now() + lastSleep + outcome.retryAfterMs)
     else stop()
@@ -100,7 +103,7 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
     const sent: Array<Promise<boolean>> = []
     stop()
     for (const batch of requests.ready()) {
-      const permit = takeToken(store.buckets, bucketRule(store.config, limiterPath('data'), wire.smallestCapacity), clock.now())
+      const permit = takeTokens(store.buckets, bucketRules(store.config, limiterPath('data'), wire.smallestCapacity), clock.now())
       if (!permit.granted) {
         schedule(permit.at)
         return false
@@ -111,5 +114,14 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
     return (await Promise.all(sent)).every(Boolean)
   }
 
-  return { now, arm, stop, renewMessagingSession, onConfig: (one) => void listeners.push(one), nextAt: () => timer?.at }
+  const fetchTriggers = (): void => {
+    if (context.process === undefined || context.store.disabled) return
+    context.process.wantTriggers = true
+    void now()
+  }
+
+  return {
+    now, arm, stop, renewMessagingSession, fetchTriggers, nextAt: () => timer?.at,
+    onConfig: (one) => void listeners.push(one), onTriggers: (one) => void triggerListeners.push(one),
+  }
 }

@@ -14,9 +14,16 @@ const MAX_USER_ID_BYTES = 997
 
 export type Identity = Pick<Device, 'changeUser' | 'setSdkAuthenticationSignature' | 'wipeData' | 'disableSDK' | 'enableSDK' | 'logout'>
 
-export type IdentityParts = { calls: Calls; flush: Flush; syncs: Syncs; sessions: Sessions; push: PushRules }
+/** `userGone`, `wiped`: whoever holds something of the user lets go of it (U14, N10). */
+export type IdentityParts = {
+  calls: Calls; flush: Flush; syncs: Syncs; sessions: Sessions; push: PushRules
+  userGone(known: boolean): void
+  wiped(): void
+  /** The SDK was switched off. */
+  quiet(): void
+}
 
-export const createIdentity = (context: Context, { calls, flush, syncs, sessions, push }: IdentityParts): Identity => {
+export const createIdentity = (context: Context, { calls, flush, syncs, sessions, push, userGone, wiped, quiet: hush }: IdentityParts): Identity => {
   const setSdkAuthenticationSignature = (signature: string): boolean => {
     const process = running(context)
     if (context.store.disabled) return false
@@ -45,11 +52,13 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
       store.attributes = store.attributes.filter((one) => one.user_id !== undefined)
       for (const { alias: _alias, ...fields } of anonymous) queueAttributes(store, id, fields)
     }
+    const known = store.userId !== undefined
     store.userId = id
     store.signature = signature
     store.acceptedDevice = undefined
-    forgetUserContent(context)
+    forgetUserContent(context, known)
     syncs.reset()
+    userGone(known)
     if (wire.changeUserEntry) queueAttributes(store, id, {})
     sessions.start()
     return true
@@ -59,6 +68,7 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
     flush.stop()
     syncs.reset()
     sessions.stop()
+    hush()
   }
 
   const wipeData = (): void => {
@@ -73,7 +83,10 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
       fresh.buckets = store.buckets
     }
     context.store = fresh
+    wiped()
     process.wantTriggers = false
+    process.openPending = false
+    process.testBanners = {}
     process.failures = {}
     process.launchConfig = undefined
   }

@@ -7,22 +7,25 @@ import type { Flush } from './flush.ts'
 import { isBlocked } from './server-config.ts'
 import { queueEvent } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
+import type { Happening } from './trigger-conditions.ts'
 import type { AppObject, JsonObject } from './wire-types.ts'
 
 /** Bytes of one event's properties (mobile wire 3). */
 const MAX_PROPERTY_BYTES = 51_200
 const MAX_QUANTITY = 100
 
-export type Log = (code: string, data: JsonObject, options?: { flush?: boolean }) => boolean
+/** `fires`: what it may show a message for, as soon as it is queued (M2). */
+export type Log = (code: string, data: JsonObject, options?: { flush?: boolean; fires?: Happening }) => boolean
 
 /** Queues an event of the current session; false while the SDK is disabled (S17: discarded, not kept). */
-export const createLog = (context: Context, sessions: Sessions, flush: Flush): Log => (code, data, options) => {
+export const createLog = (context: Context, sessions: Sessions, flush: Flush, fire: (what: Happening) => void): Log => (code, data, options) => {
   running(context)
   if (context.store.disabled) return false
   sessions.activity()
-  queueEvent(context, code, data)
+  const event = queueEvent(context, code, data)
   if (options?.flush === true && context.options.flushPolicy !== 'manual') void flush.now()
   else flush.arm()
+  if (options?.fires !== undefined) fire({ ...options.fires, event })
   return true
 }
 
@@ -41,7 +44,7 @@ export const createLogging = (context: Context, log: Log): Logging => {
   const logCustomEvent: Logging['logCustomEvent'] = (name, props) => {
     const given = properties('p', props)
     if (name === '' || given === undefined || isBlocked(context.store.config, 'events', name)) return false
-    return log('ce', { n: shorten(name), ...given })
+    return log('ce', { n: shorten(name), ...given }, { fires: { type: 'custom_event', name, props } })
   }
 
   const logPurchase: Logging['logPurchase'] = (productId, price, currency = 'USD', quantity = 1, props) => {
@@ -49,7 +52,9 @@ export const createLogging = (context: Context, log: Log): Logging => {
     if (productId === '' || given === undefined || !Number.isFinite(price)) return false
     if (!/^[A-Za-z]{3}$/.test(currency) || !Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) return false
     if (isBlocked(context.store.config, 'purchases', productId)) return false
-    return log('p', { pid: shorten(productId), c: currency.toUpperCase(), p: wire.price(price), q: quantity, ...given })
+    return log('p', { pid: shorten(productId), c: currency.toUpperCase(), p: wire.price(price), q: quantity, ...given }, {
+      fires: { type: 'purchase', name: productId, props },
+    })
   }
 
   const addAlias: Logging['addAlias'] = (name, label) => {
@@ -76,7 +81,7 @@ export const createLogging = (context: Context, log: Log): Logging => {
     setLastKnownLocation,
     logEvent: (code, data) => log(code, data),
     // N2, P11: a push click leaves at once.
-    logPushOpened: (campaign) => log('pc', { cid: campaign }, { flush: true }),
+    logPushOpened: (campaign) => log('pc', { cid: campaign }, { flush: true, fires: { type: 'push_click', name: campaign } }),
     logPushAction: (campaign, action) => log('ca', { cid: campaign, a: action }, { flush: true }),
     addToSubscriptionGroup: (groupId) => groupId !== '' && log('sgu', { group_id: groupId, status: 'subscribed' }),
     removeFromSubscriptionGroup: (groupId) => groupId !== '' && log('sgu', { group_id: groupId, status: 'unsubscribed' }),

@@ -5,9 +5,11 @@ import type { Context } from './device-memory.ts'
 import type { Device } from './device-types.ts'
 import type { Flush } from './flush.ts'
 import { PATHS } from './platform-wire.ts'
+import type { PushExtras } from './push-extras.ts'
 import type { Notification, NotificationButton } from './push-reading.ts'
 import { readPush } from './push-reading.ts'
-import type { CallRecord, JsonObject } from './wire-types.ts'
+import type { Happening } from './trigger-conditions.ts'
+import type { CallRecord, JsonObject, WireEvent } from './wire-types.ts'
 
 /** One push that arrived. `ignored`: why the SDK did nothing with it. `received`: the app's code heard of it before any tap. */
 export type PushRecord = { at: number; displayed: boolean; silent: boolean; received: boolean; ignored?: string; payload: unknown }
@@ -17,13 +19,16 @@ export type Tray = { shown: Notification[]; arrived: PushRecord[]; links: string
 export const emptyTray = (): Tray => ({ shown: [], arrived: [], links: [] })
 
 type App = { launch(): void; launchInBackground(): void; foreground(): void }
-export type Notifications = Pick<Device, 'receivePush' | 'tapPush' | 'tapPushButton' | 'dismissPush'>
+export type Notifications = Pick<Device, 'receivePush' | 'tapPush' | 'tapPushButton' | 'tapPushPage' | 'dismissPush'>
 
 const isWebAddress = (link: string): boolean => /^https?:/i.test(link)
 
-export const createNotifications = (context: Context, calls: Calls, flush: Flush, app: App): Notifications => {
+/** `extras`: what else a push asks for. `fire`: a tapped push may show a message (P11). */
+export const createNotifications = (context: Context, calls: Calls, flush: Flush, app: App, extras: PushExtras, fire: (what: Happening) => void): Notifications => {
   const { wire, os } = context
   const seenIds = new Set<string>()
+  /** iOS: what the SDK learns of a push only when it is tapped. */
+  const late = new Map<string, unknown>()
 
   /** P8: Android below 13 asks nobody. */
   const mayShow = (): boolean =>
@@ -47,7 +52,12 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     if (wire.platform === 'android') app.launchInBackground()
     const { shows } = read
     const received = wire.platform === 'web' || (context.process !== undefined && (wire.platform === 'android' || context.process.foreground || shows === undefined))
+    // The web worker, and Android's receiver, take these whether the app runs or not
+    if (received) extras.apply(payload)
     if (shows === undefined) return arrived({ silent: true, received })
+    if (extras.opensAtOnce(payload)) return arrived({ received, ignored: 'a test message, shown at once (P19)' })
+    if (extras.isTestMessage(payload)) shows.testMessage = true
+    if (!received) late.set(shows.id, payload)
     if (!mayShow()) return arrived({ received, ignored: 'notifications are not allowed' })
     // The worker names none, so the browser shows each
     if (wire.platform === 'web') shows.id = `${shows.id}#${os.tray.arrived.length + 1}`
@@ -72,9 +82,9 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
   }
 
   /** The service worker speaks for itself: no page, no session (web wire 11). What can not leave goes with the page's data. */
-  const postByWorker = (name: string, data: JsonObject): void => {
+  const postByWorker = (name: string, data: JsonObject): WireEvent => {
     const { store, options, clock } = context
-    const event = { name, data, time: clock.now() / 1000, ...(store.userId === undefined ? {} : { user_id: store.userId }) }
+    const event: WireEvent = { name, data, time: clock.now() / 1000, ...(store.userId === undefined ? {} : { user_id: store.userId }) }
     const body = { api_key: options.apiKey, device_id: store.deviceId, time: Math.floor(clock.now() / 1000), sdk_version: options.sdkVersion ?? wire.sdkVersion, events: [event] }
     const call = { method: 'POST', path: PATHS.data, headers: { 'Content-type': 'application/json', 'X-Braze-Api-Key': options.apiKey }, body: JSON.stringify(body) }
     const record: CallRecord = { at: clock.now(), path: PATHS.data, headers: call.headers, body: JSON.parse(call.body) as JsonObject, call, outcome: 'in flight' }
@@ -87,36 +97,59 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
       flush.arm()
     }
     void calls.track(sent.then((answer) => ended(answer.status < 300 ? 'ok' : 'failed', { answer }), (error: Error) => ended('failed', { failure: error.message })))
+    return event
   }
 
   /** `opens`: whether the app comes to the front with it. */
-  const tell = (name: 'pc' | 'ca', data: JsonObject | undefined, opens: boolean): void => {
+  const tell = (name: 'pc' | 'ca' | 'cic', data: JsonObject | undefined, opens: boolean): void => {
     if (wire.platform === 'web') {
-      if (data !== undefined && !context.store.disabled) postByWorker(name, data)
+      const event = data === undefined || context.store.disabled ? undefined : postByWorker(name, data)
       if (opens) open()
-      return
+      if (!opens || name !== 'pc' || event === undefined) return
+      // Web wire 11: the page that opens asks for triggers, then the click fires
+      if (context.process?.triggerSyncs === 0) flush.fetchTriggers()
+      return fire({ type: 'push_click', name: String(event.data['cid']), event })
     }
     // P11: the open belongs to the session that it starts
     if (opens) open()
     else app.launchInBackground()
-    if (data !== undefined && !context.store.disabled) queueEvent(context, name, data)
+    const event = data === undefined || context.store.disabled ? undefined : queueEvent(context, name, data)
     if (context.options.flushPolicy === 'manual') flush.arm()
     else void flush.now()
+    if (event !== undefined && name === 'pc') fire({ type: 'push_click', name: String(event.data['cid']), event })
+  }
+
+  /** What came with the push and could not be taken before; a test message is fetched (Q5). */
+  const learn = (tapped: Notification): void => {
+    const payload = late.get(tapped.id)
+    late.delete(tapped.id)
+    if (payload !== undefined) extras.apply(payload)
+    if (tapped.testMessage === true && context.process?.triggerSyncs === 0) flush.fetchTriggers()
   }
 
   const tapPush: Device['tapPush'] = (notification) => {
     const tapped = take(notification)
     tell('pc', tapped.cid === undefined ? undefined : { cid: tapped.cid }, follow(tapped))
+    learn(tapped)
   }
 
   const tapPushButton: Device['tapPushButton'] = (button, notification) => {
     const shown = notification ?? os.tray.shown.at(-1)
     const found: NotificationButton | undefined = shown === undefined ? undefined : typeof button === 'number' ? shown.buttons[button] : shown.buttons.find(({ id, text }) => id === button || text === button)
     if (found === undefined) throw new Error(`the notification has no button ${JSON.stringify(button)}: ${(shown?.buttons ?? []).map(({ id, text }) => `${id} (${text})`).join(', ') || 'it has none'}`)
-    const { cid } = take(shown)
+    const taken = take(shown)
     const opens = found.action !== 'close' && follow(found)
-    tell('ca', cid === undefined ? undefined : { cid, a: found.id }, opens)
+    tell('ca', taken.cid === undefined ? undefined : { cid: taken.cid, a: found.id }, opens)
+    if (opens) learn(taken)
   }
 
-  return { receivePush, tapPush, tapPushButton, dismissPush: (notification) => void take(notification) }
+  const tapPushPage: Device['tapPushPage'] = (page, notification) => {
+    const shown = notification ?? os.tray.shown.at(-1)
+    const found = typeof page === 'number' ? shown?.pages?.[page] : shown?.pages?.find(({ id }) => id === page)
+    if (found === undefined) throw new Error(`the notification has no page ${JSON.stringify(page)}: ${(shown?.pages ?? []).map(({ id }) => id).join(', ') || 'it has none'}`)
+    const { cid } = take(shown)
+    tell('cic', cid === undefined ? undefined : { cid, p: found.id }, follow(found))
+  }
+
+  return { receivePush, tapPush, tapPushButton, tapPushPage, dismissPush: (notification) => void take(notification) }
 }

@@ -3,16 +3,24 @@ import type { DeviceFacts } from './device-types.ts'
 import type { JsonObject, Platform, PushPermission, PushToken } from './wire-types.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
-export type Endpoint = 'data' | 'contentCards' | 'featureFlags' | 'banners' | 'pushUnregister'
+export type Endpoint =
+  | 'data' | 'contentCards' | 'featureFlags' | 'banners' | 'template' | 'pushUnregister' | 'geofenceRequest' | 'geofenceReport' | 'dustConfig'
 
-/** Paths are alike on the three SDKs of these versions: only `data` ends in a slash (web wire 1, mobile wire 1). */
+/** Paths are alike on the three SDKs of these versions: only `data` and `template` end in a slash (web wire 1, mobile wire 1). */
 export const PATHS: Record<Endpoint, string> = {
   data: '/api/v3/data/',
   contentCards: '/api/v3/content_cards/sync',
   featureFlags: '/api/v3/feature_flags/sync',
   banners: '/api/v3/banners/sync',
+  template: '/api/v3/template/',
   pushUnregister: '/api/v3/push/unregister',
+  geofenceRequest: '/api/v3/geofence/request',
+  geofenceReport: '/api/v3/geofence/report',
+  dustConfig: '/api/v3/dust/config',
 }
+
+/** Path as the limiter's overrides name it. */
+export const limiterPath = (endpoint: Endpoint): string => PATHS[endpoint].replace('/api/v3/', '').replace(/\/$/, '')
 
 export type PlatformWire = {
   platform: Platform
@@ -40,6 +48,16 @@ export type PlatformWire = {
   sendsAlias: boolean
   /** N7: a sync without a token is held until there is one (web) or dropped. */
   syncWithoutToken: 'delayed' | 'dropped'
+  /** M14: a message that can not be shown now waits on a stack (iOS, Android); web drops it. */
+  stacksMessages: boolean
+  /** M10: an answer of /template/ without a message brings the next trigger's turn (iOS, Android); web shows nothing. */
+  fallsBackWithoutTemplate: boolean
+  /** M10: web asks again after a failed /template/ call. */
+  retriesTemplates: boolean
+  /** A6, A10: where the app hears of refused signatures. */
+  authErrorsFrom: 'auth_error' | 'optional_auth_error'
+  /** C13, B11: when a new subscriber is told at once: after a sync of this session (or where there was none ever), always, never. */
+  tellsNewSubscribers: Record<'content_cards' | 'banners' | 'feature_flags', 'synced' | 'unless old' | 'cached' | 'never'>
   /** Web ignores a limiter with fewer tokens than this. */
   smallestCapacity: number
   /** N10, mobile wire 9.10: wipeData leaves the SDK disabled and keeps the limiter's state (iOS). */

@@ -10,6 +10,9 @@ export type NotificationButton = {
   useWebview?: boolean
 }
 
+/** One page of a push story (P16). */
+export type NotificationPage = { id: string; image: string; title?: string; subtitle?: string; link?: string; useWebview?: boolean }
+
 /** What the user sees. A later push with the same `id` takes the place of an earlier one. */
 export type Notification = {
   id: string
@@ -21,9 +24,13 @@ export type Notification = {
   link?: string
   useWebview?: boolean
   buttons: NotificationButton[]
+  /** Android: a push story. */
+  pages?: NotificationPage[]
   extras: JsonObject
   /** What the SDK sends back when it is opened. */
   cid?: string
+  /** A test message's push: a tap on it fetches the message (Q5). */
+  testMessage?: true
 }
 
 /** `pushId`: a second push with it is dropped (P13). */
@@ -81,6 +88,19 @@ function androidButtons(data: JsonObject): NotificationButton[] {
   return found
 }
 
+/** P16: a page without an image is skipped; a story without pages is an ordinary notification. */
+function androidPages(data: JsonObject): NotificationPage[] | undefined {
+  if (text(data['ab_c']) === undefined) return undefined
+  const indexes = [...new Set(Object.keys(data).flatMap((key) => /^ab_c(\d+)_/.exec(key)?.[1] ?? []))].map(Number).sort((a, b) => a - b)
+  const pages = indexes.flatMap((index) => {
+    const key = (name: string): string | undefined => text(data[`ab_c${index}_${name}`])
+    const image = key('i')
+    if (image === undefined) return []
+    return [some({ id: key('id') ?? String(index), image, title: key('t'), subtitle: key('st'), link: key('uri'), useWebview: key('use_webview') === 'true' ? true : undefined }) as NotificationPage]
+  })
+  return pages.length > 0 ? pages : undefined
+}
+
 function parsed(given: string | undefined): JsonObject {
   try {
     const value: unknown = JSON.parse(given ?? '{}')
@@ -102,7 +122,7 @@ function readAndroid(data: JsonObject): ReadPush {
     pushId,
     shows: some({
       id: text(data['n']) ?? `${title}\n${body}`, title, subtitle: text(data['s']), body, image: text(data['ab_iu']) ?? text(extras['appboy_image_url']),
-      link: text(data['uri']), useWebview: data['ab_use_webview'] === 'true' ? true : undefined, buttons: androidButtons(data), extras, cid: text(data['cid']),
+      link: text(data['uri']), useWebview: data['ab_use_webview'] === 'true' ? true : undefined, buttons: androidButtons(data), pages: androidPages(data), extras, cid: text(data['cid']),
     }) as Notification,
   })
 }
@@ -121,14 +141,21 @@ function readWeb(payload: JsonObject): ReadPush {
   }
 }
 
+const isRequest = (given: JsonObject): boolean => typeof given['url'] === 'string' && isObject(given['body'])
+
+/** What the SDK gets of a push: the push service keeps its own envelope. */
+export function contentOf(platform: Platform, given: unknown): JsonObject {
+  if (!isObject(given)) return {}
+  const body = isRequest(given) ? (given['body'] as JsonObject) : given
+  if (platform !== 'android') return body
+  const message = isObject(body['message']) ? body['message'] : body
+  return isObject(message['data']) ? message['data'] : message
+}
+
 /** Reads a push as the platform's SDK does: the request that its push service got, or that request's body. */
 export function readPush(platform: Platform, given: unknown): ReadPush {
   if (!isObject(given)) return { ignored: 'no JSON object' }
-  const isRequest = typeof given['url'] === 'string' && isObject(given['body'])
-  const body = isRequest ? (given['body'] as JsonObject) : given
-  const headers = isRequest && isObject(given['headers']) ? given['headers'] : {}
-  if (platform === 'ios') return readIos(body, headers)
-  if (platform === 'web') return readWeb(body)
-  const message = isObject(body['message']) ? body['message'] : body
-  return readAndroid(isObject(message['data']) ? message['data'] : message)
+  const content = contentOf(platform, given)
+  if (platform === 'ios') return readIos(content, isRequest(given) && isObject(given['headers']) ? given['headers'] : {})
+  return platform === 'web' ? readWeb(content) : readAndroid(content)
 }

@@ -5,9 +5,9 @@ import { queueAttributes, running } from './device-memory.ts'
 import type { NetworkVerdict } from './device-types.ts'
 import { signatureOf, userEnvelope } from './envelope.ts'
 import type { Flush } from './flush.ts'
-import { bucketRule } from './server-config.ts'
-import { limiterPath } from './syncs.ts'
-import { takeToken } from './token-bucket.ts'
+import { limiterPath } from './platform-wire.ts'
+import { bucketRules } from './server-config.ts'
+import { takeTokens } from './token-bucket.ts'
 
 export type PushRules = {
   allow(token?: string): boolean
@@ -84,7 +84,7 @@ export const createPushRules = (context: Context, calls: Calls, flush: Flush): P
     const token = store.token
     if (token === undefined) return { ok: true }
     if (context.process === undefined || store.disabled || context.process.held) return NO_NETWORK
-    const permit = takeToken(store.buckets, bucketRule(store.config, limiterPath('pushUnregister'), wire.smallestCapacity), clock.now())
+    const permit = takeTokens(store.buckets, bucketRules(store.config, limiterPath('pushUnregister'), wire.smallestCapacity), clock.now())
     if (!permit.granted) return NO_NETWORK
     const { outcome } = await calls.send({
       endpoint: 'pushUnregister',

@@ -6,6 +6,10 @@ const MAX_BACKOFF_MS = 300_000
 const BACKOFF_SCALE = 3
 const BUCKET_CAPACITY = 30
 const BUCKET_REFILL_S = 30
+/** B6 */
+const DISMISSALS = 200
+/** G3 */
+const MAX_FENCES = 20
 /** S3, in seconds. */
 const SESSION_FLOOR_S = 10
 
@@ -58,6 +62,24 @@ export const isBlocked = (
   return Array.isArray(names) && names.includes(name)
 }
 
+/** B6: how many dismissals the device remembers. */
+export const dismissalsCacheSize = (config: JsonObject | undefined): number =>
+  number(part(config?.['banners'])['dismissals_cache_size'], DISMISSALS)
+
+/** G2-G4; seconds; a negative time is unset (mobile wire 4.1). */
+export const geofenceRule = (config: JsonObject | undefined): { enabled: boolean; requestSeconds: number; reportSeconds: number; max: number } => {
+  const value = part(config?.['geofences'])
+  return {
+    enabled: value['enabled'] === true,
+    requestSeconds: Math.max(0, number(value['min_time_since_last_request'], 0)),
+    reportSeconds: Math.max(0, number(value['min_time_since_last_report'], 0)),
+    max: number(value['max_num_to_register'], -1) < 0 ? MAX_FENCES : number(value['max_num_to_register'], MAX_FENCES),
+  }
+}
+
+/** Web wire 10 */
+export const isRealTimeOn = (config: JsonObject | undefined): boolean => part(config?.['dust'])['enabled'] === true
+
 export type BackoffRule = { minMs: number; maxMs: number; scale: number }
 
 export const backoffRule = (config: JsonObject | undefined): BackoffRule => {
@@ -75,26 +97,25 @@ export const nextBackoff = (rule: BackoffRule, lastMs: number | undefined, unit:
   return Math.round(Math.min(rule.maxMs, rule.minMs + unit * (top - rule.minMs)))
 }
 
-export type BucketRule = { key: string; capacity: number; refillMs: number }
+/** `own`: an endpoint's own bucket, next to the one of all. */
+export type BucketRule = { key: string; capacity: number; refillMs: number; own: boolean }
+
+const ruleOf = (key: string, value: JsonObject, least: number): BucketRule | undefined => {
+  const [capacity, refill] = [number(value['capacity'], 0), number(value['refill_rate'], 0)]
+  return capacity < least || refill <= 0 ? undefined : { key, capacity, refillMs: refill * 1000, own: key !== '*' }
+}
 
 /**
- * N7: the limiter for one endpoint; undefined = off. Without a word from the server it is on: 30 tokens, one per 30 s.
+ * N7: the limiters of one endpoint, its own first; each must give a token. Without a word from the server there is one
+ * for all: 30 tokens, one per 30 s. observed: an own one counts even where the common one is off, and web takes a
+ * common one with fewer than 10 tokens as none.
  * @param path endpoint without the common prefix and without slashes around it, e.g. 'content_cards/sync'
  */
-export const bucketRule = (
-  config: JsonObject | undefined, path: string, smallestCapacity: number,
-): BucketRule | undefined => {
-  const global = part(config?.['global_request_rate_limit'])
-  if (global['enabled'] === false) return undefined
-  for (const [name, value] of Object.entries(part(global['endpoint_overrides']))) {
-    if (name.replace(/^\/+|\/+$/g, '') !== path) continue
-    const own = part(value)
-    return { key: path, capacity: number(own['capacity'], BUCKET_CAPACITY), refillMs: number(own['refill_rate'], BUCKET_REFILL_S) * 1000 }
-  }
-  const capacity = number(global['capacity'], BUCKET_CAPACITY)
-  return {
-    key: '*',
-    capacity: capacity < smallestCapacity ? BUCKET_CAPACITY : capacity,
-    refillMs: number(global['refill_rate'], BUCKET_REFILL_S) * 1000,
-  }
+export const bucketRules = (config: JsonObject | undefined, path: string, smallestCapacity: number): BucketRule[] => {
+  const given = config?.['global_request_rate_limit']
+  const global = given === undefined || given === null ? { capacity: BUCKET_CAPACITY, refill_rate: BUCKET_REFILL_S } : part(given)
+  return [
+    ruleOf(path, part(part(global['endpoint_overrides'])[path]), 1),
+    global['enabled'] === false ? undefined : ruleOf('*', global, smallestCapacity),
+  ].filter((one) => one !== undefined)
 }

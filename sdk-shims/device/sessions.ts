@@ -22,15 +22,27 @@ export type Sessions = {
 }
 
 /** Puts one event of the current user and session on the queue. `time` in ms. */
-export const queueEvent = (context: Context, name: string, data: JsonObject, time = context.clock.now()): void => {
+export const queueEvent = (context: Context, name: string, data: JsonObject, time = context.clock.now()): WireEvent => {
   const { store } = context
   const event: WireEvent = { name, time: time / 1000, data }
   if (store.session !== undefined) event.session_id = store.session.id
   if (store.userId !== undefined) event.user_id = store.userId
-  store.events.push({ ...event, ...aliasFields(context) })
+  const queued = { ...event, ...aliasFields(context) }
+  store.events.push(queued)
+  return queued
 }
 
-export const createSessions = (context: Context, flush: Flush, syncs: Syncs, push: PushRules): Sessions => {
+/** B4, B8, F5: what was logged or lent for one session only. */
+const forgetSession = (context: Context): void => {
+  context.store.bannerImpressions = {}
+  context.store.flagImpressions = {}
+  if (context.process !== undefined) context.process.testBanners = {}
+}
+
+/** What else a session start does: before its first request is made, and after. */
+export type SessionStart = { collect(): void; began(): void }
+
+export const createSessions = (context: Context, flush: Flush, syncs: Syncs, push: PushRules, others: SessionStart): Sessions => {
   const { clock, wire, options } = context
   let cancelClose: (() => void) | undefined
 
@@ -68,6 +80,8 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
       ...(session.userId === undefined ? aliasFields(context) : { user_id: session.userId }),
     })
     context.store.session = undefined
+    context.notices.emit('session', { sessionId: session.id, event: 'end' })
+    context.notices.emit('log', `Ended user session (id: ${session.id}, duration: ${(endedAt - session.startedAt) / 1000}s)`)
     stop()
   }
 
@@ -96,15 +110,22 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
     const session: Session = { id: context.random.uuid(), startedAt: now, lastActivity: now }
     if (store.userId !== undefined) session.userId = store.userId
     store.session = session
+    context.notices.emit('session', { sessionId: session.id, event: 'start' })
+    context.notices.emit('log', `Started user session (id: ${session.id})`)
+    forgetSession(context)
     // S13: what was logged before there was a session travels with this one.
     for (const event of store.events) event.session_id ??= session.id
     queueEvent(context, 'ss', {})
     push.atSessionStart()
+    process.sessionStarted = true
+    others.collect()
     process.wantTriggers = true
+    process.openPending = true
     process.authFailures = 0
     store.messagingSince = now
     void flush.now()
     syncs.onNewSession()
+    others.began()
     // A session that starts while the app is away (changeUser) runs out like any other.
     if (!process.foreground) leave()
   }

@@ -1,4 +1,6 @@
-// What the answers of the three syncs do to the device's stores (C5, C6, C8, F5, B3; web wire 7-9).
+// What the answers of the three syncs do to the device's stores, and what a change of user empties (U14, C5, F5, B3; web wire 7-9).
+import { applyBanners } from './banner-store.ts'
+import { applyCards } from './card-store.ts'
 import type { Context } from './device-memory.ts'
 import { skippedByIos } from './ios-decoder.ts'
 import type { Feature } from './server-config.ts'
@@ -15,49 +17,35 @@ export const taken = (context: Context, kind: 'trigger' | 'card', items: Json | 
     return why === undefined
   })
 
-const applyCards = (context: Context, body: JsonObject, record: CallRecord | undefined): void => {
-  const { store } = context
-  const cards = taken(context, 'card', body['cards'], record)
-  const ids = new Set(cards.map((one) => one['id']))
-  const kept = body['full_sync'] === true ? [] : store.cards.filter((one) => !ids.has(one['id'] ?? null))
-  store.cards = [...kept, ...cards.filter((one) => one['r'] !== true)]
-  if (typeof body['last_full_sync_at'] === 'number') store.cardsFullSyncAt = body['last_full_sync_at']
-  if (typeof body['last_card_updated_at'] === 'number') store.cardsUpdatedAt = body['last_card_updated_at']
-}
-
-const applyBanners = (context: Context, body: JsonObject): void => {
-  const banners = body['banners']
-  const map: JsonObject = {}
-  if (Array.isArray(banners)) for (const one of objects(banners)) map[String(one['placement_id'])] = one
-  else if (typeof banners === 'object' && banners !== null) Object.assign(map, banners)
-  context.store.banners = map
-}
-
 /** Stores one good answer. */
 export const applySync = (context: Context, feature: Feature, body: JsonObject, record: CallRecord | undefined): void => {
-  if (feature === 'content_cards') applyCards(context, body, record)
+  const { store, clock } = context
+  if (feature === 'content_cards') applyCards(context, body, taken(context, 'card', body['cards'], record))
   else if (feature === 'banners') applyBanners(context, body)
   else {
-    context.store.flags = objects(body['feature_flags'])
-    context.store.flagsAt = context.clock.now()
+    store.flags = objects(body['feature_flags'])
+    store.flagsAt = clock.now()
+    store.flagsSession = store.session?.id ?? ''
   }
 }
 
-/** C6: the cards a feed may show now: an expired one vanishes without a sync. */
-export const liveCards = (context: Context): JsonObject[] =>
-  context.store.cards.filter((one) => {
-    const expires = one['ea']
-    return typeof expires !== 'number' || expires <= 0 || expires * 1000 > context.clock.now()
-  })
-
-/** U14: a change of user empties every store that was filled for the old one. */
-export const forgetUserContent = (context: Context): void => {
+/** U14: a change of user empties every store that was filled for the old one. `known`: from one identified user to another. */
+export const forgetUserContent = (context: Context, known: boolean): void => {
   const { store } = context
-  store.triggers = []
   store.cards = []
+  store.pushedCards = {}
   store.cardsFullSyncAt = 0
   store.cardsUpdatedAt = 0
+  // Web keeps what was viewed and dismissed when an anonymous user becomes known
+  if (known) store.cardMarks = { viewed: {}, clicked: {}, dismissed: {} }
   store.flags = []
   store.flagsAt = undefined
+  store.flagsSession = undefined
+  store.flagImpressions = {}
   store.banners = {}
+  store.bannersSession = undefined
+  store.bannerImpressions = {}
+  store.bannersAskedAt = {}
+  store.dismissals = []
+  if (context.process !== undefined) context.process.testBanners = {}
 }

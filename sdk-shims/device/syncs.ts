@@ -1,13 +1,13 @@
-// Content Cards, feature flag and banner syncs: when asked for, paced, retried (C1-C3, C12, F1-F3, B1, B2, N7).
+// Content Cards, feature flag and banner syncs: when asked for, paced, retried, told of (C1-C3, C12-C14, F1-F3, F7, B1, B2, N7).
 import type { Calls } from './calls.ts'
 import type { Context } from './device-memory.ts'
 import { signatureOf, userEnvelope } from './envelope.ts'
 import type { Endpoint } from './platform-wire.ts'
-import { PATHS } from './platform-wire.ts'
-import { backoffRule, bucketRule, flagsRefreshSeconds, isEnabled, maxPlacements, nextBackoff } from './server-config.ts'
+import { limiterPath } from './platform-wire.ts'
+import { backoffRule, bucketRules, flagsRefreshSeconds, isEnabled, maxPlacements, nextBackoff } from './server-config.ts'
 import type { Feature } from './server-config.ts'
 import { applySync } from './sync-state.ts'
-import { takeToken } from './token-bucket.ts'
+import { takeTokens } from './token-bucket.ts'
 import type { JsonObject } from './wire-types.ts'
 
 /** Attempts of one sync before the SDK gives up (web wire 4). */
@@ -18,9 +18,14 @@ const MAX_PLACEMENTS = 10
 const ENDPOINTS: Record<Feature, Endpoint> = { content_cards: 'contentCards', feature_flags: 'featureFlags', banners: 'banners' }
 const FEATURES = Object.keys(ENDPOINTS) as Feature[]
 
+/** Told how each attempt ended; false too when none was made. */
+export type Done = (ok: boolean) => void
+/** `realTime`: the channel asked (web wire 10): no flag rate limit, and a header that says so. */
+export type Ask = { done?: Done | undefined; realTime?: boolean }
+
 export type Syncs = {
   /** The app asked (or a stored wish came due). Dropped when the feature is off. */
-  refresh(feature: Feature): void
+  refresh(feature: Feature, ask?: Ask): void
   /** A new session or messaging session: cards, flags, and banners that were asked for before (C1, F1, B1). */
   onNewSession(): void
   /** A config was taken: what waited for it goes out, and what it turned on is fetched (C2). */
@@ -31,11 +36,11 @@ export type Syncs = {
   reset(): void
 }
 
-/** Path as the limiter's overrides name it. */
-export const limiterPath = (endpoint: Endpoint): string => PATHS[endpoint].replace('/api/v3/', '').replace(/\/$/, '')
+/** Called after every attempt that ended, and when the server switched a feature off (F7, B11, C13). */
+export type Settled = (feature: Feature, how: 'ok' | 'failed' | 'emptied') => void
 
-export const createSyncs = (context: Context, calls: Calls): Syncs => {
-  const waiting = new Set<Feature>()
+export const createSyncs = (context: Context, calls: Calls, settled: Settled): Syncs => {
+  const waiting = new Map<Feature, Ask>()
   const timers = new Map<Feature, () => void>()
 
   const switches = (): JsonObject | undefined =>
@@ -46,30 +51,41 @@ export const createSyncs = (context: Context, calls: Calls): Syncs => {
     timers.set(feature, context.clock.at(at, () => { timers.delete(feature); run() }))
   }
 
-  const placements = (): JsonObject[] => {
+  const placements = (): string[] => {
     const max = context.wire.platform === 'web' ? maxPlacements(switches()) : maxPlacements(switches()) || MAX_PLACEMENTS
-    return context.store.placements.slice(0, max).map((id) => ({ id }))
+    return context.store.placements.slice(0, max)
   }
 
   const extra = (feature: Feature): JsonObject => {
     const { store, wire, clock } = context
     if (feature === 'content_cards') return { last_full_sync_at: store.cardsFullSyncAt, last_card_updated_at: store.cardsUpdatedAt }
     if (feature === 'feature_flags') return {}
-    return wire.platform === 'web'
-      ? { time_ms: clock.now(), placements: placements(), pending_dismissals: [] }
-      : { placements: placements() }
+    const ids = placements()
+    for (const id of ids) store.bannersAskedAt[id] = clock.now()
+    const wanted = ids.map((id) => ({ id }))
+    const pending = store.dismissals.map(({ banner_id, dismissal_time }) => ({ banner_id, dismissal_time }))
+    if (wire.platform === 'web') return { time_ms: clock.now(), placements: wanted, pending_dismissals: pending }
+    return { placements: wanted, ...(pending.length > 0 ? { pending_dismissals: pending } : {}) }
   }
 
-  const attempt = (feature: Feature, tries: number, lastSleep: number | undefined): void => {
+  const end = (feature: Feature, ask: Ask, ok: boolean): void => {
+    settled(feature, ok ? 'ok' : 'failed')
+    ask.done?.(ok)
+  }
+
+  const attempt = (feature: Feature, ask: Ask, tries: number, lastSleep: number | undefined): void => {
     const { store, process, clock, wire } = context
     if (process === undefined || store.disabled) return
-    if (process.held) return void waiting.add(feature)
+    if (process.held) return void waiting.set(feature, ask)
     const endpoint = ENDPOINTS[feature]
-    const permit = takeToken(store.buckets, bucketRule(store.config, limiterPath(endpoint), wire.smallestCapacity), clock.now())
+    const permit = takeTokens(store.buckets, bucketRules(store.config, limiterPath(endpoint), wire.smallestCapacity), clock.now())
     if (!permit.granted) {
-      if (wire.syncWithoutToken === 'delayed') later(feature, permit.at, () => attempt(feature, tries, lastSleep))
+      // observed: web holds back for the common limiter only
+      if (wire.syncWithoutToken === 'delayed' && permit.own !== true) later(feature, permit.at, () => attempt(feature, ask, tries, lastSleep))
+      else ask.done?.(false)
       return
     }
+    if (feature === 'content_cards') store.cardsSyncedAt = clock.now()
     const user = store.userId
     const mine = (): boolean => context.store === store && store.userId === user
     const sent = calls.send({
@@ -77,56 +93,81 @@ export const createSyncs = (context: Context, calls: Calls): Syncs => {
       body: () => (mine() ? { ...userEnvelope(context), ...extra(feature) } : undefined),
       signature: signatureOf(context),
       tokensLeft: permit.left,
-      headers: feature === 'content_cards' ? { 'BRAZE-SYNC-RETRY-COUNT': String(tries) } : {},
+      headers: {
+        ...(feature === 'content_cards' ? { 'BRAZE-SYNC-RETRY-COUNT': String(tries) } : {}),
+        ...(ask.realTime === true ? { 'X-Braze-Request-Initiated-By': 'di' } : {}),
+      },
     })
     const settle = sent.then(({ outcome, record }) => {
       // U13: what was asked for another user is dropped.
       if (!mine() || context.process !== process) return
+      if (outcome.kind === 'abandoned') return void (process.held ? waiting.set(feature, ask) : undefined)
       if (outcome.kind === 'ok') applySync(context, feature, outcome.body, record)
-      else if (outcome.kind === 'abandoned' && process.held) waiting.add(feature)
       else if (outcome.kind === 'failed' && tries + 1 < MAX_ATTEMPTS) {
         const sleep = nextBackoff(backoffRule(store.config), lastSleep, context.random.unit())
-        later(feature, clock.now() + sleep + outcome.retryAfterMs, () => attempt(feature, tries + 1, sleep))
+        later(feature, clock.now() + sleep + outcome.retryAfterMs, () => attempt(feature, ask, tries + 1, sleep))
       }
+      end(feature, ask, outcome.kind === 'ok')
     })
     void calls.track(settle)
   }
 
-  const request = (feature: Feature): void => {
+  const request = (feature: Feature, ask: Ask): void => {
     const config = switches()
-    if (context.process === undefined || context.store.disabled) return
+    if (context.process === undefined || context.store.disabled) return void ask.done?.(false)
     if (feature === 'banners' && context.store.placements.length === 0) return
-    if (context.store.config === undefined && context.wire.waitsForConfig) return void waiting.add(feature)
-    if (!isEnabled(config, feature)) return
+    if (context.store.config === undefined && context.wire.waitsForConfig) {
+      waiting.set(feature, ask)
+      // observed: web answers a flag refresh at once, with what is cached
+      if (feature === 'feature_flags') end(feature, { done: ask.done }, false)
+      return
+    }
+    if (!isEnabled(config, feature)) return feature === 'feature_flags' ? end(feature, ask, false) : void ask.done?.(false)
     if (feature === 'banners' && placements().length === 0) return
     timers.get(feature)?.()
     timers.delete(feature)
-    attempt(feature, 0, undefined)
+    attempt(feature, ask, 0, undefined)
   }
 
-  const refresh = (feature: Feature): void => {
+  const refresh = (feature: Feature, ask: Ask = {}): void => {
     const { store, clock } = context
     const limit = flagsRefreshSeconds(store.config)
     // F2: inside the refresh limit nothing is asked; -1 = never.
-    if (feature === 'feature_flags' && store.flagsAt !== undefined) {
-      if (limit < 0 || clock.now() - store.flagsAt < limit * 1000) return
+    if (feature === 'feature_flags' && store.flagsAt !== undefined && ask.realTime !== true) {
+      if (limit < 0 || clock.now() - store.flagsAt < limit * 1000) return end(feature, ask, false)
     }
-    request(feature)
+    request(feature, ask)
   }
 
+  /** Web asks for cards and banners by itself only for an app that listens for them (web wire 7, 9). */
+  const isWanted = (feature: Feature): boolean =>
+    context.wire.platform !== 'web' || feature === 'feature_flags' || context.listens(feature)
+
   const onConfig = (before: JsonObject | undefined): void => {
-    const { store } = context
-    if (context.wire.platform === 'web' && !isEnabled(store.config, 'content_cards')) store.cards = []
-    if (context.wire.enablementFrom === 'launch') return
+    const { store, wire } = context
+    if (wire.platform === 'web' && !isEnabled(store.config, 'content_cards') && store.cards.length > 0) {
+      store.cards = []
+      settled('content_cards', 'emptied')
+    }
+    if (wire.platform === 'web' && !isEnabled(store.config, 'banners') && Object.keys(store.banners).length > 0) {
+      store.banners = {}
+      settled('banners', 'emptied')
+    }
+    if (wire.enablementFrom === 'launch') return
     for (const feature of FEATURES) {
-      const turnedOn = isEnabled(store.config, feature) && !isEnabled(before, feature)
-      const wished = waiting.delete(feature)
-      if (wished || turnedOn) request(feature)
+      const turnedOn = isEnabled(store.config, feature) && !isEnabled(before, feature) && isWanted(feature)
+      const wish = waiting.get(feature)
+      waiting.delete(feature)
+      if (wish !== undefined || turnedOn) request(feature, wish ?? {})
     }
   }
 
   const release = (): void => {
-    for (const feature of FEATURES) if (waiting.delete(feature)) request(feature)
+    for (const feature of FEATURES) {
+      const wish = waiting.get(feature)
+      waiting.delete(feature)
+      if (wish !== undefined) request(feature, wish)
+    }
   }
 
   const reset = (): void => {
@@ -135,5 +176,5 @@ export const createSyncs = (context: Context, calls: Calls): Syncs => {
     timers.clear()
   }
 
-  return { refresh, onNewSession: () => FEATURES.forEach(request), onConfig, release, reset }
+  return { refresh, onNewSession: () => FEATURES.filter(isWanted).forEach((one) => request(one, {})), onConfig, release, reset }
 }

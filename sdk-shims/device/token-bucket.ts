@@ -28,3 +28,15 @@ export const takeToken = (buckets: Buckets, rule: BucketRule | undefined, now: n
   bucket.tokens -= 1
   return { granted: true, left: bucket.tokens }
 }
+
+/** One token of each limiter; `own`: it is the endpoint's own one that has none left. `left`: of the last one. */
+export const takeTokens = (buckets: Buckets, rules: BucketRule[], now: number): Permit & { own?: boolean } => {
+  let permit: Permit = { granted: true, left: undefined }
+  for (const rule of rules) {
+    permit = takeToken(buckets, rule, now)
+    if (!permit.granted) return { ...permit, own: rule.own }
+    // Only what the common limiter has left is said on the wire
+    if (rule.own) permit = { granted: true, left: undefined }
+  }
+  return permit
+}

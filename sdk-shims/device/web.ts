@@ -29,6 +29,12 @@ export const web: PlatformWire = {
   deviceNeedsSession: false,
   sendsAlias: true,
   syncWithoutToken: 'delayed',
+  stacksMessages: false,
+  fallsBackWithoutTemplate: false,
+  retriesTemplates: true,
+  authErrorsFrom: 'auth_error',
+  // observed: web calls at once with the cache when it is of this session or none was (flags, banners); never for cards.
+  tellsNewSubscribers: { content_cards: 'never', banners: 'unless old', feature_flags: 'unless old' },
   smallestCapacity: 10,
   wipeDisables: false,
   dob: (year, month, day) => `${year}-${month}-${day}`,

@@ -39,7 +39,7 @@ export type PushToken = { token: string; publicKey?: string; auth?: string; vapi
 /** What the OS says about notifications. */
 export type PushPermission = 'notDetermined' | 'authorized' | 'provisional' | 'denied'
 
-export type AuthError = { error_code: number; reason: string; [field: string]: Json }
+export type AuthError = { error_code: number; reason?: string; [field: string]: Json | undefined }
 
 /** One call this device made (or tried to make), for assertions. */
 export type CallRecord = {

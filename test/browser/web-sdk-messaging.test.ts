@@ -59,8 +59,7 @@ describeInChromium('messages that the SDK causes', () => {
       steps: [{ id: 'wait', type: 'delay', settings: { delay: { type: 'duration', value: 1, unit: 'days' } }, next_step_ids: ['mail'] }, { id: 'mail', messages: { m1: { channel: 'email', from: 'a@example.com', subject: 'Back?', body: '<html><body>Hi</body></html>' } } }],
     })
     await v.initialize()
-    await v.page.evaluate(() => window.braze.changeUser('mel'))
-    await v.openSession()
+    await v.page.evaluate(() => window.braze.changeUser('mel')) // opens the session
     await soon(async () => (await v.journal('canvas.entered')).length).toBe(1)
     await v.page.evaluate(() => window.braze.logPurchase('shoe', 10, 'USD', 1))
     expect(await v.flush()).toBe(true)

@@ -19,7 +19,7 @@ declare global {
 
 export type SdkOptions = Partial<import('@braze/web-sdk').InitializationOptions>
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+export const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const found = existsSync(executablePath)
 const mustRun = process.env['CI'] === 'true'
 if (!found && !mustRun) console.error(`\n!!!! NO CHROMIUM at ${executablePath}: the tests of the real web SDK are SKIPPED. Install chromium or set $CHROMIUM.\n`)
@@ -30,7 +30,7 @@ export const describeInChromium = describe.skipIf(!found && !mustRun)
 /** Waits until what `read` answers is as expected: a condition, never a span of time. */
 export const soon = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 15_000, interval: 20 })
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
+export const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 
 /** The SDK as a page's bundler makes it: the package's own entry, nothing replaced. Never written to disk. */
 async function bundle(): Promise<string> {
@@ -41,11 +41,12 @@ async function bundle(): Promise<string> {
   return built.outputFiles[0]!.text
 }
 
-/** A site of one empty page with the SDK on it. */
-async function startSite() {
-  const script = await bundle()
+/** A site of one empty page with the SDK on it; `scripts` are further files of it, by path. */
+export async function startSite(scripts: Record<string, string> = {}) {
+  const files: Record<string, string> = { '/sdk.js': await bundle(), ...scripts }
   const server = createServer((request, response) => {
-    const [type, body] = request.url === '/sdk.js' ? ['text/javascript', script] : ['text/html', '<!doctype html><title>a shop</title><script src="/sdk.js"></script>']
+    const script = files[request.url!]
+    const [type, body] = script !== undefined ? ['text/javascript', script] : ['text/html', '<!doctype html><title>a shop</title><script src="/sdk.js"></script>']
     response.writeHead(request.url === '/favicon.ico' ? 404 : 200, { 'content-type': `${type}; charset=utf-8` }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -90,7 +91,8 @@ export function webVisits() {
 
 type Parts = { emulator: Emulator; url: string; context: BrowserContext; page: Page; errors: unknown[]; site: string }
 
-function createVisit({ emulator, url, context, page, errors, site }: Parts) {
+/** A page with the SDK on it and the emulator that it talks to, in the test's hands. */
+export function createVisit({ emulator, url, context, page, errors, site }: Parts) {
   const port = new URL(url).port
   const rest = async (path: string, body: unknown, method = 'POST'): Promise<any> => {
     const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${homeKeys.rest}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })

@@ -1,6 +1,7 @@
 // The six endpoints that every kind of definition has: list, create, show, change (PUT, PATCH), delete.
 import * as z from 'zod'
 import { schemaOf } from '../endpoint.ts'
+import type { Issue } from '../../domain/campaigns/messages.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { World } from '../../world.ts'
 import type { Directory } from '../emulation.ts'
@@ -20,11 +21,13 @@ export type Kind<Row> = {
   remove(world: World, id: string): void
 }
 
-/** Runs `work`; a refusal that knows its place says it. */
+/** Runs `work`; a refusal that knows its place, or that lists what is wrong where, says it. */
 function placed<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
+    const issues = error instanceof Refusal ? (error.details['issues'] as Issue[] | undefined) : undefined
+    if (issues?.[0] !== undefined) throw adminFault(422, 'invalid', issues[0].message, { issues })
     if (!(error instanceof Refusal) || typeof error.details['path'] !== 'string' || typeof error.details['why'] !== 'string') throw error
     throw adminFault(422, error.code, `${error.details['path']} ${error.details['why']}`, error.details)
   }

@@ -15,6 +15,7 @@ import { cdiIntegrations } from './cdi-integrations.ts'
 import { endpointsOf } from './definition-endpoints.ts'
 import { featureFlags } from './feature-flags.ts'
 import { frequencyRules } from './frequency-rules.ts'
+import { locations } from './locations.ts'
 import { messaging } from './messaging.ts'
 import { personalization } from './personalization.ts'
 import { admin, adminFault } from './realm.ts'
@@ -45,7 +46,12 @@ const SettingsBody = z
     sdk_duplicates: z.enum(['count', 'drop']),
     sdk_request_limit: z.enum(['generous', 'braze']),
     sdk_authentication_error_status: z.union([z.literal(200), z.literal(201), z.literal(401)]),
-    sdk_features: z.strictObject({ content_cards: z.boolean(), feature_flags: z.boolean(), banners: z.boolean(), real_time: z.boolean() }).partial(),
+    sdk_features: z.strictObject({ content_cards: z.boolean(), feature_flags: z.boolean(), banners: z.boolean(), geofences: z.boolean(), real_time: z.boolean() }).partial(),
+    sdk_config: z.strictObject({
+      feature_flags_refresh_rate_limit: z.number().int().min(-1),
+      endpoint_request_limits: z.record(z.string().regex(/^[a-z_]+(\/[a-z_]+)*$/, { error: 'an endpoint is named without the prefix and slashes around it: content_cards/sync' }), z.strictObject({ capacity: z.number().int().min(1), refill_rate: z.number().positive() })),
+      request_backoff: z.strictObject({ min_sleep_duration_ms: z.number().int().min(0), max_sleep_duration_ms: z.number().int().min(0), scale_factor: z.number().min(1) }).nullable(),
+    }).partial(),
     exchange_rates: z.record(z.string().regex(/^[A-Z]{3}$/), z.number().positive().max(1_000_000)),
     /** "An integer between 1 and 15". docs: global_control_group ("Troubleshooting"); `generation` is what GET shows, and is not set */
     global_control_group: z.strictObject({ percentage: z.number().int().min(1).max(15), excluded_tags: names.optional(), generation: z.number().optional() }).nullable(),
@@ -127,4 +133,4 @@ const subscriptionGroups = endpointsOf({
 const UNBUILT = ['banners', 'currents_connectors']
 const unbuilt: Endpoint[] = UNBUILT.flatMap((kind) => [admin({ method: 'GET', path: `/${kind}` }), admin({ method: 'POST', path: `/${kind}` }), ...(['GET', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => admin({ method, path: `/${kind}/:id` }))])
 
-export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...frequencyRules, ...featureFlags, ...messaging, ...testSends, ...personalization, ...segmentExtensions, ...segments, ...unbuilt]
+export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...frequencyRules, ...featureFlags, ...locations, ...messaging, ...testSends, ...personalization, ...segmentExtensions, ...segments, ...unbuilt]

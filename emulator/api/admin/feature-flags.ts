@@ -1,10 +1,7 @@
 // Feature flags: properties, the rules of a rollout, everyone else. Braze has no public API for them. docs: developer_guide/feature_flags/create
 import * as z from 'zod'
 import type { FeatureFlagInput } from '../../domain/feature-flags/feature-flags.ts'
-import type { Issue } from '../../domain/campaigns/messages.ts'
-import { Refusal } from '../../domain/refusal.ts'
 import { endpointsOf } from './definition-endpoints.ts'
-import { adminFault } from './realm.ts'
 
 const percent = z.number()
 const members = () => ({
@@ -15,23 +12,13 @@ const members = () => ({
 const changed = () => z.strictObject(members()).partial()
 const created = () => z.strictObject({ ...z.strictObject(members()).partial().shape, id: z.string().regex(/^[\w.-]{1,255}$/, { error: 'an id has 1 to 255 letters, digits, _, - and .' }) })
 
-/** Runs `work`; what the domain finds wrong is told with its place. */
-function told<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    const issues = error instanceof Refusal ? (error.details['issues'] as Issue[] | undefined) : undefined
-    throw issues === undefined ? error : adminFault(422, 'invalid', issues[0]!.message, { issues })
-  }
-}
-
 export const featureFlags = endpointsOf({
   kind: 'feature_flags',
   create: created,
   change: changed,
   list: (world) => [...world.featureFlags.list()],
   id: (flag) => flag.id,
-  add: (world, body: FeatureFlagInput & { id: string }) => told(() => world.featureFlags.create(body)),
-  update: (world, id, body: FeatureFlagInput) => told(() => world.featureFlags.update(id, body)),
+  add: (world, body: FeatureFlagInput & { id: string }) => world.featureFlags.create(body),
+  update: (world, id, body: FeatureFlagInput) => world.featureFlags.update(id, body),
   remove: (world, id) => world.featureFlags.remove(id),
 })

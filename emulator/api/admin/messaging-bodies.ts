@@ -80,6 +80,8 @@ const campaignMembers = () => ({
   user_cap: z.union([object(), z.number().int().min(1)]).nullable(),
   optimization: object().nullable(),
   priority: z.enum(['high', 'medium', 'low']),
+  /** In-app messages: the place within the bucket, 1 for the first. */
+  priority_order: z.number().int().min(1).nullable(),
   reevaluate_before_display: z.boolean(),
   seed_users: z.array(z.string().min(1)),
 })

@@ -13,6 +13,7 @@ import { deviceIdOf, Envelope, isObject, namedUser, sentAt, textOf } from './env
 import { happen, STAYS_BEHIND } from './events.ts'
 import { sdkError } from './errors.ts'
 import { sdk } from './realm.ts'
+import { planTriggers, triggersOf } from './triggers.ts'
 import { whoseUnnamed } from './whose.ts'
 
 /** The envelope with a batch: any call of an SDK may carry what is queued (rule N4). */
@@ -80,15 +81,21 @@ function describe(world: World, device: DeviceRow, profile: ProfileRow, body: En
   if (isObject(body.device)) world.deviceFacts.learn(world.profiles.byId(profile.id)!, details)
 }
 
+const isSent = (items: unknown): boolean => items !== undefined && items !== null && !(Array.isArray(items) && items.length === 0)
+
+/** True when the call carries queued data besides its own business: the SDK lets go of it with a good answer (rule N4). */
+export const carriesData = (body: DataBody): boolean => isSent(body.events) || isSent(body.attributes)
+
 export const data = sdk({
   path: '/data',
   docs: 'developer_guide/sdk_integration',
   evidence: ['client'],
   body: DataBody,
   handle({ world, app, body }) {
-    takeBatch(world, app!, body)
+    const profile = takeBatch(world, app!, body)
     const wanted = isObject(body.respond_with) ? body.respond_with : {}
     const config = isObject(wanted['config']) ? sdkConfig(world, app!.platform, typeof wanted['config']['config_time'] === 'number' ? wanted['config']['config_time'] : 0) : undefined
-    return { message: 'success', ...(config === undefined ? {} : { config }), ...(wanted['triggers'] === true ? { triggers: [] } : {}) }
+    return { answer: { message: 'success', ...(config === undefined ? {} : { config }) }, plan: planTriggers(world, app!, deviceIdOf(body), profile, wanted) }
   },
+  complete: async ({ world }, { answer, plan }) => ({ ...answer, ...(await triggersOf(world, plan)) }),
 })

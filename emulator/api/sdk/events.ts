@@ -18,7 +18,7 @@ export type Happening = { world: World; app: App; device: DeviceRow; profile: Pr
 type Effect = (happening: Happening) => void
 
 /** What an SDK says of an event; what only the emulator may say of a message is no part of it. */
-const OURS: ReadonlySet<string> = new Set(['message_id', 'channel', 'campaign_id', 'canvas_id', 'canvas_step_id', 'canvas_variation_id', 'canvas_entry_id', 'message_variation_id', 'dispatch_id', 'send_id', 'test', 'dismissive', 'app_id', 'device_id', 'session_id'])
+const OURS: ReadonlySet<string> = new Set(['message_id', 'channel', 'campaign_id', 'canvas_id', 'canvas_step_id', 'canvas_variation_id', 'canvas_entry_id', 'message_variation_id', 'dispatch_id', 'send_id', 'test', 'dismissive', 'app_id', 'device_id', 'session_id', 'location_set_id', 'geofence_set_name', 'geofence_name', 'within_cooldown'])
 const told = (data: Data): Data => Object.fromEntries(Object.entries(data).filter(([name]) => !OURS.has(name)))
 
 const ignored = ({ world, profile, code, data }: Happening, why: string, rule = `sdk.${code}`): void => world.decisions.ignored({ rule, why, compared: { event: code, data } }, profile.braze_id)
@@ -146,6 +146,20 @@ function location(happening: Happening): void {
   record(happening, 'location.recorded', { ...data, time: at })
 }
 
+/** The row says which set the geofence belongs to; one that there is not, and one again within its cooldown, starts nothing. */
+function geofenceTransition(happening: Happening): void {
+  const { world, app, device, at, session_id, data } = happening
+  const [geo_id, event_type] = [textOf(data['geo_id']), data['event_type']]
+  if (geo_id === undefined || (event_type !== 'enter' && event_type !== 'exit')) return ignored(happening, 'no geo_id, or an event_type that is neither enter nor exit', 'G4')
+  const place = { app_id: app.app_id, device_id: device.device_id }
+  const found = world.locations.geofence(geo_id)
+  const before = found === undefined ? undefined : world.locations.crossed(found.geofence, event_type, place, at)
+  if (found === undefined) ignored(happening, 'no location set has this geofence (any more): nothing hears of it', 'G4')
+  if (before !== undefined) ignored(happening, `the same transition ${Math.round((at - before) / 1000)} s after the last one, within the cooldown: nothing hears of it`, 'G4')
+  const about = found === undefined ? {} : { location_set_id: found.set.id, geofence_set_name: found.set.name, geofence_name: found.geofence.name, ...(before === undefined ? {} : { within_cooldown: true }) }
+  record(happening, 'geofence.transition', { ...told(data), time: at, ...place, ...(session_id === undefined ? {} : { session_id }), ...about })
+}
+
 /** What a merge of mode `lifecycle` leaves with the anonymous profile (rule U4): its custom attributes, events and purchases. */
 export const STAYS_BEHIND: ReadonlySet<string> = new Set(['ce', 'p', 'set', 'add', 'rem', 'inc', 'ncam', 'lcaa', 'lcar'])
 
@@ -181,7 +195,7 @@ const effects: Record<string, Effect> = {
   ca: pushEngagement('push.action_click'),
   cic: pushEngagement('push.story_page_click'),
   pd: pushEngagement('push.delivery'),
-  g: engagement('geofence.transition'),
+  g: geofenceTransition,
   i: engagement('sdk.internal'),
   ie: engagement('sdk.internal_error'),
 }

@@ -3,14 +3,9 @@ import * as z from 'zod'
 import type { App } from '../../domain/apps.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { World } from '../../world.ts'
-import { DataBody, takeBatch } from './data.ts'
+import { carriesData, DataBody, takeBatch } from './data.ts'
 import { currentUser, deviceIdOf, isObject, textOf } from './envelope.ts'
 import { sdk } from './realm.ts'
-
-const isSent = (items: unknown): boolean => items !== undefined && items !== null && !(Array.isArray(items) && items.length === 0)
-
-/** True when the call carries queued data besides its own business: the SDK lets go of it with a good answer (rule N4). */
-const carriesData = (body: DataBody): boolean => isSent(body.events) || isSent(body.attributes)
 
 /** Takes what the call carries, and answers the user it is for. */
 export const userOf = (world: World, app: App, body: DataBody): ProfileRow => (carriesData(body) ? takeBatch(world, app, body) : currentUser(world, app, body))
@@ -49,20 +44,6 @@ export const bannersSync = sdk({
   },
 })
 
-/** No message: the SDK goes on with the trigger of the next priority. */
-export const template = sdk({
-  path: '/template',
-  docs: 'developer_guide/in_app_messages',
-  evidence: ['inferred'],
-  body: DataBody,
-  handle({ world, app, body }) {
-    deviceIdOf(body)
-    if (carriesData(body)) takeBatch(world, app!, body)
-    world.decisions.ignored({ rule: 'M10', why: 'no such trigger: nothing to template', compared: { template: body['template'] ?? null, app_id: app!.app_id } })
-    return {}
-  },
-})
-
 /** Rule P3: the token named goes, or whatever the device has. */
 export const pushUnregister = sdk({
   path: '/push/unregister',
@@ -87,29 +68,6 @@ export const pushDeliveryEvents = sdk({
   handle({ world, app, body }) {
     takeBatch(world, app!, body)
     return { message: 'success' }
-  },
-})
-
-export const geofenceRequest = sdk({
-  path: '/geofence/request',
-  docs: 'developer_guide/geofences',
-  evidence: ['inferred'],
-  body: DataBody,
-  handle({ world, app, body }) {
-    userOf(world, app!, body)
-    return { geofences: [] }
-  },
-})
-
-/** Enter and exit of fences (`g`). */
-export const geofenceReport = sdk({
-  path: '/geofence/report',
-  docs: 'developer_guide/geofences',
-  evidence: ['inferred'],
-  body: DataBody,
-  handle({ world, app, body }) {
-    takeBatch(world, app!, body)
-    return { message: 'success', triggers: [] }
   },
 })
 

@@ -26,7 +26,9 @@ export class Unsendable extends Error {
 
 export type Channel = {
   /** Liquid is rendered when a device asks for the message: until then it is kept with its `outgoing`, status `sent`, and has no payload. */
-  rendersOnDevice?: true
+  rendersOnDevice?: true | ((outgoing: Outgoing) => boolean)
+  /** The user falls into the control group, and devices are told so: then it is their word that he is enrolled. `message` is the row that says why he gets nothing. */
+  control?(message: Message, outgoing: Outgoing, profile: ProfileRow): void
   /** What Liquid is to read, made of the message as it is defined: a template filled in, texts derived from others. Throws Unsendable. */
   expand?(outgoing: Outgoing): Json
   /** Subscription state and groups. */

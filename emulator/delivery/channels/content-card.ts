@@ -1,4 +1,7 @@
-// Content Cards: made for the user when the message goes out, whether he has a device or not; the SDKs fetch them. docs: channels/content_cards/{create_a_content_card,card_creation}, api/objects_filters/messaging/content_cards_object
+// Content Cards: made for the user when the message goes out, whether he has a device or not, or when a device asks first; the SDKs fetch them. docs: channels/content_cards/{create_a_content_card,card_creation}, api/objects_filters/messaging/content_cards_object
+import { isFirstImpression } from '../../domain/cards/creation.ts'
+import { readLinks } from '../../domain/cards/links.ts'
+import type { WireCard } from '../../domain/cards/cards.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import { momentIn, zoneOf } from '../../domain/sends/wall-clocks.ts'
 import { isoTime } from '../../kernel/clock.ts'
@@ -11,6 +14,7 @@ import { trackedId } from './tracked-id.ts'
 
 const MOST_BYTES = 2048 // title, message, image URL, link text, all URLs and key-value pairs together: "2 KB"
 const LONGEST = 30 * 86_400_000 // "a maximum expiration time of 30 days"
+const TEST_SECONDS = 300 // "expires after about 5 minutes". docs: sending_test_messages
 const OFFSET = /(?<=T[\d:.]+)(?:Z|[+-]\d{2}:?\d{2})$/i
 /** Definition and API → wire. */
 const TYPES: Readonly<Record<string, string>> = { classic: 'short_news', captioned_image: 'captioned_image', image_only: 'banner_image', banner: 'banner_image' }
@@ -30,14 +34,15 @@ function read(body: Json) {
 }
 
 export function createContentCard(nouns: ChannelNouns): Channel {
-  const { clock, messages, settings } = nouns
+  const { cards, clock, handed, messages, settings, testPushes } = nouns
   const row = nouns.sdkRows.happened
 
-  /** When the card ends: seconds, or a time (by the workspace's clocks, or the user's with `expire_in_local_time`); never later than 30 days from now. */
-  function expiry(body: Json, profile: ProfileRow): number {
-    const latest = clock.now() + LONGEST
-    const seconds = body['time_to_live']
-    if (typeof seconds === 'number') return Math.min(clock.now() + seconds * 1000, latest)
+  /** When the card ends: seconds, or a time (by the workspace's clocks, or the user's with `expire_in_local_time`); never later than 30 days from `since`: launch or step entry, whenever the card is made. docs: card_creation */
+  function expiry(body: Json, profile: ProfileRow, since: number): number {
+    const latest = since + LONGEST
+    const given_seconds = body['time_to_live']
+    const seconds = typeof given_seconds === 'string' && given_seconds.trim() !== '' ? Number(given_seconds) : given_seconds
+    if (typeof seconds === 'number' && Number.isFinite(seconds)) return Math.min(since + seconds * 1000, latest)
     const workspace = settings.get().time_zone
     const given = text(body['expires_at'] ?? body['expire_at'])
     const local = body['expire_in_local_time'] === true
@@ -54,11 +59,13 @@ export function createContentCard(nouns: ChannelNouns): Channel {
     if (tp !== 'banner_image' && message === '') needs('message')
     const size = [title, message, image_url, link_text, ...new Set(uris)].reduce((sum, one) => sum + bytes(one), 0) + Object.entries(extras).reduce((sum, [name, value]) => sum + bytes(name) + bytes(String(value)), 0)
     if (size > MOST_BYTES && !outgoing.test) throw new Unsendable('too_large', { abort_type: 'content_card', abort_log: 'Content card maximum size exceeded', bytes: size })
+    const ends = outgoing.test ? clock.now() + TEST_SECONDS * 1000 : expiry(body, profile, outgoing.since ?? clock.now())
+    if (outgoing.since !== undefined && ends <= clock.now()) throw new Unsendable('ended', { since: isoTime(outgoing.since), expires_at: isoTime(ends) })
     const pinned = body['pinned'] === true
     const u = uris.find((one) => one !== '') ?? null
     const image = image_url === '' ? {} : { i: image_url }
     return {
-      id: trackedId(outgoing.origin, message_id, message_id), tp, ca: Math.floor(clock.now() / 1000), ea: Math.floor(expiry(body, profile) / 1000), tt: title, ds: message, ...image, u, uw: (body['use_webview'] ?? body['web_use_webview'] ?? body['ios_use_webview'] ?? true) === true, dm: link_text === '' ? null : link_text,
+      id: trackedId(outgoing.origin, message_id, message_id), tp, ca: Math.floor(clock.now() / 1000), ea: Math.floor(ends / 1000), tt: title, ds: message, ...image, u, uw: (body['use_webview'] ?? body['web_use_webview'] ?? body['ios_use_webview'] ?? true) === true, dm: link_text === '' ? null : link_text,
       v: false, cl: false, d: false, db: !pinned && body['dismissible'] !== false, p: pinned, r: false, t: outgoing.test, e: extras,
     }
   }
@@ -67,14 +74,27 @@ export function createContentCard(nouns: ChannelNouns): Channel {
   const names = (payload: unknown): Json => ({ ids: [idOf(payload)] })
 
   return {
+    rendersOnDevice: ({ body, origin, test }) => !test && origin.canvas_id !== null && isFirstImpression(body),
     consent: () => passes('subscription', { needed: false }),
-    reach: () => ({ targets: [{}] }),
+    reach: ({ test }, profile) => (test && !testPushes.reaches(profile) ? { reason: 'no_push_token', seen: { why: 'a test Content Card travels in a push' } } : { targets: [{}] }),
     compose,
-    handOver(message, { body, message_extras }) {
-      const { ea } = message.payload as { ea: number }
+    control(message, { body, since }, profile) {
+      const id = trackedId(message, message.id, message.id)
+      const expires_at = expiry(body, profile, since ?? clock.now())
+      const card = { id, tp: 'control', ca: Math.floor(clock.now() / 1000), ea: Math.floor(expires_at / 1000), tt: '', ds: '', u: null, uw: false, dm: null, v: false, cl: false, d: false, db: false, p: false, r: false, t: false, e: {} }
+      messages.set(message.id, { payload: card })
+      cards.make({ message, profile, card, expires_at })
+      handed.add(message, profile, id)
+    },
+    handOver(message, { body, message_extras, outgoing, profile }) {
+      const card = message.payload as WireCard & { ea: number }
+      const links = readLinks(body)
       const uris = Object.fromEntries(['ios_uri', 'android_uri', 'web_uri'].filter((name) => text(body[name]) !== '').map((name) => [name, body[name]]))
-      messages.set(message.id, { detail: { expires_at: isoTime(ea * 1000), ...(Object.keys(uris).length === 0 ? {} : { uris }) } })
-      messages.happened(message, 'content_card.sent', { content_card_id: idOf(message.payload), ...(message_extras === null ? {} : { message_extras }) })
+      messages.set(message.id, { detail: { expires_at: isoTime(card.ea * 1000), ...(Object.keys(uris).length === 0 ? {} : { uris }) } })
+      messages.happened(message, 'content_card.sent', { content_card_id: card.id, ...(message_extras === null ? {} : { message_extras }) })
+      handed.add(message, profile, card.id)
+      if (outgoing.test) return testPushes.card(message, profile, card, links)
+      cards.make({ message, profile, card, links, expires_at: card.ea * 1000, removal: Array.isArray(body['removal_events']) ? (body['removal_events'] as object[]) : [] })
     },
     engage: {
       impression: (message) => row(message, 'content_card.impression', names(message.payload)),

@@ -5,6 +5,7 @@ import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
 import type { Apps } from '../../domain/apps.ts'
+import type { Cards } from '../../domain/cards/cards.ts'
 import type { Campaigns } from '../../domain/campaigns/campaigns.ts'
 import type { Canvases } from '../../domain/campaigns/canvases.ts'
 import type { EmailTemplates } from '../../domain/content/email-templates.ts'
@@ -27,6 +28,7 @@ import type { PublicAddress } from '../public-address.ts'
 import type { EmailTracking } from './email/tracking.ts'
 import type { Reason } from '../reasons.ts'
 import type { Inbound } from './inbound/index.ts'
+import type { TestPushes } from './push/test-pushes.ts'
 import type { SdkRows } from './sdk-rows.ts'
 import type { Carrier } from './sms/carrier.ts'
 import type { ShortLinks } from './sms/short-links.ts'
@@ -36,7 +38,7 @@ export type ChannelNouns = {
   db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; decisions: Decisions; settings: Settings; apps: Apps; profiles: Profiles; attributes: Attributes; devices: Devices; pushTokens: PushTokens
   emailStates: EmailStates; emailLists: EmailLists; invalidPhoneNumbers: InvalidPhoneNumbers; subscriptionGroups: SubscriptionGroups; campaigns: Campaigns; canvases: Canvases; emailTemplates: EmailTemplates
   messages: Messages; messageHistory: MessageHistory; pushes: Pushes; liveActivities: LiveActivities
-  emailTracking: EmailTracking; sdkRows: SdkRows; handed: Handed
+  emailTracking: EmailTracking; sdkRows: SdkRows; handed: Handed; cards: Cards; testPushes: TestPushes
   carrier: Carrier; shortLinks: ShortLinks; inbound: Inbound
   outbound: typeof fetch
   /** `done` of Delivery: a message whose sending waited is through. */

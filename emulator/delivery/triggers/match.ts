@@ -59,7 +59,9 @@ const MATCHES: Readonly<Record<string, (trigger: Trigger, row: JournalRow, profi
   canvas_interaction: isInteraction,
   canvas_step_interaction: isInteraction,
   location: isLocated,
-  geofence: (trigger, { kind, data }) => kind === 'geofence.transition' && isOneOf(trigger['geofence_id'], data['geo_id']) && isOneOf(trigger['set'], data['geofence_set_name']) && isOneOf(trigger['event'], data['event_type']),
+  // Of a geofence that there is, and not again within its cooldown; a set is named by its id or its name
+  geofence: (trigger, { kind, data }) =>
+    kind === 'geofence.transition' && typeof data['location_set_id'] === 'string' && data['within_cooldown'] !== true && isOneOf(trigger['geofence_id'], data['geo_id']) && [data['location_set_id'], data['geofence_set_name']].some((set) => isOneOf(trigger['set'], set)) && isOneOf(trigger['event'], data['event_type']),
   inbound_sms: (trigger, row) => row.kind === 'sms.inbound_received' && isInbound(trigger, row),
   inbound_whatsapp: (trigger, row) => row.kind === 'whats_app.inbound_received' && isInbound(trigger, row),
   inbound_line: (trigger, row) => row.kind === 'line.inbound_received' && isInbound(trigger, row),

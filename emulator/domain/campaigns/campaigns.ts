@@ -13,6 +13,7 @@ import { lifecycle, refuse } from './lifecycle.ts'
 import type { GivenMessages, Issue, Messages } from './messages.ts'
 import { channelsOf, checkMessages, checkSplit, completeMessages, issue, sharePercents, trackingId } from './messages.ts'
 import { checkTransactional } from './email-bodies.ts'
+import { checkInAppCampaign } from './in-app-bodies.ts'
 import { checkOptimization, checkQuietHours, checkRateLimit, checkSchedule, reservedPercent } from './schedule-checks.ts'
 import { checkCampaignTrigger } from './triggers.ts'
 import type { RateLimit } from '../sends/rate-limits.ts'
@@ -49,6 +50,8 @@ export type CampaignDefinition = Definition & {
   user_cap: object | number | null
   optimization: object | null
   priority: 'high' | 'medium' | 'low'
+  /** "Set Exact Priority": the place within the bucket, 1 for the first. docs: in_app_messages/traditional/create */
+  priority_order?: number | null
   /** External ids of the Seed Group: each gets a copy of each email variant. docs: app_settings/internal_groups_tab */
   seed_users?: string[]
   reevaluate_before_display: boolean
@@ -76,6 +79,7 @@ function check(definition: CampaignDefinition, draft: boolean): Issue[] {
   const issues = [...checkMessages('messages', messages), ...checkSplit('messages', messages), ...checkConversions(conversion_behaviors)]
   const channels = channelsOf(messages)
   if (trigger !== null) issues.push(...checkCampaignTrigger('trigger', trigger))
+  if (issues.length === 0) issues.push(...checkInAppCampaign(definition))
   if ((definition.seed_users?.length ?? 0) > 0 && (kind !== 'campaign' || !channels.includes('email'))) issues.push(issue('seed_users', kind !== 'campaign' ? `are given for an ${kind}: Seed Groups are not for it` : 'are given for a campaign without email: Seed Groups are for email only'))
   issues.push(...checkSchedule('schedule', schedule), ...checkQuietHours('quiet_hours', quiet_hours), ...checkRateLimit('rate_limit_per_minute', rate_limit_per_minute), ...checkUserCap(user_cap), ...checkOptimization(definition))
   // "Intelligent Timing is not available for action-based or API-triggered campaigns". docs: brazeai/intelligence/intelligent_timing

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Ids } from '../../kernel/ids.ts'
 import { checkEmail } from './email-bodies.ts'
+import { checkInApp } from './in-app-bodies.ts'
 import { checkBody } from './message-bodies.ts'
 import { checkPush } from './push-messages.ts'
 
@@ -79,7 +80,7 @@ export function checkMessages(path: string, messages: Messages): Issue[] {
   const issues: Issue[] = []
   for (const [id, message] of Object.entries(messages)) {
     const { channel } = message
-    issues.push(...checkBody(`${path}.${id}`, message), ...checkEmail(`${path}.${id}`, message), ...checkPush(`${path}.${id}`, message))
+    issues.push(...checkBody(`${path}.${id}`, message), ...checkEmail(`${path}.${id}`, message), ...checkPush(`${path}.${id}`, message), ...checkInApp(`${path}.${id}`, message))
     if (message.type !== undefined && !isControl(message) && ONLY_CONTROL.has(channel)) issues.push(issue(`${path}.${id}.type`, `is ${message.type}: control for the group that gets nothing, else nothing`))
     if (id === '' || id.length > 255) issues.push(issue(`${path}.${id}`, 'has an id that is no text of 1 to 255 characters'))
     if (channel === '') issues.push(issue(`${path}.${id}.channel`, 'is missing'))

@@ -24,7 +24,7 @@ export type CardRow = {
 export type NewCardRow = Pick<CardRow, 'wire_id' | 'profile_id' | 'message_id' | 'campaign_id' | 'canvas_id' | 'card' | 'links' | 'removal' | 'created_at' | 'expires_at'>
 
 /** What the next change of a card of this user is stamped with: the time, and always more than the one before. */
-const STAMP = (profile: string): string => `max(@now / 1000, coalesce((SELECT max(o.updated) + 1 FROM cards o WHERE o.profile_id = ${profile}), 0))`
+const STAMP = (profile: string): string => `max(cast(@now / 1000 AS INTEGER), coalesce((SELECT max(o.updated) + 1 FROM cards o WHERE o.profile_id = ${profile}), 0))`
 
 export const cardStatements = (db: Db) => ({
   insert: db.prepare<[NewCardRow & { now: number }]>(

@@ -177,7 +177,7 @@ describe('what is logged', () => {
     expect(all.device.pending.events.filter((one) => one.name === 'cci').map((one) => (one.data['ids'] as string[]).length)).toEqual([3])
   })
 
-  test.each(PLATFORMS)('S17 %s: a disabled SDK logs and asks nothing', async (platform) => {
+  test.each(PLATFORMS)('S17, C14 %s: a disabled SDK logs and asks nothing; the callback of a refresh says no', async (platform) => {
     const all = await withCards(platform, [card(1, { u: 'https://example.com' })])
     await all.news()
     all.device.disableSDK()

@@ -121,7 +121,7 @@ describe('refreshing', () => {
 
 describe('impressions', () => {
   test.each(PLATFORMS)('F5 %s: once per session and tracking string; none without one, none of an unknown flag', async (platform) => {
-    const all = await withFlags(platform, [flag('a'), flag('b', { fts: 'track-a' }), flag('c', { fts: undefined })])
+    const all = await withFlags(platform, [flag('a'), flag('b', { fts: 'track-a' }), flag('c', { fts: null })])
     expect(['a', 'a', 'b', 'c', '?'].map((id) => all.device.logFeatureFlagImpression(id))).toEqual([true, false, false, false, false])
     expect(logged(all)).toEqual([{ fid: 'a', fts: 'track-a' }])
     all.device.background()

@@ -178,7 +178,7 @@ describe('transitions', () => {
     expect((await reported(slow)).map((one) => (one as [string, JsonObject])[1])).toEqual([{ geo_id: 'shop', event_type: 'enter' }, { geo_id: 'away', event_type: 'exit' }])
 
     const cool = await located(platform, [fence('shop', SHOP, { cooldown_enter: 60 })])
-    for (const place of [SHOP, HOME, SHOP, HOME]) cool.device.moveTo(...place)
+    for (const [latitude, longitude] of [SHOP, HOME, SHOP, HOME]) cool.device.moveTo(latitude, longitude)
     expect(cool.heard.map(({ event, reported }) => [event, reported])).toEqual([['enter', true], ['exit', true], ['enter', false], ['exit', true]])
     await cool.pass(60)
     cool.device.moveTo(...SHOP)

@@ -37,7 +37,7 @@ describe('limiter', () => {
     expect(sent[39]?.headers).not.toHaveProperty('X-Braze-Req-Tokens-Remaining')
   })
 
-  test.each(PLATFORMS)('N7 %s: an endpoint override paces that endpoint only; without a token of its own the sync is dropped', async (platform) => {
+  test.each(PLATFORMS)('N7, C3 %s: an endpoint override paces that endpoint only; without a token of its own the sync is dropped', async (platform) => {
     const { device, news, pass, script } = bench(platform)
     script(DATA, answer({ config: config({ content_cards: { enabled: true }, global_request_rate_limit: { enabled: true, capacity: 1000, refill_rate: 0.01, endpoint_overrides: { 'content_cards/sync': { capacity: 1, refill_rate: 60 } } } }) }))
     device.launch()
@@ -59,6 +59,47 @@ describe('limiter', () => {
     expect(ended).toEqual([false, true])
   })
 
+  test('N7: an endpoint\'s own limiter counts next to the common one, and where that is off', async () => {
+    const { device, news, script } = bench('android')
+    const limits = (more: object): object => ({ global_request_rate_limit: { capacity: 20, refill_rate: 60, endpoint_overrides: { data: { capacity: 2, refill_rate: 60 } }, ...more } })
+    const flush = async (): Promise<(string | undefined)[]> => {
+      device.setFirstName('x')
+      device.requestImmediateDataFlush()
+      return (await news()).map((one) => one.headers['X-Braze-Req-Tokens-Remaining'])
+    }
+    script(DATA, answer({ config: config({ ...limits({ enabled: true }) }) }))
+    device.launch()
+    await news()
+    expect([await flush(), await flush(), await flush()]).toEqual([['19'], ['18'], []])
+    device.kill()
+    const off = bench('android')
+    off.script(DATA, answer({ config: config({ ...limits({ enabled: false }) }) }))
+    off.device.launch()
+    await off.news()
+    const again = async (): Promise<unknown[]> => {
+      off.device.setFirstName('x')
+      off.device.requestImmediateDataFlush()
+      return (await off.news()).map((one) => one.headers['X-Braze-Req-Tokens-Remaining'])
+    }
+    expect([await again(), await again(), await again()]).toEqual([[undefined], [undefined], []])
+    await off.pass(60)
+    expect(await off.news()).toHaveLength(1)
+  })
+
+  test('N7: web takes a common limiter with fewer than 10 tokens as none; the others keep to it', async () => {
+    for (const platform of PLATFORMS) {
+      const { device, news, script } = bench(platform)
+      script(DATA, answer({ config: config({ global_request_rate_limit: { enabled: true, capacity: 9, refill_rate: 60 } }) }))
+      device.launch()
+      await news()
+      for (let i = 0; i < 20; i++) {
+        device.logCustomEvent('e')
+        device.requestImmediateDataFlush()
+      }
+      expect([platform, (await news()).length]).toEqual([platform, platform === 'web' ? 20 : 9])
+    }
+  })
+
   test('N7 ios: the limiter outlives wipeData; on web it starts anew', async () => {
     const left = async (platform: Platform): Promise<string | undefined> => {
       const { device, news, standing } = bench(platform)
@@ -77,7 +118,7 @@ describe('limiter', () => {
 describe('SDK authentication', () => {
   const refused = { auth_error: { error_code: 22, reason: 'EXPIRED' } }
 
-  test.each(PLATFORMS)('A10 %s: the signature is a header of identified users, only with the feature on', async (platform) => {
+  test.each(PLATFORMS)('A3, A10 %s: the signature is a header of identified users, only with the feature on', async (platform) => {
     const off = bench(platform)
     off.device.launch()
     off.device.changeUser('u1', 'jwt-1')

@@ -39,7 +39,7 @@ describe('analytics', () => {
   })
 
   test.each(PLATFORMS)('M13 %s: a button logs its id once, closes and follows its link; the body is no button then', async (platform) => {
-    const btns = [{ id: 0, text: 'No', click_action: 'NONE' }, { id: 1, text: 'Yes', click_action: 'URI', uri: 'https://example.com/yes' }, { text: 'Nameless', click_action: 'NONE' }]
+    const btns: JsonObject[] = [{ id: 0, text: 'No', click_action: 'NONE' }, { id: 1, text: 'Yes', click_action: 'URI', uri: 'https://example.com/yes' }, { text: 'Nameless', click_action: 'NONE' }]
     const all = await showing(platform, [message(1, { btns, message_extras: 'xyz' })])
     all.device.logCustomEvent('e1')
     all.device.clickInAppMessage()

@@ -266,3 +266,26 @@ test.each(PLATFORMS)('P11 %s: swiped away, nothing is sent', async (platform) =>
   expect([device.state().notifications, await news()]).toEqual([[], []])
 })
 
+
+describe('push stories', () => {
+  const story = (more: Record<string, unknown> = {}) => push('android', { ab_c: 'true', ab_c0_i: 'https://example.com/0.png', ab_c0_t: 'One', ab_c1_t: 'no image', ab_c2_i: 'https://example.com/2.png', ab_c2_id: 'two', ab_c2_uri: 'myapp://two', ...more })
+
+  test('P16 android: pages without an image are skipped; a story of none is an ordinary notification', async () => {
+    const { device } = await ready('android')
+    device.receivePush(story())
+    expect(device.state().notifications[0]?.pages).toEqual([
+      { id: '0', image: 'https://example.com/0.png', title: 'One' }, { id: 'two', image: 'https://example.com/2.png', link: 'myapp://two' },
+    ])
+    device.receivePush(push('android', { ab_c: 'true', ab_c0_t: 'no image' }))
+    expect(device.state().notifications.at(-1)?.pages).toBeUndefined()
+  })
+
+  test('P16 android: a tap on a page logs the page and follows its link', async () => {
+    const { device, news } = await ready('android', { left: true })
+    device.receivePush(story())
+    expect(() => device.tapPushPage('three')).toThrow('the notification has no page "three": 0, two')
+    device.tapPushPage('two')
+    expect((await news()).flatMap((one) => events(one)).filter((one) => one['name'] === 'cic').map((one) => one['data'])).toEqual([{ cid: 'Y2lk', p: 'two' }])
+    expect(device.state()).toMatchObject({ openedLinks: ['myapp://two'], notifications: [], foreground: true })
+  })
+})

@@ -15,7 +15,7 @@ describe('enablement', () => {
     expect(paths(await news())).toEqual(['data/', 'content_cards/sync', 'feature_flags/sync'])
   })
 
-  test('C2 ios: the config of the first launch works from the second launch on', async () => {
+  test('C2, C4 ios: the config of the first launch works from the second launch on', async () => {
     const { device, news, standing, pass } = bench('ios')
     standing(DATA, { config: config(ALL_ON) })
     device.launch()

@@ -118,7 +118,7 @@ describe('initialize()', () => {
   test('what of the options reaches the server', async () => {
     page.initialize({ appVersion: '1.2', appVersionNumber: '1.2.3.4', deviceId: 'my-device', devicePropertyAllowlist: [braze.DeviceProperties.OS, braze.DeviceProperties.LANGUAGE] })
     braze.openSession()
-    const [{ body }] = await page.sent() as [{ body: any }]
+    const { body } = (await page.sent())[0]!
     expect(body).toEqual({
       respond_with: { triggers: true, config: { config_time: 0 } },
       events: [{ name: 'ss', time: NOW_S, data: {}, session_id: body.events[0].session_id }],

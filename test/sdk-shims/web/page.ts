@@ -63,7 +63,7 @@ export function openPage(browser: BrowserOptions = {}) {
     },
     flush: (): Promise<boolean> => new Promise((resolve) => braze.requestImmediateDataFlush(resolve)),
     /** Requests since the last look, `{ path, body }`, after all that are under way ended. */
-    async sent(): Promise<{ path: string; body: Members }[]> {
+    async sent(): Promise<{ path: string; body: any }[]> {
       await headless.idle()
       const fresh = headless.requests.slice(seen)
       seen = headless.requests.length

@@ -31,14 +31,16 @@ describe('standard attributes', () => {
     ['setPhoneNumber', [null, '+49 170'], ['abc', '', 5], 'phone', '+49 170'],
     ['setEmailNotificationSubscriptionType', ['opted_in'], ['x', null, undefined, ''], 'email_subscribe', 'opted_in'],
     ['setPushNotificationSubscriptionType', ['subscribed'], ['no', null], 'push_subscribe', 'subscribed'],
+    ['setLineId', [null, 'U123', 'x'.repeat(33)], ['', 'x'.repeat(34), 5, undefined], 'native_line_id', 'x'.repeat(33)],
   ])('%s', async (method, taken, refused, field, sent) => {
     for (const value of taken) expect([value, user()[method]!(value)]).toEqual([value, true])
     for (const value of refused) expect([value, user()[method]!(value)]).toEqual([value, false])
     expect(await page.attributes()).toEqual([{ [field]: sent }])
   })
 
-  test.each<[unknown[], string | undefined]>([
+  test.each<[unknown[], string | null | undefined]>([
     [[1990, 1, 2], '1990-1-2'], [['1990', '2', '3'], '1990-2-3'], [[1990.7, 2.5, 3.9], '1990-2-3'], [[1990, 12, 1], '1990-12-1'],
+    [[1990, 2, 30], '1990-2-30'], [[1899, 1, 1], '1899-1-1'], [[2100, 1, 1], '2100-1-1'], [[null, null, null], null],
     [[1990, 13, 2], undefined], [[1990, 1, 32], undefined], [[1990, 0, 1], undefined], [[1990, 1, 0], undefined], [[null, 1, 1], undefined],
     [['x', 1, 1], undefined], [[1990], undefined], [[undefined, undefined, undefined], undefined],
   ])('setDateOfBirth(%j)', async (args, dob) => {
@@ -226,7 +228,7 @@ describe('who the user is', () => {
     braze.getUser()!.setFirstName('Mel')
     braze.changeUser('mel')
     await headless.idle()
-    const [{ body }] = (await page.sent()).filter(({ path }) => path === '/data/') as [{ body: any }]
+    const { body } = (await page.sent()).find(({ path }) => path === '/data/')!
     expect(body.respond_with).toEqual({ triggers: true, user_id: 'mel', config: { config_time: NOW_S } })
     expect(body.events.map((one: any) => [one.name, one.user_id])).toEqual([['ce', undefined], ['se', undefined], ['ss', 'mel']])
     expect(body.attributes).toEqual([{ user_id: 'mel', first_name: 'Mel' }])
@@ -264,7 +266,7 @@ describe('who the user is', () => {
     const refused = [['nope'], 'manu', null, ['manu', 'bad']]
     expect([...taken, ...refused].map((one) => sdk['addSdkMetadata']!(one))).toEqual([true, true, true, false, false, false, false])
     braze.changeUser('mel')
-    const [{ body }] = (await page.sent()) as [{ body: any }]
+    const { body } = (await page.sent())[0]!
     expect(body.sdk_metadata).toEqual(['npm', 'manu'])
   })
 })

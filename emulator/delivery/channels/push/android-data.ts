@@ -1,7 +1,7 @@
 // The data of an Android push, all values texts, as the Android SDK reads them: notification, buttons, push story, conversation. observed: com.braze.Constants, android-sdk-ui 43.2 (com/braze/push); docs: android_object
 import type { Json } from '../../outgoing.ts'
 import type { PushContent } from './content.ts'
-import { given, integerIn, isObject, isOn, textIn } from './content.ts'
+import { given, integerIn, isObject, isOn, sdkKeys, textIn } from './content.ts'
 
 const MOST_BUTTONS = 3
 const MOST_PAGES = 5 // "up to five images". docs: push stories
@@ -66,7 +66,7 @@ export function androidData({ body, content, cid, message_id, flat }: { body: Js
       }
   const data = {
     ...(flat ? extras : {}),
-    _ab: 'true', cid, br_p_id: message_id,
+    _ab: 'true', cid, br_p_id: message_id, ...asTexts(sdkKeys(body)),
     ...shown,
     ...(flat || Object.keys(extras).length === 0 ? {} : { extra: JSON.stringify(extras) }),
   }

@@ -71,6 +71,9 @@ export function contentOf(body: Json): PushContent {
   }
 }
 
+/** `sdk`: what the SDK reads besides the notification (a test Content Card, the call to refresh). Nobody's definition has it. */
+export const sdkKeys = (body: Json, which: (key: string) => boolean = () => true): Json => Object.fromEntries(Object.entries(isObject(body['sdk']) ? body['sdk'] : {}).filter(([key]) => which(key)))
+
 /** Bytes of a value as JSON. */
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 

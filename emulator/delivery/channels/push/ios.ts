@@ -3,7 +3,7 @@ import { parseTime } from '../../../domain/times.ts'
 import type { Json } from '../../outgoing.ts'
 import { Unsendable } from '../channel.ts'
 import type { PushButton, PushContent } from './content.ts'
-import { bytesOf, given, integerIn, isObject, isOn, textIn } from './content.ts'
+import { bytesOf, given, integerIn, isObject, isOn, sdkKeys, textIn } from './content.ts'
 import type { PushPlatform } from './platform.ts'
 
 export const APNS_BYTES = 4096
@@ -28,6 +28,9 @@ function attachment(body: Json, { image_url }: PushContent): Json | undefined {
   const type = textIn(body['asset_file_type']) ?? (ending !== undefined && ASSET_TYPES.includes(ending) ? ending : null)
   return given({ url, type })
 }
+
+/** A Content Card that comes with the push is Braze's own part of the payload. */
+const cardKeys = (body: Json): Json => sdkKeys(body, (key) => key.startsWith('ab_cd'))
 
 /** Only what the author said of the buttons; which there are follows from the category. docs: apple_object ("Apple push action button object") */
 const buttonLinks = (buttons: readonly PushButton[]): Json =>
@@ -66,9 +69,10 @@ export const ios: PushPlatform = {
     const payload = {
       ...content.extras,
       aps: apsOf(body, content, att !== undefined),
-      ab: { c: cid, ...(att === undefined ? {} : { att }), ...(Object.keys(links).length === 0 ? {} : { ab_cat: links }) },
+      ab: { c: cid, ...cardKeys(body), ...(att === undefined ? {} : { att }), ...(Object.keys(links).length === 0 ? {} : { ab_cat: links }) },
       ...(content.uri === null ? {} : { ab_uri: content.uri }),
       ...(content.use_webview ? { ab_use_webview: true } : {}),
+      ...sdkKeys(body, (key) => !key.startsWith('ab_cd')),
     }
     if (bytesOf(payload) > APNS_BYTES) throw new Unsendable('too_large', { bytes: bytesOf(payload), limit: APNS_BYTES })
     return {

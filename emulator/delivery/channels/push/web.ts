@@ -2,7 +2,7 @@
 import type { Json } from '../../outgoing.ts'
 import { Unsendable } from '../channel.ts'
 import type { PushButton } from './content.ts'
-import { bytesOf, given, integerIn, isOn } from './content.ts'
+import { bytesOf, given, integerIn, isOn, sdkKeys } from './content.ts'
 import type { PushPlatform } from './platform.ts'
 
 // A push service takes 4096 bytes; aes128gcm adds a header of 86, a tag of 16 and a delimiter. RFC 8030 §7.2, RFC 8188
@@ -20,6 +20,7 @@ export const web: PushPlatform = {
     const payload: Json = {
       ...given({ t: content.title, a: content.body, i: content.image_url, img: content.large_image_url, u: content.uri, ri: isOn(body['require_interaction']) ? true : null }),
       cid,
+      ...sdkKeys(body),
       ...(Object.keys(content.extras).length === 0 ? {} : { e: content.extras }),
       ...(content.buttons.length === 0 ? {} : { pab: content.buttons.slice(0, 2).map(button) }),
     }
