@@ -44,7 +44,7 @@ export type Settings = { [Name in keyof Flags]: z.output<Flags[Name]['schema']> 
 
 const seeds = z.array(z.looseObject({}))
 /** Seeds that are bodies of `POST /_emulator/<kind>`, in the order in which they may name each other. */
-export const SEEDED_KINDS = ['apps', 'rest_keys', 'scim_tokens', 'data_import_keys', 'subscription_groups', 'tags', 'locales', 'segment_extensions', 'segments', 'frequency_rules', 'promotion_lists', 'connected_content_credentials', 'campaigns', 'canvases', 'cdi_integrations'] as const
+export const SEEDED_KINDS = ['apps', 'rest_keys', 'scim_tokens', 'data_import_keys', 'subscription_groups', 'tags', 'locales', 'segment_extensions', 'segments', 'locations', 'feature_flags', 'frequency_rules', 'promotion_lists', 'connected_content_credentials', 'campaigns', 'canvases', 'cdi_integrations'] as const
 /** A call of the REST API with the workspace's own key: for everything that has no kind. */
 const seededRequest = z.strictObject({ method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE']).default('POST'), path: z.string().startsWith('/', { error: 'a path begins with /' }), body: z.looseObject({}).default({}) })
 /** The config file: any flag by its name (with _ for -), and seeds: bodies of admin and REST calls, replayed at the start of a new world and at each reset. */

@@ -9,7 +9,7 @@ import { delay } from '../kernel/delay.ts'
 import type { World } from '../world.ts'
 import type { Emulation } from './emulation.ts'
 import type { Endpoint } from './endpoint.ts'
-import { Fault, Reply, schemaOf } from './endpoint.ts'
+import { Fault, Reply, schemaOf, Settled } from './endpoint.ts'
 import { noteOf, noteOfFault } from './fault-notes.ts'
 import type { InjectedFault } from './injected-faults.ts'
 import { nestedTooDeep, parseJson } from './json.ts'
@@ -258,7 +258,11 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
       return handle!(call)
     }
     if (complete === undefined) return world!.db.shareCommit(() => answered(begin()))
-    const { handled, last } = await world!.db.shareCommit(() => ({ handled: begin(), last: world!.journal.lastSeq() }))
+    const { handled, response, last } = await world!.db.shareCommit(() => {
+      const done = begin()
+      return { handled: done, response: done instanceof Settled ? answered(done.answer) : undefined, last: world!.journal.lastSeq() }
+    })
+    if (response !== undefined) return response
     const result = await complete(call, handled as never)
     return world!.db.shareCommit(() => answered(result, last))
   }

@@ -75,7 +75,7 @@ export type Endpoint = {
   prepare?: (call: Call<never, never>) => Promise<unknown>
   /** Does the work in one transaction; absent when the endpoint is not built yet (501). */
   handle?: (call: Call<never, never>) => unknown
-  /** Makes the answer of what `handle` gave, after its commit, where that must wait (templates rendered for a device). It writes in transactions of its own. */
+  /** Makes the answer of what `handle` gave, after its commit, where that must wait (templates rendered for a device). It writes in transactions of its own. `Settled` passes by it. */
   complete?: (call: Call<never, never>, handled: never) => Promise<unknown>
   /** For the few that act on the whole world and must wait (clock, reset, settle): runs outside a transaction. */
   perform?: (call: Call<never, never>) => Promise<unknown>
@@ -86,6 +86,14 @@ export class Reply {
   readonly response: WireResponse
   constructor(response: WireResponse) {
     this.response = response
+  }
+}
+
+/** What `handle` answers when nothing is to be waited for: the answer, without `complete`, in the one commit. */
+export class Settled {
+  readonly answer: unknown
+  constructor(answer: unknown) {
+    this.answer = answer
   }
 }
 

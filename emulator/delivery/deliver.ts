@@ -202,25 +202,41 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
       return proceed(outgoing, profile, undefined)
     },
     /** Outside of a transaction: Liquid for a device that asks now. What the template did is for `show`. */
-    async renderFor(outgoing: Outgoing, profile: ProfileRow, target: Target = {}, id: string = messages.newId()): Promise<Shown> {
+    async renderFor(outgoing: Outgoing, profile: ProfileRow, target: Target, id: string): Promise<Shown> {
       const job = async () => rendering.render({ outgoing: expanded(outgoing), profile, target, purpose: purposeOf(outgoing), attempts: 0, message_id: id })
       return { id, outgoing, profile, target, ...(await job().then((rendered) => ({ rendered }), (error: unknown) => ({ error }))) }
     },
-    /**
-     * Inside a transaction: what was rendered for a device becomes the message, or its stop is written, once while it stays the same since `since` (ms). `waiting`: its row, when it had one.
-     * Undefined for a stop that is known.
-     */
-    show(shown: Shown, { waiting, since = 0 }: { waiting?: Message | undefined; since?: number } = {}): Message | undefined {
-      const place: Place = { ...shown, waiting }
-      const stop = ({ reason, detail }: { reason: Reason; detail: Json }): Message | undefined => (waiting === undefined && isKnown(place, reason, detail, since) ? undefined : stopped(place, reason, detail))
-      if ('error' in shown) return stop(stopOf(shown.error))
+    /** The same inside a transaction, where nothing can make it wait. */
+    renderForNow(outgoing: Outgoing, profile: ProfileRow, target: Target, id: string): Shown {
       try {
-        channels[shown.outgoing.channel]!.compose({ ...shown.rendered, outgoing: shown.outgoing, profile: shown.profile, target: shown.target, message_id: shown.id })
+        return { id, outgoing, profile, target, rendered: rendering.renderNow({ outgoing: expanded(outgoing), profile, target, purpose: purposeOf(outgoing), attempts: 0, message_id: id }) }
+      } catch (error) {
+        return { id, outgoing, profile, target, error }
+      }
+    },
+    /**
+     * Inside a transaction: what was rendered for a device becomes the message, or its stop is written, once while it stays the same since `since` (ms).
+     * `waiting`: the row that becomes one or the other. `known`: the row of what was handed out before, whose payload changes; a stop gets a row of its own. Undefined for a stop that is known.
+     */
+    show(shown: Shown, { waiting, known, since = 0 }: { waiting?: Message | undefined; known?: Message | undefined; since?: number } = {}): Message | undefined {
+      const { outgoing, profile, target } = shown
+      const place: Place = { ...shown, waiting }
+      const stop = ({ reason, detail }: { reason: Reason; detail: Json }): Message | undefined =>
+        waiting === undefined && isKnown(place, reason, detail, since) ? undefined : stopped(known === undefined ? place : { ...place, id: messages.newId() }, reason, detail)
+      if ('error' in shown) return stop(stopOf(shown.error))
+      const composing = { ...shown.rendered, outgoing, profile, target, message_id: shown.id }
+      let payload: unknown
+      try {
+        payload = channels[outgoing.channel]!.compose(composing)
       } catch (error) {
         if (error instanceof Unsendable) return stop(error)
         throw error
       }
-      return send(place, shown.rendered)
+      if (known === undefined) return send(place, shown.rendered)
+      if (JSON.stringify(known.payload) === JSON.stringify(payload)) return known
+      const handed = messages.change(known.id, { payload, target })
+      if (known.payload === null) channels[outgoing.channel]!.handOver(handed, composing)
+      return handed
     },
     /** A gate before the single message stopped it (audience, re-eligibility, control group …): kept with its reason. */
     withhold({ profile, channel, origin, reason, seen = {}, test = false, target = {} }: { profile: ProfileRow; channel: string; origin: Origin; reason: Reason; seen?: Json; test?: boolean; target?: Target }): Message {

@@ -22,7 +22,8 @@ export function createEngagement({ messages, channels, convert }: Nouns) {
       const message = messages.find(id)
       if (message === undefined) throw new Refusal('not_found', { id })
       const undelivered = new Refusal('not_delivered', { id, status: message.status, reason: message.reason })
-      if (UNSENT.has(message.status)) throw undelivered
+      // What waits for a device has no payload yet
+      if (UNSENT.has(message.status) || (message.payload === null && message.outgoing !== null)) throw undelivered
       const effect = action === 'convert' ? convert : channels[message.channel]?.engage[action]
       if (effect === undefined || !actionsOf(message.channel).includes(action)) throw new Refusal('unknown_action', { action, channel: message.channel, actions: actionsOf(message.channel) })
       if (REFUSED.has(message.status) && action !== 'convert') throw undelivered

@@ -1,15 +1,24 @@
 // Why a user would or would not get something now, gate by gate with the values compared, and what became of it so far.
-import type { Campaigns } from '../domain/campaigns/campaigns.ts'
+import type { Banners } from '../domain/banners/banners.ts'
+import { stableKey } from '../domain/banners/banners.ts'
+import type { Campaign, Campaigns } from '../domain/campaigns/campaigns.ts'
+import type { DeviceCondition } from '../domain/campaigns/device-conditions.ts'
+import { deviceConditions } from '../domain/campaigns/device-conditions.ts'
 import type { Canvases } from '../domain/campaigns/canvases.ts'
+import type { Cards } from '../domain/cards/cards.ts'
+import { madeOnDevice } from '../domain/cards/creation.ts'
 import type { Message, Messages } from '../domain/messages/messages.ts'
 import type { ProfileRow } from '../domain/profiles/profiles.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Segments } from '../domain/segments/segments.ts'
 import type { CampaignSending } from './campaigns/sending.ts'
 import type { ActionBased } from './triggers/action-based.ts'
+import type { Trigger } from './triggers/match.ts'
+import type { PlainTriggers } from './triggers/plain-triggers.ts'
 import type { CanvasEngine } from './canvas/engine.ts'
 import { isoTime } from '../kernel/clock.ts'
 import type { GateResult } from './gates/gate.ts'
+import { passes, stops } from './gates/gate.ts'
 import type { Json } from './outgoing.ts'
 import type { Reason } from './reasons.ts'
 import { REASONS } from './reasons.ts'
@@ -57,11 +66,11 @@ export function verdictOf(gates: readonly GateResult[]): Verdict {
 /** The times of a walk; what users and authors put into its context stays as it is. */
 const dated = (one: object): Json => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, /^(entered|left|exited)_at$/.test(name) && typeof value === 'number' ? isoTime(value) : value]))
 
-type Nouns = { campaigns: Campaigns; canvases: Canvases; segments: Segments; messages: Messages; campaignSending: CampaignSending; actionBased: ActionBased; canvasEngine: CanvasEngine }
+type Nouns = { campaigns: Campaigns; canvases: Canvases; segments: Segments; messages: Messages; campaignSending: CampaignSending; actionBased: ActionBased; canvasEngine: CanvasEngine; plainTriggers: PlainTriggers; cards: Cards; banners: Banners }
 const NEWEST = 20
 
 /** Explains one world. Each throws Refusal('not_found') for an id that there is not. */
-export function createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine }: Nouns) {
+export function createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, cards, banners }: Nouns) {
   const known = <T>(found: T | undefined, id: string): T => {
     if (found === undefined) throw new Refusal('not_found', { id })
     return found
@@ -71,16 +80,36 @@ export function createExplain({ campaigns, canvases, segments, messages, campaig
   const withFilters = (gates: readonly GateResult[], audience: unknown, profile: ProfileRow): GateResult[] =>
     gates.map((gate) => (gate.gate === 'audience' && audience !== null && audience !== undefined ? { ...gate, seen: { ...gate.seen, filters: segments.explain(segments.audienceFilters(audience), profile.id) } } : gate))
 
+  const onDevice = ({ id, channels, trigger }: Campaign) => (channels.includes('in_app_message') && trigger !== null ? { trigger_condition: deviceConditions(plainTriggers(trigger as Trigger, id)) } : {})
+
+  /** What has become of the user's copies. */
+  const copies = (profile: ProfileRow, is: (card: { campaign_id: string | null; canvas_id: string | null }) => boolean): Json => {
+    const own = cards.of(profile).filter(is)
+    return own.length === 0 ? {} : { cards: own.map(({ wire_id, message_id, created_at, expires_at, viewed_at, clicked_at, dismissed_at, removed_at }) => readable({ id: wire_id, message_id, created_at, expires_at, viewed_at, clicked_at, dismissed_at, removed_at })) }
+  }
+
+  /** A card of the first impression is made once while its copy lasts; a Banner that was dismissed is not handed out again. */
+  function deviceGates(campaign: Campaign, profile: ProfileRow): GateResult[] {
+    const gates: GateResult[] = []
+    if (madeOnDevice(campaign)) gates.push(cards.hasCopy(profile, campaign.id) ? stops('card', 'already_received', { copy: true }) : passes('card', { copy: false }))
+    if (campaign.channels.includes('banner')) {
+      const gone = banners.dismissed(profile)
+      const dismissed = Object.keys(campaign.messages).some((id) => gone.has(stableKey({ message_variation_id: id, canvas_entry_id: null }, '')))
+      gates.push(dismissed ? stops('dismissal', 'dismissed', { channel: 'banner', dismissed }) : passes('dismissal', { channel: 'banner', dismissed }))
+    }
+    return gates
+  }
+
   return {
-    /** `waiting`: when messages whose trigger has happened are due. */
-    campaign(id: string, profile: ProfileRow): { campaign_id: string; name: string; waiting: string[]; messages: Message[] } & Verdict {
+    /** `waiting`: when messages whose trigger has happened are due. `trigger_condition`: of in-app messages, what the device waits for. */
+    campaign(id: string, profile: ProfileRow): { campaign_id: string; name: string; waiting: string[]; messages: Message[]; trigger_condition?: DeviceCondition[] } & Verdict {
       const campaign = known(campaigns.find(id), id)
-      return { campaign_id: id, name: campaign.name, ...verdictOf(withFilters(campaignSending.explain(campaign, profile), campaign.audience, profile)), waiting: actionBased.waiting(id, profile).map(isoTime), messages: messages.list({ profile_id: profile.id, campaign_id: id, limit: -1 }).slice(-NEWEST) }
+      return { campaign_id: id, name: campaign.name, ...verdictOf([...withFilters(campaignSending.explain(campaign, profile), campaign.audience, profile), ...deviceGates(campaign, profile)]), waiting: actionBased.waiting(id, profile).map(isoTime), messages: messages.list({ profile_id: profile.id, campaign_id: id, limit: -1 }).slice(-NEWEST), ...onDevice(campaign), ...copies(profile, (card) => card.campaign_id === id) }
     },
     canvas(id: string, profile: ProfileRow) {
       const canvas = known(canvases.find(id), id)
       const { gates, walks } = canvasEngine.explain(canvas, profile)
-      return { canvas_id: id, name: canvas.name, ...verdictOf(withFilters(gates, canvas.entry['audience'], profile)), walks: walks.map((walk) => ({ ...dated(walk), steps: walk.steps.map(dated) })), messages: messages.list({ profile_id: profile.id, canvas_id: id, limit: -1 }).slice(-NEWEST) }
+      return { canvas_id: id, name: canvas.name, ...verdictOf(withFilters(gates, canvas.entry['audience'], profile)), walks: walks.map((walk) => ({ ...dated(walk), steps: walk.steps.map(dated) })), messages: messages.list({ profile_id: profile.id, canvas_id: id, limit: -1 }).slice(-NEWEST), ...copies(profile, (card) => card.canvas_id === id) }
     },
     segment(id: string, profile: ProfileRow) {
       known(segments.find(id), id)

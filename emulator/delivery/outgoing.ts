@@ -34,6 +34,8 @@ export type Outgoing = {
   test: boolean
   /** What it counts its time from (ms), where that is not when it is made: a Content Card made at the first impression. */
   since?: number
+  /** When it ends (ms), where its definition says so: a Banner. */
+  until?: number
   /** Transactional email: ignores subscription state, caps, quiet hours. */
   transactional: boolean
 }

@@ -35,7 +35,7 @@ export function createPreviews({ delivery, rendering, emailTemplates }: { delive
     const known = { message_variation_id: id, canvas_step_id: origin.canvas_step_id, channel, name }
     const about = delivery.channels[channel]
     if (about === undefined) throw new RangeError(`there is no channel '${channel}'`)
-    const outgoing: Outgoing = { profile_id: profile.id, channel, body: message, origin: { ...origin, message_variation_id: id }, targeting: 'all', cause, frequency_capping: false, quiet_hours: null, tags: [], test: true, transactional }
+    const outgoing: Outgoing = { profile_id: profile.id, channel, body: message, origin: { ...origin, message_variation_id: id }, targeting: 'all', cause, frequency_capping: false, quiet_hours: null, tags: [], test: false, transactional }
     const reach = about.reach(outgoing, profile)
     const target = 'targets' in reach ? (reach.targets[0] ?? {}) : {}
     const unreachable = 'reason' in reach ? reach.reason : null

@@ -17,6 +17,7 @@ export const REASONS = {
   not_in_subscription_group: 'the user is not subscribed to the subscription group of the message',
   already_waiting: 'a message of the campaign waits for the user, and only one may',
   already_received: 'the user has received it, and may not (or not yet) again',
+  dismissed: 'the user has dismissed it',
   global_control_group: 'the user is in the Global Control Group',
   control_group: 'the user is in the control group',
   not_in_split: 'the shares of the variants leave this user out',

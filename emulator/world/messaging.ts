@@ -58,7 +58,7 @@ export type Outside = { failed: (error: unknown, where: string) => void; outboun
 export function createMessaging({ db, clock, ids, journal, scheduler, failed, id, outbound, origin }: Kernel & Outside, nouns: Nouns) {
   const {
     decisions, settings, days, apps, catalogs, catalogSelections, catalogItems, profiles, aliases, emailStates, lineIds, subscriptionGroups, attributes, identifiers, emailLists,
-    invalidPhoneNumbers, preferenceCenters, sessions, pushTokens, devices, campaigns, canvases, messageEvents, messageHistory, messages, pushes, handed, cards, canvasEntries, canvasExperiments,
+    invalidPhoneNumbers, preferenceCenters, sessions, pushTokens, devices, campaigns, canvases, messageEvents, messageHistory, messages, pushes, handed, cards, banners, canvasEntries, canvasExperiments,
     canvasFeatureFlags, track, tags, contentBlocks, emailTemplates, locales, translations, sends, liveActivities, dispatches, waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules,
     promotionLists, connectedContentCredentials, segments, globalControlGroup,
   } = nouns
@@ -112,10 +112,10 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const engagement = createEngagement({ messages, channels, convert: conversions.convert })
 
   const previews = createPreviews({ delivery, rendering, emailTemplates })
-  const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine })
+  const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, cards, banners })
 
   return {
-    publicAddress, connectedContent, liquid, subscriptionLinks, personalization, liveDefinitions, eventFeed, conversions, acceptedSends, walks, recipients, rendering, emailTracking, pushEvents, sdkRows,
+    publicAddress, connectedContent, liquid, subscriptionLinks, personalization, liveDefinitions, eventFeed, conversions, acceptedSends, walks, recipients, rendering, emailTracking, pushEvents, sdkRows, testPushes,
     shortLinks, inbound, caps, delivery, waitingLine, campaignSending, canvasEngine, actionBased, archive, engagement, previews, explain,
   }
 }

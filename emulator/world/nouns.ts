@@ -11,6 +11,7 @@ import { createCounters } from '../domain/analytics/counters.ts'
 import { createCustomData } from '../domain/analytics/custom-data.ts'
 import { createApps } from '../domain/apps.ts'
 import { createCampaigns } from '../domain/campaigns/campaigns.ts'
+import { checkVariants } from '../domain/campaigns/experiments.ts'
 import { createCanvases } from '../domain/campaigns/canvases.ts'
 import { createDuplication } from '../domain/campaigns/duplication.ts'
 import { createMessageEvents } from '../domain/campaigns/message-events.ts'
@@ -18,6 +19,7 @@ import { createMessageStatistics } from '../domain/campaigns/statistics.ts'
 import { createCanvasEntries } from '../domain/canvas/entries.ts'
 import { createCanvasExperiments } from '../domain/canvas/experiments.ts'
 import { createCanvasFeatureFlags } from '../domain/canvas/feature-flags.ts'
+import { createBanners } from '../domain/banners/banners.ts'
 import { createCards } from '../domain/cards/cards.ts'
 import { createCatalogs } from '../domain/catalogs/catalogs.ts'
 import { createCatalogFields } from '../domain/catalogs/fields.ts'
@@ -141,7 +143,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const devices = createDevices({ db, clock, journal, profiles, pushTokens })
   const cohorts = createCohorts({ db, clock, journal, decisions, profiles, devices })
 
-  const campaigns = createCampaigns({ db, clock, ids, journal, checkAudience: (path, audience) => segments.checkAudience(path, audience) })
+  const campaigns = createCampaigns({ db, clock, ids, journal, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place), checkVariants: (path, variants) => checkVariants(path, variants, (flag) => featureFlags.find(flag)) })
   const canvases = createCanvases({ db, clock, ids, journal, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place) })
   const messageEvents = createMessageEvents({ journal })
   const messageHistory = createMessageHistory({ db, journal, campaigns, profiles })
@@ -156,7 +158,8 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
 
   const handed = createHanded({ db, clock })
   const cards = createCards({ db, clock, journal })
-  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, handed, cards, canvasEntries, canvasFeatureFlags })
+  const banners = createBanners({ db, clock, journal, profiles, messages })
+  const merge = createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, handed, cards, banners, canvasEntries, canvasFeatureFlags })
   const deletion = createDeletion({ journal, profiles, pushTokens, canvasEntries })
   const identity = createIdentity({ journal, decisions, settings, profiles, devices, merge })
   const identify = createIdentify({ journal, decisions, profiles, aliases, identifiers, merge })
@@ -208,15 +211,15 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const segments = createSegments({ db, clock, journal, scheduler, decisions, settings, days })
   // "Any campaigns or Canvases using it will also be archived". docs: creating_a_segment
   segments.onArchived((users) => (users.campaigns.forEach(campaigns.archive), users.canvases.forEach(canvases.archive)))
-  const featureFlags = createFeatureFlags({ db, clock, journal, checkAudience: (path, audience) => segments.checkAudience(path, audience) })
+  const featureFlags = createFeatureFlags({ db, clock, ids, journal, checkAudience: (path, audience) => segments.checkAudience(path, audience, { flags: false }) })
   const globalControlGroup = createGlobalControlGroup({ ids, settings })
   const locations = createLocations({ db, clock, ids, journal })
-  watchSdkConfig({ journal, settings, campaigns })
+  watchSdkConfig({ journal, settings, campaigns, canvases })
 
   return {
     decisions, settings, days, requests, apps, restKeys, accessTokens, files, dashboardUsers, sdkAuthenticationKeys, catalogs, catalogSelections, catalogFields, catalogItems, catalogJobs,
     profiles, aliases, emailStates, lineIds, subscriptionGroups, attributes, identifiers, externalIds, emailLists, invalidPhoneNumbers, subscriptionDeletion, preferenceCenters, customEvents,
-    purchases, sessions, pushTokens, devices, cohorts, campaigns, canvases, messageEvents, messageHistory, received, userExport, messages, pushes, handed, cards, canvasEntries, canvasExperiments,
+    purchases, sessions, pushTokens, devices, cohorts, campaigns, canvases, messageEvents, messageHistory, received, userExport, messages, pushes, handed, cards, banners, canvasEntries, canvasExperiments,
     canvasFeatureFlags, merge, deletion, identity, identify, trackIdentity, pushTokenItems, track, cdiCatalogRows, cdiIntegrations, cdiSync, importUsers, importRows, imports, deviceFacts, tags,
     contentBlocks, emailTemplates, inclusions, locales, translatables, translations, mediaLibrary, duplication, messageStatistics, sends, sendIds, schedules, liveActivities, dispatches,
     waitingRecipients, userCaps, rateSlots, receipts, engagements, frequencyRules, scheduledBroadcasts, userView, counters, activeUsers, customData, analytics, promotionLists,

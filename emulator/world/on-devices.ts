@@ -1,5 +1,11 @@
 // What lives on devices, put together: in-app messages, Content Cards, Banners, feature flags, geofences, and the channel that tells open pages of them. The order of this file is their dependency graph.
+import { createBannerSyncs } from '../delivery/banners/banner-syncs.ts'
+import { createBannerCandidates } from '../delivery/banners/candidates.ts'
+import { createCardSyncs } from '../delivery/cards/card-syncs.ts'
+import { createFirstImpressions } from '../delivery/cards/first-impressions.ts'
 import { createFlagEvaluation } from '../delivery/feature-flags/evaluation.ts'
+import { createFlagPlans } from '../delivery/feature-flags/plans.ts'
+import { watchFlags } from '../delivery/feature-flags/watch.ts'
 import { createGeofenceResync } from '../delivery/geofences/resync.ts'
 import { createInAppCampaigns } from '../delivery/in-app/campaigns.ts'
 import { createHanding } from '../delivery/in-app/handing.ts'
@@ -12,17 +18,24 @@ import type { Kernel, Nouns } from './nouns.ts'
 import type { Messaging, Outside } from './messaging.ts'
 
 export function createOnDevices({ db, clock, ids, journal }: Kernel & Outside, nouns: Nouns, messaging: Messaging) {
-  const { profiles, campaigns, canvasFeatureFlags, featureFlags, segments, settings, messages, handed, contentBlocks } = nouns
-  const { publicAddress, liveDefinitions, campaignSending, delivery, rendering } = messaging
-  const flagEvaluation = createFlagEvaluation({ ids, featureFlags, canvasFeatureFlags, segments, liveDefinitions, campaignSending })
-  const inApp = { db, clock, journal, settings, profiles, campaigns, messages, handed, liveDefinitions, campaignSending, delivery, rendering, plainTriggers: createPlainTriggers({ campaigns }), templated: createTemplated({ contentBlocks }) }
+  const { profiles, campaigns, canvasFeatureFlags, featureFlags, segments, settings, messages, handed, contentBlocks, userCaps } = nouns
+  const { publicAddress, liveDefinitions, campaignSending, delivery, rendering, testPushes } = messaging
+  const flagPlans = createFlagPlans({ featureFlags, globalControlGroup: nouns.globalControlGroup, liveDefinitions })
+  segments.know({ plan: flagPlans.of, using: flagPlans.using, share: featureFlags.share })
+  const flagEvaluation = createFlagEvaluation({ campaigns, featureFlags, canvasFeatureFlags, globalControlGroup: nouns.globalControlGroup, segments, liveDefinitions, flagPlans })
+  const inApp = { db, clock, journal, userCaps, settings, profiles, campaigns, messages, handed, liveDefinitions, campaignSending, delivery, rendering, testPushes, plainTriggers: createPlainTriggers({ campaigns }), templated: createTemplated({ contentBlocks }) }
   const inAppCampaigns = createInAppCampaigns(inApp)
   const keptInApp = createKeptInApp(inApp)
   const inAppMessages = createInAppMessages({ ...inApp, inAppCampaigns, keptInApp, handing: createHanding(inApp) })
+  const firstImpressions = createFirstImpressions({ db, clock, journal, settings, profiles, messages, cards: nouns.cards, sends: nouns.sends, userCaps: nouns.userCaps, liveDefinitions, campaignSending, delivery })
+  const cardSyncs = createCardSyncs({ db, journal, profiles, cards: nouns.cards, firstImpressions })
+  const bannerCandidates = createBannerCandidates({ db, clock, settings, messages, banners: nouns.banners, liveDefinitions, campaignSending })
+  const bannerSyncs = createBannerSyncs({ decisions: nouns.decisions, messages, handed, banners: nouns.banners, delivery, bannerCandidates })
   const realTime = createRealTime({ db, clock, ids, journal, profiles, campaigns, publicAddress })
+  watchFlags({ journal, profiles, decisions: nouns.decisions, canvases: nouns.canvases, featureFlags, realTime })
   const geofenceResync = createGeofenceResync({ delivery, sends: nouns.sends })
 
-  return { flagEvaluation, geofenceResync, inAppMessages, realTime }
+  return { cardSyncs, bannerSyncs, flagEvaluation, geofenceResync, inAppMessages, realTime }
 }
 
 export type OnDevices = ReturnType<typeof createOnDevices>

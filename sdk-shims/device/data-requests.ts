@@ -106,7 +106,8 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
     if (outcome.kind === 'failed' || outcome.kind === 'abandoned') {
       returnBatch(store, batch, context.wire.requeue)
       if (triggers && sameUser) process.wantTriggers = true
-      if (triggers) onTriggers(false)
+      // What never left (N5) is no trigger sync that failed
+      if (triggers && outcome.kind === 'failed') onTriggers(false)
       return outcome
     }
     store.sending.splice(store.sending.indexOf(batch), 1)

@@ -107,6 +107,8 @@ export type Process = {
   realTimeTriggers: boolean
   /** Tags added by addSdkMetadata. */
   metadata: string[]
+  /** Web: a session began whose `ss` has not left yet. */
+  sessionDue: boolean
   /** A session began in this process. */
   sessionStarted: boolean
   /** B8: by placement; gone with the next session. */

@@ -118,7 +118,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     context.process = {
       foreground: true, launchConfig: store.config, floorMs: sessionFloorMs(store.config),
       wantTriggers: false, wantsDevice: false, failures: {}, authFailures: 0, held: false,
-      triggerSyncs: 0, openPending: false, realTimeTriggers: false, metadata: [], testBanners: {}, sessionStarted: false,
+      triggerSyncs: 0, openPending: false, realTimeTriggers: false, metadata: [], testBanners: {}, sessionStarted: false, sessionDue: false,
     }
     // N6: what was on its way when the process died may not have arrived; it is sent again.
     for (const batch of [...store.sending].reverse()) returnBatch(store, batch, 'first')

@@ -27,6 +27,8 @@ export type Flush = {
   onConfig(listener: () => void): void
   /** Called when a trigger sync ended (M3). */
   onTriggers(listener: (list: boolean) => void): void
+  /** Called when `ss` of a session that began lazily left. */
+  onSessionSent(listener: () => void): void
   /** Asks for triggers now: a test message, a push click, the real-time channel. */
   fetchTriggers(): void
   nextAt(): number | undefined
@@ -34,8 +36,10 @@ export type Flush = {
 
 export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush => {
   let timer: { at: number; cancel: () => void } | undefined
+  let cancelRenewal: (() => void) | undefined
   let lastSleep: number | undefined
   const listeners: Array<() => void> = []
+  const sessionListeners: Array<() => void> = []
   const triggerListeners: Array<(list: boolean) => void> = []
   const requests = createDataRequests(context, calls, (before: JsonObject | undefined) => {
     syncs.onConfig(before)
@@ -45,9 +49,11 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
   const stop = (): void => {
     timer?.cancel()
     timer = undefined
+    cancelRenewal?.()
+    cancelRenewal = undefined
   }
   const schedule = (at: number): void => {
-    stop()
+    timer?.cancel()
     timer = { at, cancel: context.clock.at(at, () => { timer = undefined; void now() }) }
   }
   const mayTick = (): boolean => {
@@ -58,15 +64,30 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
     if (wire.platform === 'web' && !process.foreground) return false
     return options.flushPolicy !== 'manual' || process.wantTriggers
   }
+  const intervalMs = (): number => (context.options.flushIntervalSeconds ?? FLUSH_INTERVAL_S) * 1000
+
+  /** S14 (web): the page's own tick finds the messaging session stale, though nothing is queued. observed: web SDK 6.13.0 in Chromium */
+  const armRenewal = (): void => {
+    cancelRenewal?.()
+    const limit = messagingSessionMs(context.store.config)
+    const since = context.store.messagingSince
+    if (context.wire.platform !== 'web' || limit === undefined || since === undefined || !mayTick()) return
+    const due = since + (Math.floor(limit / intervalMs()) + 1) * intervalMs()
+    cancelRenewal = context.clock.at(due > context.clock.now() ? due : context.clock.now() + intervalMs(), () => { cancelRenewal = undefined; void now() })
+  }
+
   const arm = (): void => {
+    armRenewal()
     if (timer !== undefined || !mayTick() || requests.ready().length === 0) return
-    schedule(context.clock.now() + (context.options.flushIntervalSeconds ?? FLUSH_INTERVAL_S) * 1000)
+    schedule(context.clock.now() + intervalMs())
   }
 
   const stale = (): boolean => {
     const limit = messagingSessionMs(context.store.config)
     const since = context.store.messagingSince
-    return limit !== undefined && since !== undefined && context.clock.now() - since >= limit
+    if (limit === undefined || since === undefined) return false
+    const age = context.clock.now() - since
+    return context.wire.platform === 'web' ? age > limit : age >= limit
   }
   const startMessagingSession = (): void => {
     context.store.messagingSince = context.clock.now()
@@ -96,10 +117,10 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
   const now = async (): Promise<boolean> => {
     const { process, store, wire, clock } = context
     if (process === undefined || store.disabled || process.held) return false
-    if (requests.ready().length === 0) return true
     // Web renews the messaging session with a flush; 0 means with every flush (web wire 5).
     const renews = wire.platform === 'web' && !process.wantTriggers && stale()
     if (renews) process.wantTriggers = true
+    if (requests.ready().length === 0) return true
     const sent: Array<Promise<boolean>> = []
     stop()
     for (const batch of requests.ready()) {
@@ -110,7 +131,10 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
       }
       sent.push(calls.track(requests.send(batch, permit.left).then(settle)))
     }
-    if (renews) startMessagingSession()
+    if (process.sessionDue) {
+      process.sessionDue = false
+      for (const one of sessionListeners) one()
+    } else if (renews) startMessagingSession()
     return (await Promise.all(sent)).every(Boolean)
   }
 
@@ -122,6 +146,6 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
 
   return {
     now, arm, stop, renewMessagingSession, fetchTriggers, nextAt: () => timer?.at,
-    onConfig: (one) => void listeners.push(one), onTriggers: (one) => void triggerListeners.push(one),
+    onConfig: (one) => void listeners.push(one), onTriggers: (one) => void triggerListeners.push(one), onSessionSent: (one) => void sessionListeners.push(one),
   }
 }

@@ -1,5 +1,6 @@
 // The headless virtual device: what scenarios and tests import (V).
 export { createDevice } from './device.ts'
+export { fetchEventStream } from './event-stream.ts'
 export { httpTransport } from './http-transport.ts'
 export { connectPush } from './push-socket.ts'
 export type { PushConnection, PushConnectionOptions } from './push-socket.ts'
@@ -16,5 +17,5 @@ export type {
 export type {
   Banner, Banners, BannerView, ContentCard, ContentCardsUpdate, DeviceNotices, EventStream, FeatureFlag, Geofence, GeofenceTransition,
   InAppMessage, InAppMessageDecision, InAppMessageEnd, InAppMessageKind, Listener, LocationPermission, NoMatchingTrigger, NoticeName,
-  PropertyType, SdkAuthError, SessionUpdate, TriggerEventName,
+  PropertyType, PushUpdate, SdkAuthError, SessionUpdate, TriggerEventName,
 } from './content-types.ts'

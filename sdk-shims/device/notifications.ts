@@ -1,6 +1,7 @@
 // Pushes that arrive, and what the user does with their notifications: tap, button, swipe (P5, P11-P13, P15; web wire 11).
 import type { Calls } from './calls.ts'
 import { queueEvent } from './sessions.ts'
+import type { PushUpdate } from './content-types.ts'
 import type { Context } from './device-memory.ts'
 import type { Device } from './device-types.ts'
 import type { Flush } from './flush.ts'
@@ -34,6 +35,10 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
   const mayShow = (): boolean =>
     os.permission === 'authorized' || os.permission === 'provisional' || (wire.platform === 'android' && os.permission === 'notDetermined' && !wire.promptsForPush(context.facts))
 
+  /** The app's own code is told. */
+  const heard = (event: PushUpdate['event'], notification: Notification | undefined, payload?: unknown): void =>
+    context.notices.emit('push', { event, silent: notification === undefined, notification, ...(payload === undefined ? {} : { payload }) })
+
   const receivePush: Device['receivePush'] = (payload) => {
     const arrived = (more: Partial<PushRecord>): PushRecord => {
       const record: PushRecord = { at: context.clock.now(), displayed: false, silent: false, received: false, ...more, payload }
@@ -54,10 +59,14 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     const received = wire.platform === 'web' || (context.process !== undefined && (wire.platform === 'android' || context.process.foreground || shows === undefined))
     // The web worker, and Android's receiver, take these whether the app runs or not
     if (received) extras.apply(payload)
-    if (shows === undefined) return arrived({ silent: true, received })
+    if (shows === undefined) {
+      if (received) heard('received', undefined, payload)
+      return arrived({ silent: true, received })
+    }
     if (extras.opensAtOnce(payload)) return arrived({ received, ignored: 'a test message, shown at once (P19)' })
     if (extras.isTestMessage(payload)) shows.testMessage = true
     if (!received) late.set(shows.id, payload)
+    if (received) heard('received', shows, payload)
     if (!mayShow()) return arrived({ received, ignored: 'notifications are not allowed' })
     // The worker names none, so the browser shows each
     if (wire.platform === 'web') shows.id = `${shows.id}#${os.tray.arrived.length + 1}`
@@ -100,15 +109,16 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     return event
   }
 
-  /** `opens`: whether the app comes to the front with it. */
+  /** `opens`: whether the app comes to the front with it; then the click may show a message. NOTE: that a button's click fires `push_click` too is read from the docs' "clicks a push", never seen on a wire. */
   const tell = (name: 'pc' | 'ca' | 'cic', data: JsonObject | undefined, opens: boolean): void => {
     if (wire.platform === 'web') {
       const event = data === undefined || context.store.disabled ? undefined : postByWorker(name, data)
       if (opens) open()
-      if (!opens || name !== 'pc' || event === undefined) return
+      if (!opens || event === undefined) return
       // Web wire 11: the page that opens asks for triggers, then the click fires
       if (context.process?.triggerSyncs === 0) flush.fetchTriggers()
-      return fire({ type: 'push_click', name: String(event.data['cid']), event })
+      const session = context.store.session === undefined ? {} : { session_id: context.store.session.id }
+      return fire({ type: 'push_click', name: String(event.data['cid']), event: { ...event, ...session } })
     }
     // P11: the open belongs to the session that it starts
     if (opens) open()
@@ -116,7 +126,7 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     const event = data === undefined || context.store.disabled ? undefined : queueEvent(context, name, data)
     if (context.options.flushPolicy === 'manual') flush.arm()
     else void flush.now()
-    if (event !== undefined && name === 'pc') fire({ type: 'push_click', name: String(event.data['cid']), event })
+    if (opens && event !== undefined) fire({ type: 'push_click', name: String(event.data['cid']), event })
   }
 
   /** What came with the push and could not be taken before; a test message is fetched (Q5). */
@@ -130,6 +140,7 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
   const tapPush: Device['tapPush'] = (notification) => {
     const tapped = take(notification)
     tell('pc', tapped.cid === undefined ? undefined : { cid: tapped.cid }, follow(tapped))
+    heard('opened', tapped)
     learn(tapped)
   }
 
@@ -140,6 +151,8 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     const taken = take(shown)
     const opens = found.action !== 'close' && follow(found)
     tell('ca', taken.cid === undefined ? undefined : { cid: taken.cid, a: found.id }, opens)
+    // The app hears of every button but those that only close
+    if (found.action !== 'close') heard('opened', taken)
     if (opens) learn(taken)
   }
 
@@ -149,7 +162,8 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     if (found === undefined) throw new Error(`the notification has no page ${JSON.stringify(page)}: ${(shown?.pages ?? []).map(({ id }) => id).join(', ') || 'it has none'}`)
     const { cid } = take(shown)
     tell('cic', cid === undefined ? undefined : { cid, p: found.id }, follow(found))
+    heard('opened', shown)
   }
 
-  return { receivePush, tapPush, tapPushButton, tapPushPage, dismissPush: (notification) => void take(notification) }
+  return { receivePush, tapPush, tapPushButton, tapPushPage, dismissPush: (notification) => { heard('deleted', take(notification)) } }
 }

@@ -44,9 +44,9 @@ export const flagsRefreshSeconds = (config: JsonObject | undefined): number =>
 export const maxPlacements = (config: JsonObject | undefined): number =>
   number(part(config?.['banners'])['max_placements'], 0)
 
-/** S3: floor of a web session, in ms. */
+/** S3: floor of a web session, in ms. observed: 0 is none given. */
 export const sessionFloorMs = (config: JsonObject | undefined): number =>
-  number(config?.['minimum_session_timeout'], SESSION_FLOOR_S) * 1000
+  (number(config?.['minimum_session_timeout'], 0) || SESSION_FLOOR_S) * 1000
 
 /** S14: ms after which a messaging session is stale; undefined = never. */
 export const messagingSessionMs = (config: JsonObject | undefined): number | undefined => {

@@ -103,7 +103,8 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
     else close(session, clock.now(), session.closedAt ?? clock.now())
   }
 
-  const start = (): void => {
+  /** `lazily` (web): an activity found the session over. observed: `ss` then leaves with the next flush, which also asks what a new session asks; token and impressions are openSession()'s business alone. */
+  const start = (lazily = false): void => {
     const { store } = context
     const process = running(context)
     const now = clock.now()
@@ -112,25 +113,34 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
     store.session = session
     context.notices.emit('session', { sessionId: session.id, event: 'start' })
     context.notices.emit('log', `Started user session (id: ${session.id})`)
-    forgetSession(context)
+    if (!lazily) forgetSession(context)
     // S13: what was logged before there was a session travels with this one.
     for (const event of store.events) event.session_id ??= session.id
     queueEvent(context, 'ss', {})
-    push.atSessionStart()
-    process.sessionStarted = true
-    others.collect()
+    if (!lazily) {
+      push.atSessionStart()
+      others.collect()
+    }
     process.wantTriggers = true
     process.openPending = true
     process.authFailures = 0
     store.messagingSince = now
+    process.sessionDue = lazily
+    if (lazily) return
     void flush.now()
-    syncs.onNewSession()
-    others.began()
+    began()
     // A session that starts while the app is away (changeUser) runs out like any other.
     if (!process.foreground) leave()
   }
 
-  const open = (): void => {
+  const began = (): void => {
+    running(context).sessionStarted = true
+    syncs.onNewSession()
+    others.began()
+  }
+  flush.onSessionSent(began)
+
+  const open = (lazily = false): void => {
     const { store } = context
     if (store.disabled) return
     stop()
@@ -143,7 +153,7 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
       return
     }
     if (session !== undefined) endExpired(session)
-    start()
+    start(lazily)
   }
 
   const leave = (): void => {
@@ -164,10 +174,10 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
   const activity = (): void => {
     const session = context.store.session
     if (wire.platform === 'web') {
-      if (session === undefined || expired(session)) open()
+      if (session === undefined || expired(session)) open(true)
       else session.lastActivity = clock.now()
     } else if (session !== undefined) session.lastActivity = clock.now()
   }
 
-  return { open, close: leave, activity, end, start, stop }
+  return { open: () => open(), close: leave, activity, end, start: () => start(), stop }
 }

@@ -122,7 +122,11 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
       if (feature === 'feature_flags') end(feature, { done: ask.done }, false)
       return
     }
-    if (!isEnabled(config, feature)) return feature === 'feature_flags' ? end(feature, ask, false) : void ask.done?.(false)
+    if (!isEnabled(config, feature)) {
+      if (feature === 'feature_flags') return end(feature, ask, false)
+      // observed: web asks again when the server turns it on
+      return context.wire.platform === 'web' ? void waiting.set(feature, ask) : ask.done?.(false)
+    }
     if (feature === 'banners' && placements().length === 0) return
     timers.get(feature)?.()
     timers.delete(feature)

@@ -34,7 +34,7 @@ test('the table has every realm; of the public REST API nothing is unbuilt', () 
   for (const name of ['rest', 'sdk', 'admin'] as const) {
     expect(built(name).length).toBeGreaterThan(3)
     if (name === 'rest') expect(unbuilt(name)).toEqual([])
-    else expect(unbuilt(name).length).toBeGreaterThan(3)
+    else expect(unbuilt(name).length).toBeGreaterThan(0)
   }
 })
 

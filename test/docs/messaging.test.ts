@@ -11,10 +11,11 @@ import { emulator } from '../kit/world.ts'
 const page = readFileSync(join(ROOT, 'emulator/MESSAGING.md'), 'utf8')
 const bodies = [...page.matchAll(/```json (\w+)\n([^]*?)```/g)].map(([, kind, text]) => [kind!, JSON.parse(text!) as Record<string, unknown>] as const)
 
-test('there are bodies of each kind', () => expect(new Set(bodies.map(([kind]) => kind))).toEqual(new Set(['campaigns', 'frequency_rules', 'canvases', 'promotion_lists'])))
+test('there are bodies of each kind', () => expect(new Set(bodies.map(([kind]) => kind))).toEqual(new Set(['campaigns', 'frequency_rules', 'canvases', 'promotion_lists', 'feature_flags', 'locations', 'banners'])))
 
 test.each(bodies)('%s %j', async (kind, body) => {
   const e = emulator()
+  if (kind === 'campaigns') for (const [other, flag] of bodies) if (other === 'feature_flags') await e.admin('POST', '/feature_flags', flag) // those that experiments name
   expect(await e.admin('POST', `/${kind}`, body)).toMatchObject({ status: 201 })
   const [made] = (await e.admin('GET', `/${kind}`)).body[kind]
   for (const [member, value] of Object.entries(body)) if (typeof value !== 'object') expect(made[member]).toBe(value)

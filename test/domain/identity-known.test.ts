@@ -67,9 +67,9 @@ describe('known users', () => {
     const e = emulator()
     await sendData(e, 'web', { time: T, events: [start('a', T, 's-1')], attributes: [{ user_id: 'a', push_token: 'https://push/1' }] }, 'a')
     const years = T - 100_000_000
-    expect(await traces(e, () => sendData(e, 'web', { time: years, events: [start('b', years, 's-2')] }, 'b'))).toEqual(['decision.ignored:U13', 'profile.created', 'device.moved', 'push_token.moved', 'session.started'])
+    expect(await traces(e, () => sendData(e, 'web', { time: years, events: [start('b', years, 's-2')] }, 'b'))).toEqual(['decision.ignored:U13', 'profile.created', 'device.moved', 'push_token.moved', 'session.started', 'request.suspicious'])
     expect((await deviceView(e, 'e5585b85-web')).user.external_id).toBe('b')
-    expect(await traces(e, () => sendData(e, 'web', { time: years + 1, events: [start('a', years + 1, 's-3')] }, 'a'))).toEqual(['device.moved', 'push_token.moved', 'session.started'])
+    expect(await traces(e, () => sendData(e, 'web', { time: years + 1, events: [start('a', years + 1, 's-3')] }, 'a'))).toEqual(['device.moved', 'push_token.moved', 'session.started', 'request.suspicious'])
   })
 
   it('U7: several devices of one user', async () => {

@@ -31,7 +31,7 @@ it('S4, S7: nothing the server does ends a session: time alone leaves it open', 
 it('S8, S9: the end of a session may come with the next launch, days later', async () => {
   const e = emulator()
   await sendData(e, 'android', { events: [start('s-1')] }, 'u1')
-  expect(await traces(e, () => sendData(e, 'android', { time: T + 200_000, events: [end('s-1', T + 199_999.999, 0), start('s-2', T + 200_000)] }, 'u1'))).toEqual(['session.ended', 'session.started'])
+  expect(await traces(e, () => sendData(e, 'android', { time: T + 200_000, events: [end('s-1', T + 199_999.999, 0), start('s-2', T + 200_000)] }, 'u1'))).toEqual(['session.ended', 'session.started', 'request.suspicious'])
   expect((await userView(e, 'u1')).sessions).toMatchObject({ count: 2, seconds: 0 })
 })
 

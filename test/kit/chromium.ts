@@ -83,6 +83,7 @@ export function webVisits() {
     const context = await browser.newContext()
     ends.push(() => emulator.close(), () => context.close())
     const page = await context.newPage()
+    page.setDefaultTimeout(15_000) // before the test's own: so that it names the line
     await page.goto(site.url)
     return createVisit({ emulator, url, context, page, errors, site: site.url })
   }

@@ -11,6 +11,7 @@ import type { World } from '../../world.ts'
 import type { Directory } from '../emulation.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { accessTokens } from './access-tokens.ts'
+import { banners } from './banners.ts'
 import { cdiIntegrations } from './cdi-integrations.ts'
 import { endpointsOf } from './definition-endpoints.ts'
 import { featureFlags } from './feature-flags.ts'
@@ -130,7 +131,7 @@ const subscriptionGroups = endpointsOf({
   remove: (world, id) => world.subscriptionGroups.remove(id),
 })
 
-const UNBUILT = ['banners', 'currents_connectors']
+const UNBUILT = ['currents_connectors']
 const unbuilt: Endpoint[] = UNBUILT.flatMap((kind) => [admin({ method: 'GET', path: `/${kind}` }), admin({ method: 'POST', path: `/${kind}` }), ...(['GET', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => admin({ method, path: `/${kind}/:id` }))])
 
-export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...frequencyRules, ...featureFlags, ...locations, ...messaging, ...testSends, ...personalization, ...segmentExtensions, ...segments, ...unbuilt]
+export const definitions: readonly Endpoint[] = [...apps, ...restKeys, ...subscriptionGroups, ...accessTokens, ...cdiIntegrations, ...frequencyRules, ...featureFlags, ...banners, ...locations, ...messaging, ...testSends, ...personalization, ...segmentExtensions, ...segments, ...unbuilt]

@@ -75,7 +75,7 @@ const engage = admin({
       return messageView(world, world.engagement.engage(message.id, action, data))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      if (error.code === 'not_delivered') throw adminFault(409, 'not_delivered', `the message never reached the user: it is ${message.status}${message.reason === null ? '' : ` (${message.reason})`}`, error.details)
+      if (error.code === 'not_delivered') throw adminFault(409, 'not_delivered', message.status === 'sent' ? 'the message never reached the user: no device has asked for it yet' : `the message never reached the user: it is ${message.status}${message.reason === null ? '' : ` (${message.reason})`}`, error.details)
       if (error.code === 'unknown_action') throw adminFault(422, 'unknown_action', `a message on ${message.channel} has no action '${action}'; there are ${(error.details['actions'] as string[]).join(', ')}`, error.details)
       if (error.code === 'invalid_engagement') throw adminFault(422, 'invalid', `${String(error.details['path'])} ${String(error.details['why'])}`, error.details)
       throw error

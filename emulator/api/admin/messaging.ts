@@ -1,4 +1,5 @@
-// Campaigns and Canvases: define, change, launch, stop, archive.
+// Campaigns and Canvases: define, change, launch, stop (with or without the cards that users have), archive.
+import * as z from 'zod'
 import type { CampaignInput } from '../../domain/campaigns/campaigns.ts'
 import type { CanvasInput } from '../../domain/campaigns/canvases.ts'
 import type { Start } from '../../domain/campaigns/lifecycle.ts'
@@ -16,22 +17,36 @@ const WORDS: Record<string, string> = {
   not_launched: 'it is a draft: only what was launched can be stopped',
 }
 
-/** Runs `work`; what the domain finds wrong is told with its place. */
-function told<T>(work: () => T): T {
+/** Runs `work`; what the domain finds wrong is told with its place. `named`: the place as the caller knows it. */
+export function told<T>(work: () => T, named = (text: string): string => text): T {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const issues = error.details['issues'] as Issue[] | undefined
-    if (issues !== undefined) throw adminFault(422, 'invalid', issues[0]!.message, { issues })
+    if (issues !== undefined) throw adminFault(422, 'invalid', named(issues[0]!.message), { issues: issues.map(({ path, message }) => ({ path: named(path), message: named(message) })) })
     if (Object.hasOwn(WORDS, error.code)) throw adminFault(409, error.code, WORDS[error.code]!, error.details)
     throw error
   }
 }
 
 type Noun = { become(id: string, start: Start): void } & Record<(typeof TRANSITIONS)[number], (id: string) => object>
-const transitions = (kind: string, noun: (world: World) => Noun): Endpoint[] =>
-  TRANSITIONS.map((what) => admin({ method: 'POST', path: `/${kind}/:id/${what}`, handle: ({ world, params }) => told(() => noun(world)[what](params['id']!)) }))
+const transitions = (kind: string, owner: 'campaign_id' | 'canvas_id', noun: (world: World) => Noun): Endpoint[] =>
+  TRANSITIONS.map((what) => {
+    const path = `/${kind}/:id/${what}`
+    if (what !== 'stop') return admin({ method: 'POST', path, handle: ({ world, params }) => told(() => noun(world)[what](params['id']!)) })
+    return admin({
+      method: 'POST',
+      path,
+      /** "remove card after the next sync". docs: create_a_content_card */
+      body: () => z.strictObject({ remove_cards: z.boolean().optional() }),
+      handle: ({ world, params, body: { remove_cards } }) => told(() => {
+        const stopped = noun(world).stop(params['id']!)
+        if (remove_cards === true) world.cards.removeAll({ [owner]: params['id']! } as never)
+        return stopped
+      }),
+    })
+  })
 
 /** A definition and, apart from it, the state it shall have. */
 function parts({ draft, enabled, archived, ...rest }: Record<string, unknown>): { definition: Record<string, unknown>; state: Start } {
@@ -82,4 +97,4 @@ const canvases = endpointsOf({
   remove: (world, id) => world.canvases.remove(id),
 })
 
-export const messaging: readonly Endpoint[] = [...campaigns, ...transitions('campaigns', (world) => world.campaigns), ...canvases, ...transitions('canvases', (world) => world.canvases)]
+export const messaging: readonly Endpoint[] = [...campaigns, ...transitions('campaigns', 'campaign_id', (world) => world.campaigns), ...canvases, ...transitions('canvases', 'canvas_id', (world) => world.canvases)]

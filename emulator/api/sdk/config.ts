@@ -22,7 +22,7 @@ function geofences(world: World, { sdk_features, sdk_request_limit }: WorkspaceS
   if (!sdk_features.geofences || !world.locations.any()) return {}
   return { geofences: { enabled: true, min_time_since_last_request: sdk_request_limit === 'braze' ? DAY : 0, min_time_since_last_report: 0, max_num_to_register: MOST_GEOFENCES } }
 }
-const hasBanners = (world: World): boolean => world.liveDefinitions.campaigns().some(({ channels }) => channels.includes('banner'))
+const hasBanners = ({ liveDefinitions }: World): boolean => [...liveDefinitions.campaigns(), ...liveDefinitions.canvases()].some(({ channels }) => channels.includes('banner'))
 
 /** When the config says what it says now (unix seconds). */
 function timeFor(changedAt: number, configTime: number): number {

@@ -4,6 +4,7 @@ import type { App } from '../../domain/apps.ts'
 import type { DeviceRow } from '../../domain/devices.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { World } from '../../world.ts'
+import { Settled } from '../endpoint.ts'
 import { applyEntry } from './attributes.ts'
 import type { Entry, Event } from './batch.ts'
 import { readEntries, readEvents } from './batch.ts'
@@ -13,7 +14,7 @@ import { deviceIdOf, Envelope, isObject, namedUser, sentAt, textOf } from './env
 import { happen, STAYS_BEHIND } from './events.ts'
 import { sdkError } from './errors.ts'
 import { sdk } from './realm.ts'
-import { planTriggers, triggersOf } from './triggers.ts'
+import { planTriggers } from './triggers.ts'
 import { whoseUnnamed } from './whose.ts'
 
 /** The envelope with a batch: any call of an SDK may carry what is queued (rule N4). */
@@ -95,7 +96,10 @@ export const data = sdk({
     const profile = takeBatch(world, app!, body)
     const wanted = isObject(body.respond_with) ? body.respond_with : {}
     const config = isObject(wanted['config']) ? sdkConfig(world, app!.platform, typeof wanted['config']['config_time'] === 'number' ? wanted['config']['config_time'] : 0) : undefined
-    return { answer: { message: 'success', ...(config === undefined ? {} : { config }) }, plan: planTriggers(world, app!, deviceIdOf(body), profile, wanted) }
+    const answer = { message: 'success', ...(config === undefined ? {} : { config }) }
+    const plan = planTriggers(world, app!, deviceIdOf(body), profile, wanted)
+    if (plan === undefined) return new Settled(answer)
+    return plan.planned.length === 0 ? new Settled({ ...answer, triggers: [] }) : { answer, plan }
   },
-  complete: async ({ world }, { answer, plan }) => ({ ...answer, ...(await triggersOf(world, plan)) }),
+  complete: async ({ world }, { answer, plan }) => ({ ...answer, triggers: await world.inAppMessages.complete(plan) }),
 })

@@ -53,20 +53,25 @@ const engagement = (kind: Kind): Effect => (happening) => {
   record(happening, kind, { ...told(data), time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }) })
 }
 
-/** An engagement with messages that live on devices: one row for each, which says which message it is about when the user was handed one under this id. `member` names them: one id, or a list. */
-const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id'): Effect => (happening) => {
+/** An engagement with messages that live on devices: one row for each, which says which message it is about when the user was handed one under this id. `member` names them: one id, or a list. `ofControl`: what it is of a message for the control group, where the SDKs have one word for both. */
+const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id', ofControl: Kind = kind): Effect => (happening) => {
   const { world, app, device, profile, at, session_id, data } = happening
   const ids = [data[member]].flat().filter((id) => textOf(id) !== undefined)
   if (ids.length === 0) return ignored(happening, `no ${member}: it names no message`)
   const place = { app_id: app.app_id, device_id: device.device_id }
-  for (const id of ids) record(happening, kind, { ...told(data), [member]: member === 'id' ? id : [id], time: at, ...world.sdkRows.about(id, profile, place), ...place, ...(session_id === undefined ? {} : { session_id }) })
+  for (const id of ids) {
+    const about = world.sdkRows.about(id, profile, place)
+    const control = typeof about['message_id'] === 'string' && world.messages.find(about['message_id'])?.reason === 'control_group'
+    record(happening, control ? ofControl : kind, { ...told(data), [member]: member === 'id' ? id : [id], time: at, ...about, ...place, ...(session_id === undefined ? {} : { session_id }) })
+  }
 }
 
-/** The row says which experiment or Canvas step decided the flag, when one did. */
+/** The row says which experiment or Canvas step decided the flag, when one did; who is in an experiment's control group sees nothing. */
 const flagImpression: Effect = (happening) => {
   const { world, app, device, profile, at, session_id, data } = happening
   if (textOf(data['fid']) === undefined) return ignored(happening, 'no fid: it names no flag', 'F5')
-  record(happening, 'feature_flag.impression', { ...told(data), time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }), ...world.flagEvaluation.about(data['fts'], profile) })
+  const { control, ...source } = world.flagEvaluation.about(data['fts'], profile)
+  record(happening, control ? 'feature_flag.control_impression' : 'feature_flag.impression', { ...told(data), time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }), ...source })
 }
 
 /** An engagement with a push: the row says which message it is about, when the device got one under this id. */
@@ -187,7 +192,7 @@ const effects: Record<string, Effect> = {
   ccic: messageEngagement('content_card.control_impression', 'ids'),
   ccc: messageEngagement('content_card.click', 'ids'),
   ccd: messageEngagement('content_card.dismissal', 'ids'),
-  bi: messageEngagement('banner.impression', 'ids'),
+  bi: messageEngagement('banner.impression', 'ids', 'banner.control_impression'),
   bc: messageEngagement('banner.click', 'id'),
   bd: messageEngagement('banner.dismissal', 'id'),
   ffi: flagImpression,

@@ -1,6 +1,7 @@
 // The SDK side of the wire: app keys, CORS for every origin, errors as `{"error": …}`. observed: npm @braze/web-sdk 6.13.0; docs: developer guide
 import type { z } from 'zod'
 import type { Call, Endpoint, Evidence } from '../endpoint.ts'
+import type { Settled } from '../endpoint.ts'
 import { Fault } from '../endpoint.ts'
 import type { Passage } from '../dispatch.ts'
 import type { Realm } from '../realm.ts'
@@ -22,8 +23,9 @@ type Definition<Body extends z.ZodType, Handled> = {
   status?: number
   docs: string
   evidence: readonly Evidence[]
+  partial?: string
   body?: Body
-  handle?: (call: Call<z.output<Body>, never>) => Handled
+  handle?: (call: Call<z.output<Body>, never>) => Handled | Settled
   complete?: (call: Call<z.output<Body>, never>, handled: Handled) => Promise<unknown>
 }
 

@@ -6,7 +6,7 @@ import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { CampaignReceipts, Receipts } from '../../domain/sends/receipts.ts'
 import type { UserCaps } from '../../domain/sends/user-caps.ts'
 import { readUserCap } from '../../domain/sends/user-caps.ts'
-import { momentIn, zoneOf } from '../../domain/sends/wall-clocks.ts'
+import { madeOnDevice } from '../../domain/cards/creation.ts'
 import type { Segments } from '../../domain/segments/segments.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Channel } from '../channels/channel.ts'
@@ -15,6 +15,7 @@ import { passes, stops } from '../gates/gate.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Split } from './split.ts'
 import { splitOf } from './split.ts'
+import { windowOf } from './windows.ts'
 
 type Nouns = { clock: Clock; settings: Settings; segments: Segments; globalControlGroup: GlobalControl; receipts: Receipts; userCaps: UserCaps; channels: Readonly<Record<string, Channel>> }
 
@@ -35,7 +36,8 @@ export type Judging = {
   split: Split
 }
 
-const timeOf = (value: unknown, zone: string): number | undefined => (typeof value === 'string' ? momentIn(value, zone) : undefined)
+const PURGED = 30 * 86_400_000 // "cards are purged after 30 days", and may be received again then. docs: create_a_content_card
+const isOnly = (channel: string, { channels, campaign }: Judging): boolean => (channels ?? campaign.channels).every((one) => one === channel)
 
 /** The campaign's user gates of one world. */
 export function createCampaignGates({ clock, settings, segments, globalControlGroup, receipts, userCaps, channels }: Nouns) {
@@ -44,12 +46,11 @@ export function createCampaignGates({ clock, settings, segments, globalControlGr
     return enabled && !draft && !archived ? passes('status', seen) : stops('status', 'not_live', seen)
   }
 
-  /** Start and end of an action-based campaign: "only triggers after launch count", "due outside → not sent". */
-  function dates({ campaign, profile }: Judging): GateResult {
-    const { start, end, in_local_time } = (campaign.trigger ?? {}) as Record<string, unknown>
-    const usual = settings.get().time_zone
-    const zone = in_local_time === true ? zoneOf(profile, usual) : usual
-    const [from, to, now] = [timeOf(start, zone), timeOf(end, zone), clock.now()]
+  /** Start and end of an action-based campaign ("only triggers after launch count", "due outside → not sent"), and of what waits for devices. */
+  function dates(judging: Judging): GateResult {
+    const { campaign, profile } = judging
+    const { start: from, end: to } = windowOf(campaign, profile, settings.get().time_zone, isOnly('banner', judging) || madeOnDevice(campaign))
+    const now = clock.now()
     const seen = { now, start: from ?? null, end: to ?? null }
     if (from !== undefined && now < from) return stops('dates', 'not_started', seen)
     return to !== undefined && now > to ? stops('dates', 'ended', seen) : passes('dates', seen)
@@ -71,13 +72,16 @@ export function createCampaignGates({ clock, settings, segments, globalControlGr
     return refused.length < asked.length || asked.length === 0 ? passes('subscription', seen) : stops('subscription', refused[0]!, seen)
   }
 
-  function reEligibility({ campaign, receipts: { received, enrolled, waiting } }: Judging): GateResult {
+  function reEligibility(judging: Judging): GateResult {
+    const { campaign, receipts: { received, enrolled, waiting } } = judging
+    if (isOnly('banner', judging)) return passes('re_eligibility', { received_at: received ?? null, why: 'a Banner stays as long as the user qualifies' })
     const last = Math.max(received ?? -Infinity, enrolled ?? -Infinity)
     const seconds = campaign.reeligibility_seconds
     const again = last === -Infinity ? null : seconds === null ? null : last + seconds * 1000
     const seen = { received_at: received ?? null, enrolled_at: enrolled ?? null, waiting, reeligibility_seconds: seconds, ...(last === -Infinity ? {} : { eligible_at: again }) }
     // "with a re-eligibility of zero minutes, we'll always attempt to schedule it right away"
     if (seconds === 0) return passes('re_eligibility', seen)
+    if (seconds === null && !waiting && isOnly('content_cards', judging) && last <= clock.now() - PURGED) return passes('re_eligibility', seen)
     return waiting || (last !== -Infinity && (again === null || clock.now() < again)) ? stops('re_eligibility', 'already_received', seen) : passes('re_eligibility', seen)
   }
 
@@ -93,7 +97,7 @@ export function createCampaignGates({ clock, settings, segments, globalControlGr
   function judging(about: Omit<Judging, 'receipts' | 'split'>): Judging {
     const { campaign, profile, dispatch_id, channels: only } = about
     // only channels of one dispatch that go at different times do not stop each other
-    const had = receipts.ofCampaign(campaign.id, profile.id, only === undefined ? undefined : (dispatch_id ?? undefined))
+    const had = receipts.ofCampaign(campaign.id, profile.id, only === undefined ? undefined : (dispatch_id ?? undefined), { cards: campaign.channels.includes('content_cards'), seen: madeOnDevice(campaign) })
     return { ...about, receipts: had, split: splitOf(campaign, profile.braze_id, { received: had.received !== undefined, enrolled: had.enrolled !== undefined }, only) }
   }
 

@@ -5,6 +5,7 @@ import type { Journal } from '../../kernel/journal.ts'
 import type { Scheduler } from '../../kernel/scheduler.ts'
 import { deliveryOf } from '../../domain/campaigns/campaigns.ts'
 import type { Campaign, Campaigns } from '../../domain/campaigns/campaigns.ts'
+import { madeOnDevice } from '../../domain/cards/creation.ts'
 import type { Decisions } from '../../domain/decisions.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { Dispatches, Phase } from '../../domain/sends/dispatches.ts'
@@ -47,8 +48,8 @@ type Going = { dispatch_id: string; campaign_id: string; occurrence: number; pha
 export function createScheduledCampaigns({ clock, journal, scheduler, decisions, settings, segments, sends, campaigns, dispatches, rateSlots, engagements, liveDefinitions, walks, waitingLine, intelligentTiming, campaignSending, delivery, apart }: Nouns) {
   const zone = (): string => settings.get().time_zone
   const live = (id: string): Campaign | undefined => liveDefinitions.campaigns().find((one) => one.id === id)
-  /** Banners and in-app messages wait on the device's side: nothing is dispatched. */
-  const isScheduled = (campaign: Campaign): boolean => campaign.kind === 'campaign' && deliveryOf(campaign) === 'time_based' && campaign.channels.some((channel) => channel !== 'banner' && channel !== 'in_app_message')
+  /** Banners, in-app messages and cards of the first impression wait on the device's side: nothing is dispatched. */
+  const isScheduled = (campaign: Campaign): boolean => campaign.kind === 'campaign' && deliveryOf(campaign) === 'time_based' && !madeOnDevice(campaign) && campaign.channels.some((channel) => channel !== 'banner' && channel !== 'in_app_message' && channel !== 'feature_flag')
   const isFloating = ({ local, intelligent }: ReadSchedule): boolean => local || intelligent
 
   /** The next time: `occurrence` a moment, or a wall time where each user has his own; `due` when the walk begins. */

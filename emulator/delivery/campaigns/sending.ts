@@ -52,7 +52,7 @@ export const LINE = 'campaign'
 /** Lane of those who were still waiting there when the campaign was stopped. */
 export const STOPPED = 'campaign.stopped'
 /** In-app messages and Banners are not dispatched: "none for IAM". docs: help_articles/data/dispatch_id */
-const NO_DISPATCH: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
+const NO_DISPATCH: ReadonlySet<string> = new Set(['in_app_message', 'banner', 'feature_flag'])
 
 /** The message as the channel takes it: without what only the definition needs. */
 const withoutWords = ({ channel: _, name: __, percent: ___, ...body }: Defined): Json => body
@@ -102,7 +102,11 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
     const control = stop.reason === 'control_group' ? (stop.seen!['control'] as string) : null
     const channel = control === null ? (outgoings[0]?.channel ?? campaign.channels[0] ?? '') : campaign.messages[control]!.channel
     const message = withhold(campaign, profile, attempt, dispatch_id, channel, control, stop.reason, { gate: stop.gate, ...stop.seen })
-    if (control !== null) messages.happened(message, 'campaign.control_enrolled')
+    if (control !== null) {
+      const onDevice = delivery.channels[channel]?.control
+      if (onDevice === undefined) messages.happened(message, 'campaign.control_enrolled')
+      else onDevice(message, outgoingOf(campaign, { id: control, message: campaign.messages[control]! }, profile, attempt, dispatch_id), profile)
+    }
     return { messages: [message], stopped: stop }
   }
 
@@ -141,16 +145,16 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
       const result = gate(about)
       if (!result.passed) return stopped(result, about, attempt, dispatch_id)
     }
-    const chosen = (attempt.phase === 'final' ? winners(campaign, attempt) : about.split.chosen).filter(({ message }) => isKnown(message.channel))
+    const chosen = (attempt.phase === 'final' ? winners(campaign, attempt) : about.split.chosen).filter(({ message }) => isKnown(message.channel) && message.channel !== 'banner' && message.channel !== 'feature_flag') // Banners and flags wait for a device to ask
     const cap = campaignGates.capOf(about)
     if (cap !== undefined) userCaps.admit(campaign.id, cap.scope, profile.id)
     const now = paced(campaign, profile, chosen, { ...attempt, dispatch_id })
     return { messages: now.flatMap((one) => delivery.deliver(outgoingOf(campaign, one, profile, attempt, dispatch_id))), stopped: undefined }
   }
 
-  /** For what lives on devices: all gates as for a send, but nothing is sent, counted or written. */
-  function offer(campaign: Campaign, profile: ProfileRow): Offer {
-    const attempt: Attempt = { cause: {} }
+  /** For what lives on devices: all gates as for a send, but nothing is sent, counted or written. `channels`: only these of the campaign's. */
+  function offer(campaign: Campaign, profile: ProfileRow, channels?: string[]): Offer {
+    const attempt: Attempt = { cause: {}, ...(channels === undefined ? {} : { channels }) }
     const about = judging(campaign, profile, attempt, null)
     for (const gate of campaignGates.all) {
       const result = gate(about)
@@ -181,7 +185,7 @@ export function createCampaignSending({ clock, delivery, campaigns, liveDefiniti
     offer,
     /** A test send of the messages given, or of all but the control group: no gates, no statistics, no caps. docs: messaging_fundamentals/sending_test_messages */
     test(campaign: Campaign, profile: ProfileRow, { cause = {}, message_variation_id }: { cause?: Cause; message_variation_id?: string | undefined } = {}): Message[] {
-      const all = Object.entries(campaign.messages).filter(([id, message]) => !isControl(message) && isKnown(message.channel) && (message_variation_id === undefined || id === message_variation_id))
+      const all = Object.entries(campaign.messages).filter(([id, message]) => !isControl(message) && isKnown(message.channel) && message.channel !== 'feature_flag' && (message_variation_id === undefined || id === message_variation_id))
       const dispatch_id = sends.newDispatchId()
       return all.flatMap(([id, message]) => delivery.deliver(outgoingOf(campaign, { id, message }, profile, { cause }, dispatch_id, true)))
     },

@@ -20,6 +20,8 @@ const OFFSET = /(?<=T[\d:.]+)(?:Z|[+-]\d{2}:?\d{2})$/i
 const TYPES: Readonly<Record<string, string>> = { classic: 'short_news', captioned_image: 'captioned_image', image_only: 'banner_image', banner: 'banner_image' }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+/** A text that goes as it is. */
+const given = (body: Json, name: string): Json => (text(body[name]) === '' ? {} : { [name]: body[name] })
 const bytes = (value: string): number => Buffer.byteLength(value)
 const needs = (what: string): never => {
   throw new Unsendable('incomplete', { abort_type: 'content_card', abort_log: `the card has no ${what}` })
@@ -44,9 +46,9 @@ export function createContentCard(nouns: ChannelNouns): Channel {
     const seconds = typeof given_seconds === 'string' && given_seconds.trim() !== '' ? Number(given_seconds) : given_seconds
     if (typeof seconds === 'number' && Number.isFinite(seconds)) return Math.min(since + seconds * 1000, latest)
     const workspace = settings.get().time_zone
-    const given = text(body['expires_at'] ?? body['expire_at'])
+    const stated = text(body['expires_at'] ?? body['expire_at'])
     const local = body['expire_in_local_time'] === true
-    const at = momentIn(local ? given.replace(OFFSET, '') : given, local ? zoneOf(profile, workspace) : workspace)
+    const at = momentIn(local ? stated.replace(OFFSET, '') : stated, local ? zoneOf(profile, workspace) : workspace)
     return at === undefined ? latest : Math.min(at, latest)
   }
 
@@ -63,7 +65,7 @@ export function createContentCard(nouns: ChannelNouns): Channel {
     if (outgoing.since !== undefined && ends <= clock.now()) throw new Unsendable('ended', { since: isoTime(outgoing.since), expires_at: isoTime(ends) })
     const pinned = body['pinned'] === true
     const u = uris.find((one) => one !== '') ?? null
-    const image = image_url === '' ? {} : { i: image_url }
+    const image = { ...(image_url === '' ? {} : { i: image_url }), ...(typeof body['aspect_ratio'] === 'number' ? { ar: body['aspect_ratio'] } : {}), ...given(body, 'image_alt'), ...given(body, 'language') }
     return {
       id: trackedId(outgoing.origin, message_id, message_id), tp, ca: Math.floor(clock.now() / 1000), ea: Math.floor(ends / 1000), tt: title, ds: message, ...image, u, uw: (body['use_webview'] ?? body['web_use_webview'] ?? body['ios_use_webview'] ?? true) === true, dm: link_text === '' ? null : link_text,
       v: false, cl: false, d: false, db: !pinned && body['dismissible'] !== false, p: pinned, r: false, t: outgoing.test, e: extras,

@@ -20,7 +20,7 @@ export function createInAppMessage(nouns: ChannelNouns): Channel {
   return {
     rendersOnDevice: true,
     consent: () => passes('subscription', { needed: false }),
-    reach: () => ({ targets: [{}] }),
+    reach: ({ test }, profile) => (test && !nouns.testPushes.reaches(profile) ? { reason: 'no_push_token', seen: { why: 'a test in-app message is called for by a push' } } : { targets: [{}] }),
     /** For previews: what a device would show. */
     compose: ({ body, outgoing, message_id, message_extras }) => ({ type: 'inapp', data: wireMessage(body, trackedId(outgoing.origin, message_id), { message_extras, test: outgoing.test }) }),
     handOver: () => {},

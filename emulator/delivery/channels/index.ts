@@ -4,6 +4,7 @@ import type { Channel } from './channel.ts'
 import { createContentCard } from './content-card.ts'
 import { watchDefinitionGroups } from './definition-groups.ts'
 import { createEmail } from './email/email.ts'
+import { featureFlag } from './feature-flag.ts'
 import { createInAppMessage } from './in-app-message.ts'
 import { createLine } from './line/line.ts'
 import type { ChannelNouns } from './nouns.ts'
@@ -24,5 +25,6 @@ export function createChannels(nouns: ChannelNouns): Record<string, Channel> {
     content_cards: createContentCard(nouns),
     in_app_message: createInAppMessage(nouns),
     banner: createBanner(nouns),
+    feature_flag: featureFlag,
   }
 }

@@ -12,7 +12,7 @@ import { messageRow } from './message-row.ts'
 const ACTIONS: Readonly<Record<string, string>> = {
   'in_app_message.impression': 'impression', 'in_app_message.control_impression': 'control_impression', 'in_app_message.click': 'click', 'in_app_message.button_click': 'button_click', 'in_app_message.display_failure': 'display_failure',
   'content_card.impression': 'impression', 'content_card.control_impression': 'control_impression', 'content_card.click': 'click', 'content_card.dismissal': 'dismiss',
-  'banner.impression': 'impression', 'banner.click': 'click', 'banner.dismissal': 'dismiss',
+  'banner.control_impression': 'control_impression', 'banner.impression': 'impression', 'banner.click': 'click', 'banner.dismissal': 'dismiss',
 }
 
 type Nouns = { clock: Clock; journal: Journal; profiles: Profiles; messages: Messages; handed: Handed }

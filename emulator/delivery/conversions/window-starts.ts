@@ -8,8 +8,8 @@ import { conversionStatements } from './conversions.sql.ts'
 
 /** "For email, push and webhooks, we start tracking conversions after the initial send. For Content Cards and in-app messages, when they view them for the first time." docs: report_metrics */
 const AT_SEND = ['push.sent', 'email.sent', 'sms.sent', 'whats_app.sent', 'line.sent', 'webhook.sent']
-const AT_IMPRESSION = ['in_app_message.impression', 'content_card.impression', 'banner.impression']
-const IN_CONTROL = ['campaign.control_enrolled', 'in_app_message.control_impression', 'content_card.control_impression']
+const AT_IMPRESSION = ['in_app_message.impression', 'content_card.impression', 'banner.impression', 'feature_flag.impression']
+const IN_CONTROL = ['campaign.control_enrolled', 'in_app_message.control_impression', 'content_card.control_impression', 'banner.control_impression', 'feature_flag.control_impression']
 const CARDS = ['content_card.impression', 'content_card.control_impression']
 const CAMPAIGN_KINDS = JSON.stringify([...AT_SEND, ...AT_IMPRESSION, ...IN_CONTROL])
 const CANVAS_KINDS = JSON.stringify(['canvas.entered'])

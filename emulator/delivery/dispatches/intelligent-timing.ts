@@ -8,7 +8,7 @@ import { isQuiet } from '../gates/quiet-hours.ts'
 import type { QuietHours } from '../outgoing.ts'
 
 /** "In-app messages, Content Cards, and webhooks are delivered immediately and not given optimal times". */
-export const IMMEDIATE: ReadonlySet<string> = new Set(['in_app_message', 'content_cards', 'webhook', 'banner'])
+export const IMMEDIATE: ReadonlySet<string> = new Set(['in_app_message', 'content_cards', 'webhook', 'banner', 'feature_flag'])
 const STEP = 5 // "the message timing is rounded to the nearest five minutes"
 const NOON = 720 // nobody has ever opened the app, and no time is given
 

@@ -1,71 +1,50 @@
-// Which flags a user has now: a Canvas step before an experiment before the rollout's rules. docs: canvas_components/feature_flags ("overrides rollout"), feature_flags/experiments; the place of experiments between the two is Brazier's choice
-import type { Campaign } from '../../domain/campaigns/campaigns.ts'
-import { compositeId } from '../../domain/campaigns/tracking-ids.ts'
+// Which flags a user has now: nobody in the Global Control Group has any; else a Canvas step before an experiment before the rollout's rules. docs: canvas_components/feature_flags ("overrides rollout"), feature_flags/experiments, global_control_group ("You can't enable feature flags for users in your Global Control Group"); the place of experiments between the two is Brazier's choice
+import type { Campaign, Campaigns } from '../../domain/campaigns/campaigns.ts'
+import { isControl } from '../../domain/campaigns/messages.ts'
+import { compositeId, variationIn } from '../../domain/campaigns/tracking-ids.ts'
 import type { CanvasFeatureFlags } from '../../domain/canvas/feature-flags.ts'
 import type { FeatureFlag, FeatureFlags } from '../../domain/feature-flags/feature-flags.ts'
-import type { Properties, Property } from '../../domain/feature-flags/properties.ts'
+import type { Properties } from '../../domain/feature-flags/properties.ts'
+import { overridden } from '../../domain/feature-flags/properties.ts'
+import type { GlobalControl } from '../../domain/global-control-group.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { Segments } from '../../domain/segments/segments.ts'
-import type { Ids } from '../../kernel/ids.ts'
-import type { CampaignSending } from '../campaigns/sending.ts'
+import type { Variation } from '../campaigns/split.ts'
+import { splitOf } from '../campaigns/split.ts'
 import { verdictOf } from '../explain.ts'
 import type { GateResult } from '../gates/gate.ts'
 import { passes, stops } from '../gates/gate.ts'
 import type { LiveDefinitions } from '../live-definitions.ts'
-import type { Json, Outgoing } from '../outgoing.ts'
+import type { FlagPlans } from './plans.ts'
 
-/** What decided: members for the row of an impression. */
-export type FlagSource = { campaign_id?: string; message_variation_id?: string; channel?: string; canvas_id?: string; canvas_step_id?: string }
+/** What decided: members for the row of an impression. `control`: the user is in the experiment's control group. */
+export type FlagSource = { campaign_id?: string; message_variation_id?: string; channel?: string; canvas_id?: string; canvas_step_id?: string; control?: true }
 export type FlagState = { enabled: boolean; properties: Properties; fts: string | null; source: FlagSource; gates: GateResult[] }
 /** A flag as SDKs get it. observed: web SDK 6.13.0 */
 export type WireFlag = { id: string; enabled: boolean; properties: Properties; fts?: string }
 
-type Nouns = { ids: Ids; featureFlags: FeatureFlags; canvasFeatureFlags: CanvasFeatureFlags; segments: Segments; liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'> }
+type Nouns = { campaigns: Campaigns; featureFlags: FeatureFlags; canvasFeatureFlags: CanvasFeatureFlags; globalControlGroup: GlobalControl; segments: Segments; liveDefinitions: LiveDefinitions; flagPlans: FlagPlans }
 
-/** The defaults with what a step or variant says instead; a bare value keeps the type. */
-function overridden(defaults: Properties, given: Json): Properties {
-  const typed = Object.entries(given).flatMap(([key, value]): [string, Property][] => {
-    if (typeof value === 'object' && value !== null && 'type' in value && 'value' in value) return [[key, value as Property]]
-    return defaults[key] === undefined ? [] : [[key, { type: defaults[key].type, value }]]
-  })
-  return { ...defaults, ...Object.fromEntries(typed) }
-}
+const CHANNEL = 'feature_flag'
+/** Shares alone decide, so that users keep their variant, whatever they have seen of it. */
+const NOTHING_YET = { received: false, enrolled: false }
+const sourceOf = ({ id, message }: Variation, campaign_id: string): FlagSource => ({ campaign_id, message_variation_id: id, channel: CHANNEL, ...(isControl(message) ? { control: true } : {}) })
 
 /** Evaluates the feature flags of one world. */
-export function createFlagEvaluation({ ids, featureFlags, canvasFeatureFlags, segments, liveDefinitions, campaignSending }: Nouns) {
+export function createFlagEvaluation({ campaigns, featureFlags, canvasFeatureFlags, globalControlGroup, segments, liveDefinitions, flagPlans }: Nouns) {
   /** "the SDK will return an empty properties object" for a disabled flag. */
   const state = (enabled: boolean, properties: Properties, fts: string | null, gates: GateResult[], source: FlagSource = {}): FlagState => ({ enabled, properties: enabled ? properties : {}, fts, source, gates })
-
-  /** Always the same for one user and flag: who has it at 10 percent has it at 20. */
-  const bucketOf = (flag: FeatureFlag, profile: ProfileRow): number => ids.unit(`feature_flag:${flag.id}:${profile.braze_id}`) * 100
-
-  const experiments = (flag: FeatureFlag): Campaign[] => liveDefinitions.campaigns().filter(({ channels, messages }) => channels.includes('feature_flag') && Object.values(messages).some(({ flag_id }) => flag_id === flag.id))
 
   function ofCanvas(flag: FeatureFlag, profile: ProfileRow): FlagState | undefined {
     const given = canvasFeatureFlags.of(profile).findLast(({ flag_id }) => flag_id === flag.id)
     if (given === undefined) return undefined
     const { enabled, properties, canvas_id, canvas_step_id } = given
-    return state(enabled, overridden(flag.properties, properties), compositeId({ owner: canvas_id, message_variation_id: canvas_step_id }), [passes('canvas_override', { canvas_id, canvas_step_id, enabled })], { canvas_id, canvas_step_id })
-  }
-
-  function ofExperiment(flag: FeatureFlag, profile: ProfileRow): FlagState | undefined {
-    for (const campaign of experiments(flag)) {
-      const offer = campaignSending.offer(campaign, profile)
-      if ('stopped' in offer) continue
-      const chosen: Outgoing | undefined = 'control' in offer ? offer.control : offer.messages.find(({ body }) => body['flag_id'] === flag.id)
-      if (chosen === undefined) continue
-      const control = 'control' in offer
-      const [campaign_id, message_variation_id] = [campaign.id, chosen.origin.message_variation_id!]
-      const enabled = !control && chosen.body['enabled'] !== false
-      const seen = { campaign_id, message_variation_id, enabled, ...(control ? { control: true } : {}) }
-      return state(enabled, overridden(flag.properties, (chosen.body['properties'] ?? {}) as Json), compositeId({ owner: campaign_id, message_variation_id }), [passes('experiment', seen)], { campaign_id, message_variation_id, channel: 'feature_flag' })
-    }
-    return undefined
+    return state(enabled, overridden(flag.properties, properties), compositeId({ owner: canvas_id, message_variation_id: canvas_step_id }), [passes('canvas_override', { canvas_id, canvas_step_id, enabled })], { canvas_id, canvas_step_id, channel: CHANNEL })
   }
 
   /** An audience that can not be asked (a segment is gone) has nobody. */
-  function isIn(audience: object, profile: ProfileRow): boolean {
+  function isIn(audience: object | null, profile: ProfileRow): boolean {
     try {
       return segments.holds(segments.audienceFilters(audience), profile.id)
     } catch (error) {
@@ -74,30 +53,63 @@ export function createFlagEvaluation({ ids, featureFlags, canvasFeatureFlags, se
     }
   }
 
-  function ofRollout(flag: FeatureFlag, profile: ProfileRow): FlagState {
-    const bucket = bucketOf(flag, profile)
-    const gates: GateResult[] = []
+  /** The first experiment whose audience and shares have the user; why the others have not goes into `gates`. */
+  function ofExperiment(flag: FeatureFlag, profile: ProfileRow, gates: GateResult[]): FlagState | undefined {
+    for (const campaign of flagPlans.experimentsOf(flag)) {
+      const about = { campaign_id: campaign.id }
+      if (!isIn(campaign.audience, profile)) gates.push(passes('experiment', { ...about, in_audience: false }))
+      else {
+        const decided = ofVariant(campaign, flag, profile, gates)
+        if (decided !== undefined) return decided
+      }
+    }
+    return undefined
+  }
+
+  function ofVariant(campaign: Campaign, flag: FeatureFlag, profile: ProfileRow, gates: GateResult[]): FlagState | undefined {
+    const { bucket, control, chosen } = splitOf(campaign, profile.braze_id, NOTHING_YET)
+    const variant = control ?? chosen[0]
+    const seen = { campaign_id: campaign.id, in_audience: true, bucket, variation: variant?.id ?? null }
+    if (variant === undefined || (control === undefined && variant.message['flag_id'] !== flag.id)) return void gates.push(passes('experiment', { ...seen, decides: false }))
+    const enabled = control === undefined && variant.message['enabled'] !== false
+    gates.push(passes('experiment', { ...seen, message_variation_id: variant.id, enabled, ...(control === undefined ? {} : { control: true }) }))
+    return state(enabled, overridden(flag.properties, variant.message['properties']), compositeId({ owner: campaign.id, message_variation_id: variant.id }), [], sourceOf(variant, campaign.id))
+  }
+
+  function ofRollout(flag: FeatureFlag, profile: ProfileRow, gates: GateResult[]): FlagState {
+    const bucket = featureFlags.share(flag.id, profile.braze_id)
     const decide = (rule: string, rollout_percent: number): FlagState => {
       const enabled = bucket < rollout_percent
       const seen = { rule, bucket: Math.round(bucket * 1000) / 1000, rollout_percent }
-      return state(enabled, flag.properties, flag.fts, [...gates, enabled ? passes('rollout', seen) : stops('rollout', 'not_in_rollout', seen)])
+      return state(enabled, flag.properties, flag.fts, [enabled ? passes('rollout', seen) : stops('rollout', 'not_in_rollout', seen)])
     }
     for (const [index, { name, audience, rollout_percent }] of flag.rules.entries()) {
       const rule = name ?? `rules[${index}]`
-      if (isIn(audience, profile)) {
-        gates.push(passes('rule', { rule, in_audience: true }))
-        return decide(rule, rollout_percent)
-      }
-      gates.push(passes('rule', { rule, in_audience: false }))
+      const in_audience = isIn(audience, profile)
+      gates.push(passes('rule', { rule, in_audience }))
+      if (in_audience) return decide(rule, rollout_percent)
     }
     return decide('everyone_else', flag.everyone_else.rollout_percent)
   }
 
   function evaluate(flag: FeatureFlag, profile: ProfileRow): FlagState {
     if (!flag.enabled || flag.archived) return state(false, {}, flag.fts, [stops('enabled', 'flag_off', { enabled: flag.enabled, archived: flag.archived })])
-    const on = passes('enabled', { enabled: true })
-    const found = ofCanvas(flag, profile) ?? ofExperiment(flag, profile) ?? ofRollout(flag, profile)
-    return { ...found, gates: [on, ...found.gates] }
+    const gates = [passes('enabled', { enabled: true })]
+    if (globalControlGroup.has(profile)) return state(false, {}, flag.fts, [...gates, stops('global_control_group', 'global_control_group', { random_bucket: profile.random_bucket })])
+    const found = ofCanvas(flag, profile) ?? ofExperiment(flag, profile, gates) ?? ofRollout(flag, profile, gates)
+    return { ...found, gates: [...gates, ...found.gates] }
+  }
+
+  /** Granted now, or by a step of a Canvas that is still there: devices keep what they were given until they ask again. */
+  function stepOf(fts: string, profile: ProfileRow): FlagSource {
+    const isIt = (canvas_id: string, canvas_step_id: string): boolean => compositeId({ owner: canvas_id, message_variation_id: canvas_step_id }) === fts
+    const given = canvasFeatureFlags.of(profile).find((one) => isIt(one.canvas_id, one.canvas_step_id))
+    if (given !== undefined) return { canvas_id: given.canvas_id, canvas_step_id: given.canvas_step_id, channel: CHANNEL }
+    for (const { id, steps } of liveDefinitions.canvases()) {
+      const step = steps.find((one) => one.type === 'feature_flag' && isIt(id, one.id))
+      if (step !== undefined) return { canvas_id: id, canvas_step_id: step.id, channel: CHANNEL }
+    }
+    return {}
   }
 
   return {
@@ -117,16 +129,14 @@ export function createFlagEvaluation({ ids, featureFlags, canvasFeatureFlags, se
         const { enabled, properties, fts } = evaluate(flag, profile)
         return { id: flag.id, enabled, properties, ...(fts === null ? {} : { fts }) }
       }),
-    /** What an impression is about: the experiment or the Canvas step whose tracking string it names, as far as it is still there. */
+    /** What an impression is about: the experiment or the Canvas step whose tracking string it names; an experiment that has ended, too. */
     about(fts: unknown, profile: ProfileRow): FlagSource {
-      if (typeof fts !== 'string') return {}
-      for (const campaign of liveDefinitions.campaigns()) {
-        if (!campaign.channels.includes('feature_flag')) continue
-        const id = Object.keys(campaign.messages).find((one) => compositeId({ owner: campaign.id, message_variation_id: one }) === fts)
-        if (id !== undefined) return { campaign_id: campaign.id, message_variation_id: id, channel: 'feature_flag' }
-      }
-      const given = canvasFeatureFlags.of(profile).find(({ canvas_id, canvas_step_id }) => compositeId({ owner: canvas_id, message_variation_id: canvas_step_id }) === fts)
-      return given === undefined ? {} : { canvas_id: given.canvas_id, canvas_step_id: given.canvas_step_id }
+      const tracked = variationIn(fts)
+      if (tracked === undefined) return {}
+      const found = campaigns.tracked(tracked)
+      if (found === undefined) return stepOf(fts as string, profile)
+      const message = found.campaign_id === null || found.channel !== CHANNEL ? undefined : campaigns.find(found.campaign_id)?.messages[found.id]
+      return message === undefined ? {} : sourceOf({ id: found.id, message }, found.campaign_id!)
     },
   }
 }

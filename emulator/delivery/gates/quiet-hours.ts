@@ -8,7 +8,7 @@ import { delays, passes, stops } from './gate.ts'
 
 const GATE = 'quiet_hours'
 /** Shown when the user looks, not when it is sent. docs: channels/in_app_messages, channels/content_cards, channels/banners */
-const NEVER_QUIET: ReadonlySet<string> = new Set(['in_app_message', 'content_cards', 'banner'])
+const NEVER_QUIET: ReadonlySet<string> = new Set(['in_app_message', 'content_cards', 'banner', 'feature_flag'])
 /** Hours that never are: for a message whose time was chosen outside of them. */
 export const NO_QUIET_HOURS: QuietHours = { start: '00:00', end: '00:00', fallback: 'send_at_end' }
 

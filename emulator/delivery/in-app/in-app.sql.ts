@@ -8,9 +8,13 @@ export const inAppStatements = (db: Db) => ({
   ofEntry: db.prepare<[{ profile_id: number; entry: string; step: string; variation: string }], { id: string; device_id: string | null; app_id: string | null }>(
     `SELECT id, device_id, app_id FROM messages WHERE profile_id = @profile_id AND channel = 'in_app_message' AND +canvas_entry_id = @entry AND +canvas_step_id = @step AND +message_variation_id = @variation AND status = 'sent' ORDER BY seq`,
   ),
+  /** The entry by which the user had a message of this variation first. */
+  firstEntry: db.prepare<[{ profile_id: number; variation: string }], { canvas_entry_id: string }>(
+    `SELECT canvas_entry_id FROM messages WHERE profile_id = @profile_id AND channel = 'in_app_message' AND +message_variation_id = @variation AND +canvas_entry_id IS NOT NULL AND test = 0 ORDER BY seq LIMIT 1`,
+  ),
   /** Why a message of this variation was stopped the last time. */
   stopped: db.prepare<[{ profile_id: number; variation: string; entry: string | null }], { at: number; reason: string; detail: string | null }>(
-    `SELECT at, reason, detail FROM messages WHERE profile_id = @profile_id AND channel = 'in_app_message' AND +message_variation_id = @variation AND +canvas_entry_id IS @entry AND status IN ('aborted', 'withheld') AND device_id IS NULL ORDER BY seq DESC LIMIT 1`,
+    `SELECT at, reason, detail FROM messages WHERE profile_id = @profile_id AND channel = 'in_app_message' AND +message_variation_id = @variation AND +canvas_entry_id IS @entry AND status IN ('aborted', 'withheld') AND device_id IS NULL AND test = 0 ORDER BY seq DESC LIMIT 1`,
   ),
   /** The newest session of a device, by its place in the journal; `lineage`: the user's names (JSON). */
   lastSession: db.prepare<[{ lineage: string; device_id: string; app_id: string }], { seq: number }>(

@@ -20,10 +20,11 @@ export function colourOf(value: unknown): number | undefined {
   return typeof given === 'number' && Number.isInteger(given) && given >= 0 && given <= 0xffffffff ? given : undefined
 }
 
-/** Members whose name says that they are colours. */
+/** Members that are there; those whose name says that they are colours as such. */
 function coloured(members: Json): Json {
   return Object.fromEntries(
     Object.entries(members).flatMap(([name, value]): [string, unknown][] => {
+      if (value === null || value === undefined) return []
       if (!name.endsWith('_color')) return [[name, value]]
       const colour = colourOf(value)
       return colour === undefined ? [] : [[name, colour]]

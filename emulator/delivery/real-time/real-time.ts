@@ -1,5 +1,6 @@
 // The real-time channel: tells pages that are open that their triggers, cards or flags have changed, so that they ask at once. Nothing else travels on it. observed: web SDK 6.13.0 (`dust/config`, SSE)
 import type { Clock } from '../../kernel/clock.ts'
+import { elapsed } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
@@ -7,7 +8,7 @@ import type { Campaigns } from '../../domain/campaigns/campaigns.ts'
 import type { Kind } from '../../domain/kinds.ts'
 import type { ProfileRow, Profiles } from '../../domain/profiles/profiles.ts'
 import type { PublicAddress } from '../public-address.ts'
-import type { Signal, Stream } from './stream.ts'
+import type { Sent, Signal, Stream } from './stream.ts'
 import { createStream } from './stream.ts'
 import { tokenStatements } from './tokens.sql.ts'
 
@@ -26,6 +27,8 @@ const FLAGS: readonly Kind[] = ['feature_flag.created', 'feature_flag.updated', 
 export function createRealTime({ db, clock, ids, journal, profiles, campaigns, publicAddress }: Nouns) {
   const sql = tokenStatements(db)
   const connections = new Set<Connection>()
+  /** Of the last stream of each device. */
+  const lately = new Map<string, Sent>()
   /** What this turn's commit is to tell: the profile it is for, or everybody. */
   const told = new Map<Signal['type'], Set<number> | 'all'>()
 
@@ -55,8 +58,9 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, p
     if (campaign === undefined || campaign.channels.includes('feature_flag')) tell('ffr')
   })
   journal.observe(FLAGS, () => tell('ffr'))
-  journal.observe(['content_card.sent'], ({ profile }) => {
-    const found = connections.size === 0 || profile === null ? undefined : profiles.heirByBrazeId(profile)
+  journal.observe(['content_card.sent', 'content_card.removed'], ({ profile }) => {
+    if (profile === null) return tell('ccr') // those of a whole campaign
+    const found = connections.size === 0 ? undefined : profiles.heirByBrazeId(profile)
     if (found !== undefined) tell('ccr', found.id)
   })
 
@@ -70,11 +74,16 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, p
       sql.insert.run({ token, app_id, device_id, profile_id: profile.id, expires_at: now + LIFETIME })
       return { mite: `${app_id}:${profile.braze_id}:${device_id}`, host: publicAddress.hosted('/real-time'), auth: token, expiration: Math.floor((now + LIFETIME) / 1000) }
     },
-    /** The stream of a listener, whose first event says that it is connected; undefined for a token that is not known, or no longer. */
-    connect(token: string): AsyncIterable<Uint8Array> | undefined {
+    /** The stream of a listener, whose first event says that it is connected; undefined for a token that is not known, or no longer. `apart`: the least time (ms) between signals of one type. */
+    connect(token: string, apart = 0): AsyncIterable<Uint8Array> | undefined {
       const found = sql.find.get(token)
       if (found === undefined || found.expires_at <= clock.now()) return undefined
-      const stream = createStream(() => void connections.delete(connection))
+      // A page that connects anew, as for another user, still knows what it was told before
+      const device = `${found.app_id} ${found.device_id}`
+      const sent: Sent = new Map(lately.get(device))
+      for (const [one, times] of lately) if (Math.max(...times.values()) + apart < elapsed()) lately.delete(one)
+      lately.set(device, sent)
+      const stream = createStream(() => void connections.delete(connection), apart, sent)
       const connection: Connection = { profile_id: found.profile_id, stream }
       connections.add(connection)
       stream.send({ type: 'cir' })

@@ -1,14 +1,21 @@
 // One listener of the real-time channel: what it is to hear waits in a line until it is read. Events as in the HTML standard's server-sent events.
+import { elapsed } from '../../kernel/clock.ts'
+import { delay } from '../../kernel/delay.ts'
+
 const encoder = new TextEncoder()
 
 /** A message of the channel. observed: web SDK 6.13.0 */
 export type Signal = { type: 'cir' | 'ccr' | 'ffr' | 'tgr'; body?: Record<string, unknown> }
 
+/** Times as `elapsed` has them. */
+export type Sent = Map<Signal['type'], number>
+
 const frame = ({ type, body = {} }: Signal): Uint8Array => encoder.encode(`event: msg\ndata: ${JSON.stringify({ type, body })}\n\n`)
 
-/** The bytes of one listener's stream; `gone` is called once, when nobody reads any more or it was ended here. */
-export function createStream(gone: () => void) {
+/** The bytes of one listener's stream; `gone` is called once, when nobody reads any more or it was ended here. `apart`: signals of one type are so many ms apart; `sent`: when the last of each went out, also on an earlier stream. */
+export function createStream(gone: () => void, apart = 0, sent: Sent = new Map()) {
   const line: Uint8Array[] = []
+  const waiting = new Set<Signal['type']>()
   let wake: (() => void) | undefined
   let over = false
 
@@ -31,12 +38,25 @@ export function createStream(gone: () => void) {
     },
     [Symbol.asyncIterator]: () => iterator,
   }
+  function put(signal: Signal): void {
+    if (over) return
+    sent.set(signal.type, elapsed())
+    line.push(frame(signal))
+    wake?.()
+  }
   return {
     bytes: iterator as AsyncIterable<Uint8Array>,
+    /** Now, or when the last one of its type is long enough ago; what comes while one waits is told with it. */
     send(signal: Signal): void {
-      if (over) return
-      line.push(frame(signal))
-      wake?.()
+      const { type } = signal
+      if (over || waiting.has(type)) return
+      const left = (sent.get(type) ?? -Infinity) + apart - elapsed()
+      if (left <= 0) return put(signal)
+      waiting.add(type)
+      void delay(left).then(() => {
+        waiting.delete(type)
+        put(signal)
+      })
     },
     end,
   }

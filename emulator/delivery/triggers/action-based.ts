@@ -31,7 +31,7 @@ const SEND = 'trigger.send'
 const CANCEL = 'trigger.cancel'
 const PAGE = 500 // sends that are cancelled in one transaction
 /** In-app messages and Banners are evaluated on the device. docs: in_app_messages/traditional/create */
-const ON_DEVICE = ['in_app_message', 'banner']
+const ON_DEVICE = ['in_app_message', 'banner', 'feature_flag']
 /** Brazier's own: messages that trigger each other without a delay would go on for ever within one moment. */
 const MOST_AT_ONCE = 25
 const MOMENT = 1000 // ms

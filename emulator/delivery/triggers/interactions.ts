@@ -47,7 +47,7 @@ const ROWS: Readonly<Record<Interaction, Row>> = {
   click_banner: { kinds: ['banner.click'] },
   dismiss_banner: { kinds: ['banner.dismissal'] },
   conversion: { kinds: ['campaign.converted', 'canvas.converted'], and: (data, { conversion }) => isNamed(conversion, data['conversion'] ?? 0) },
-  enter_control_group: { kinds: ['campaign.control_enrolled', 'in_app_message.control_impression', 'content_card.control_impression'] },
+  enter_control_group: { kinds: ['campaign.control_enrolled', 'in_app_message.control_impression', 'content_card.control_impression', 'banner.control_impression', 'feature_flag.control_impression'] },
   enter_canvas: { kinds: ['canvas.entered'] },
   exit_canvas: { kinds: ['canvas.exited'] },
 }

@@ -45,7 +45,7 @@ export function createNamedFeed({ eventFeed, db, journal, campaigns, profiles }:
   }
 
   /** Only these carry messages. */
-  const isAboutMessage = (kind: string): boolean => /^(push|email|sms|whats_app|line|webhook|in_app_message|content_card|banner)\./.test(kind)
+  const isAboutMessage = (kind: string): boolean => /^(push|email|sms|whats_app|line|webhook|in_app_message|content_card|banner|feature_flag)\./.test(kind)
 
   return {
     ...eventFeed,

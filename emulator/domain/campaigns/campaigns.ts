@@ -13,7 +13,10 @@ import { lifecycle, refuse } from './lifecycle.ts'
 import type { GivenMessages, Issue, Messages } from './messages.ts'
 import { channelsOf, checkMessages, checkSplit, completeMessages, issue, sharePercents, trackingId } from './messages.ts'
 import { checkTransactional } from './email-bodies.ts'
+import { checkExperiment, isExperiment } from './experiments.ts'
 import { checkInAppCampaign } from './in-app-bodies.ts'
+import { checkBannerLimits } from './banner-limits.ts'
+import { isFirstImpression } from '../cards/creation.ts'
 import { checkOptimization, checkQuietHours, checkRateLimit, checkSchedule, reservedPercent } from './schedule-checks.ts'
 import { checkCampaignTrigger } from './triggers.ts'
 import type { RateLimit } from '../sends/rate-limits.ts'
@@ -68,7 +71,7 @@ const DEFAULTS: Omit<CampaignDefinition, 'name' | 'schedule_type'> = {
 }
 
 /** How it is sent when the definition does not say: by its trigger, by its schedule, else by an API call. */
-const scheduleType = ({ kind, trigger, schedule }: CampaignDefinition): string => (kind !== 'campaign' ? 'api_triggered' : trigger !== null ? 'action_based' : schedule !== null ? 'time_based' : 'api_triggered')
+const scheduleType = ({ kind, trigger, schedule, channels }: CampaignDefinition): string => (kind !== 'campaign' ? 'api_triggered' : isExperiment({ channels }) && trigger === null ? 'time_based' : trigger !== null ? 'action_based' : schedule !== null ? 'time_based' : 'api_triggered')
 
 const SCHEDULE_TYPES = ['time_based', 'action_based', 'api_triggered']
 /** How it is sent. A word of its own says nothing of that: its trigger or schedule does. */
@@ -76,7 +79,7 @@ export const deliveryOf = (definition: CampaignDefinition): string => (SCHEDULE_
 
 function check(definition: CampaignDefinition, draft: boolean): Issue[] {
   const { kind, messages, schedule_type, schedule, trigger, conversion_behaviors, reeligibility_seconds, quiet_hours, rate_limit_per_minute, user_cap } = definition
-  const issues = [...checkMessages('messages', messages), ...checkSplit('messages', messages), ...checkConversions(conversion_behaviors)]
+  const issues = [...checkMessages('messages', messages), ...checkSplit('messages', messages), ...checkConversions(conversion_behaviors), ...checkExperiment(definition)]
   const channels = channelsOf(messages)
   if (trigger !== null) issues.push(...checkCampaignTrigger('trigger', trigger))
   if (issues.length === 0) issues.push(...checkInAppCampaign(definition))
@@ -91,12 +94,15 @@ function check(definition: CampaignDefinition, draft: boolean): Issue[] {
   // docs: user_guide/.../delivery_and_entry_types ("in-app messages are action-based only"; Banners have neither of these)
   if (channels.includes('in_app_message') && ['time_based', 'api_triggered'].includes(schedule_type)) issues.push(issue('schedule_type', `is ${schedule_type}: in-app messages are action_based only`))
   if (channels.includes('banner') && ['action_based', 'api_triggered'].includes(schedule_type)) issues.push(issue('schedule_type', `is ${schedule_type}: Banners are time_based only`))
+  // "when creating a new Content Card campaign with scheduled delivery". docs: card_creation
+  for (const [id, message] of Object.entries(messages))
+    if (message.channel === 'content_cards' && isFirstImpression(message) && ['action_based', 'api_triggered'].includes(schedule_type)) issues.push(issue(`messages.${id}.card_creation`, `is first_impression in an ${schedule_type} campaign: only scheduled ones make cards then`))
   if (reeligibility_seconds !== null && reeligibility_seconds > LONGEST_REELIGIBILITY) issues.push(issue('reeligibility_seconds', `is ${reeligibility_seconds}: at most ${LONGEST_REELIGIBILITY} (720 days)`))
   return issues
 }
 
 /** The campaigns of one world. */
-export function createCampaigns({ db, clock, ids, journal, checkAudience }: { db: Db; clock: Clock; ids: Ids; journal: Journal; checkAudience: (path: string, audience: unknown) => Issue[] }) {
+export function createCampaigns({ db, clock, ids, journal, checkAudience, checkVariants }: { db: Db; clock: Clock; ids: Ids; journal: Journal; checkAudience: (path: string, audience: unknown, place: { flags: boolean }) => Issue[]; checkVariants: (path: string, messages: Messages) => Issue[] }) {
   const rows = definitionStatements(db, 'campaigns')
   const happened: Record<Happened, Kind> = {
     created: 'campaign.created', updated: 'campaign.updated', deleted: 'campaign.deleted', launched: 'campaign.launched', stopped: 'campaign.stopped', archived: 'campaign.archived', unarchived: 'campaign.unarchived',
@@ -119,11 +125,13 @@ export function createCampaigns({ db, clock, ids, journal, checkAudience }: { db
 
   const life = lifecycle<CampaignDefinition, Campaign>({
     rows, clock, complete,
-    check: (definition, draft) => [...check(definition, draft), ...checkAudience('audience', definition.audience)],
+    check: (definition, draft) => [...check(definition, draft), ...checkVariants('messages', definition.messages), ...checkAudience('audience', definition.audience, { flags: !isExperiment(definition) })],
     keep: keepMessages,
     open: (definition, state, { first_at, last_at }) => ({ ...definition, ...state, first_sent: first_at, last_sent: last_at }),
     note(what, id, more) {
       const kind: Kind = happened[what]
+      const definition = what === 'launched' || what === 'updated' ? life.find(id) : undefined
+      if (definition?.enabled === true && definition.channels.includes('banner')) refuse(checkBannerLimits(definition, life.list().filter(({ enabled, draft, archived }) => enabled && !draft && !archived)))
       journal.append(kind, { campaign_id: id, ...more })
     },
   })

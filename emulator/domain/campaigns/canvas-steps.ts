@@ -82,6 +82,7 @@ function checkStep(step: Step, at: string, known: ReadonlySet<string>): Issue[] 
   if (!(STEP_TYPES as readonly string[]).includes(step.type)) issues.push(issue(`${at}.type`, step.type === '' ? 'is missing' : `is no Canvas step: ${step.type} (one of ${STEP_TYPES.join(', ')})`))
   for (const [id, { channel }] of Object.entries(step.messages)) {
     if (!SENDING_STEPS.includes(step.type)) issues.push(issue(`${at}.messages.${id}`, `is for steps of type ${SENDING_STEPS.join(', ')}: this is one of type ${step.type}`))
+    else if (channel === 'feature_flag') issues.push(issue(`${at}.messages.${id}.channel`, 'is feature_flag: a step of type feature_flag gives a flag'))
     else if (step.type === 'webhook' && channel !== 'webhook') issues.push(issue(`${at}.messages.${id}.channel`, `is ${channel}: a step of type webhook sends webhooks`))
   }
   if (step.type === 'delay' && step.next_paths.length > 1) issues.push(issue(`${at}.next_paths`, `are ${step.next_paths.length}: a delay has one next step`))

@@ -1,6 +1,7 @@
 // What is wrong with the body of a message on webhook, SMS, WhatsApp, LINE, Content Card or Banner. What is missing shows when it is sent (a draft may be unfinished); what is there must make sense. Liquid is judged when it is rendered.
 import { parseTime } from '../times.ts'
 import { CONTENT_CARD_SECONDS } from '../sends/message-objects.ts'
+import { checkBanner, checkCard } from './device-bodies.ts'
 import type { Issue } from './messages.ts'
 
 /** docs: webhook_object ("one of POST, PUT, DELETE, or GET"), webhooks/understanding_webhooks#methods */
@@ -18,6 +19,7 @@ type Rule = (value: unknown) => string | undefined
 const hasLiquid = (value: unknown): boolean => typeof value === 'string' && /\{\{|\{%/.test(value)
 const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value)
 const text: Rule = (value) => (typeof value === 'string' ? undefined : 'is no text')
+const positive: Rule = (value) => (typeof value === 'number' && value > 0 ? undefined : 'is no number above 0')
 const flag: Rule = (value) => (typeof value === 'boolean' ? undefined : 'is neither true nor false')
 const object: Rule = (value) => (isObject(value) ? undefined : 'is no object')
 const oneOf = (words: readonly string[], read: (word: string) => string): Rule => (value) => (typeof value === 'string' && words.includes(read(value)) ? undefined : `is none of ${words.join(', ')}`)
@@ -57,9 +59,9 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   line: { subscription_group_id: text, body: lineText, text: lineText, image_url: text, messages: lineMessages },
   content_cards: {
     type: oneOf(CARD_TYPES, (word) => word.toLowerCase()), title: text, message: text, description: text, image_url: text, link_text: text, uri_text: text, url: text, web_uri: text, ios_uri: text, android_uri: text, time_to_live: seconds, expires_at: time, expire_at: time, expire_in_local_time: flag,
-    pinned: flag, dismissible: flag, use_webview: flag, web_use_webview: flag, ios_use_webview: flag, android_use_webview: flag, extras: object, extra: object,
+    pinned: flag, dismissible: flag, language: text, image_alt: text, aspect_ratio: positive, use_webview: flag, web_use_webview: flag, ios_use_webview: flag, android_use_webview: flag, extras: object, extra: object,
   },
-  banner: { placement_id: text, html: text, properties: object },
+  banner: { placement_id: text, html: text, properties: object, dismissible: flag, expires_at: time },
 }
 
 /** `path` is where the message stands. */
@@ -71,6 +73,8 @@ export function checkBody(path: string, { channel, type, ...body }: { channel: s
       const why = value === undefined || value === null || hasLiquid(value) ? undefined : rule(value)
       return why === undefined ? [] : [{ path: `${at}.${name}`, message: `${at}.${name} ${why}` }]
     })
+  const own = judge(RULES[channel]!, { ...body, type }, path)
   const nested = channel === 'whats_app' && isObject(body['message']) ? judge(whatsApp, body['message'], `${path}.message`) : []
-  return [...judge(RULES[channel]!, { ...body, type }, path), ...nested]
+  const further = channel === 'content_cards' ? checkCard(path, body) : channel === 'banner' ? checkBanner(path, body) : []
+  return [...own, ...nested, ...further.filter(({ path: at }) => !own.some((one) => one.path === at))]
 }

@@ -6,13 +6,13 @@ import { checkInApp } from './in-app-bodies.ts'
 import { checkBody } from './message-bodies.ts'
 import { checkPush } from './push-messages.ts'
 
-export const MESSAGE_CHANNELS = ['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'whats_app', 'line', 'webhook', 'content_cards', 'in_app_message', 'banner'] as const
+export const MESSAGE_CHANNELS = ['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'whats_app', 'line', 'webhook', 'content_cards', 'in_app_message', 'banner', 'feature_flag'] as const
 export type MessageChannel = (typeof MESSAGE_CHANNELS)[number]
 /** Braze's pages spell some channels in more than one way. */
-const SPELLINGS: Readonly<Record<string, MessageChannel>> = { content_card: 'content_cards', 'in-app_message': 'in_app_message', trigger_in_app_message: 'in_app_message', whatsapp: 'whats_app', banners: 'banner' }
+const SPELLINGS: Readonly<Record<string, MessageChannel>> = { content_card: 'content_cards', 'in-app_message': 'in_app_message', trigger_in_app_message: 'in_app_message', whatsapp: 'whats_app', banners: 'banner', feature_flags: 'feature_flag' }
 
 /** Channels whose bodies have no type of their own: a `type` that is not the control group is one that was misspelt, and its users would get the message. */
-const ONLY_CONTROL: ReadonlySet<string> = new Set(['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'line'])
+const ONLY_CONTROL: ReadonlySet<string> = new Set(['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'line', 'feature_flag'])
 
 const MOST_VARIANTS = 8 // besides the control group. docs: user_guide/.../ab_testing/create_tests
 

@@ -62,6 +62,9 @@ const COUNTINGS: Readonly<Record<string, Counting | ((event: MessageEvent) => Co
   'content_card.control_impression': { count: ['enrolled'], daily: ['enrolled_users'] },
   'campaign.control_enrolled': { count: ['enrolled'], daily: ['enrolled_users'] },
   'banner.impression': { received: true },
+  'banner.control_impression': { count: ['enrolled'], daily: ['enrolled_users'] },
+  'feature_flag.impression': { count: ['impressions'], received: true },
+  'feature_flag.control_impression': { count: ['enrolled'], daily: ['enrolled_users'] },
   'canvas.entered': { count: ['entries'] },
 }
 

@@ -83,11 +83,14 @@ export function createCards({ db, clock, journal }: { db: Db; clock: Clock; jour
       const kind: Kind = 'content_card.removed'
       if (remove(row)) journal.append(kind, { message_id: row.message_id, content_card_id: row.wire_id, ...(row.campaign_id === null ? {} : { campaign_id: row.campaign_id }), ...(row.canvas_id === null ? {} : { canvas_id: row.canvas_id }), ...why }, braze_id)
     },
-    /** "remove card after next sync": all cards of a campaign or Canvas that was stopped. Answers how many. */
+    /** "remove card after next sync": all cards of a campaign or Canvas that was stopped; one row for all of them. Answers how many. */
     removeAll(owner: { campaign_id: string } | { canvas_id: string }): number {
       const now = clock.now()
+      const kind: Kind = 'content_card.removed'
       const rows = 'campaign_id' in owner ? sql.liveOfCampaign.all({ ...owner, now }) : sql.liveOfCanvas.all({ ...owner, now })
-      return rows.filter(remove).length
+      const cards = rows.filter(remove).length
+      if (cards > 0) journal.append(kind, { ...owner, why: 'stopped', cards })
+      return cards
     },
     /** What a device is told: everything, or what has changed since it last asked. Inside a transaction. */
     sync(profile: Pick<ProfileRow, 'id'>, { app_id, device_id, platform }: Place, { last_full_sync_at, last_card_updated_at }: Marks): CardSync {

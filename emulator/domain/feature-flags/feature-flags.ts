@@ -1,6 +1,7 @@
 // Feature flags as they are defined: properties, rules of a rollout, everyone else. docs: developer_guide/feature_flags/create
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
+import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Issue } from '../campaigns/messages.ts'
 import { issue } from '../campaigns/messages.ts'
@@ -40,7 +41,7 @@ const everyoneElse = (given: FeatureFlagInput['everyone_else']): { rollout_perce
 }
 
 /** The feature flags of one world. `checkAudience` finds what is wrong with an audience; it takes `path` and the audience. */
-export function createFeatureFlags({ db, clock, journal, checkAudience }: { db: Db; clock: Clock; journal: Journal; checkAudience: (path: string, audience: unknown) => Issue[] }) {
+export function createFeatureFlags({ db, clock, ids, journal, checkAudience }: { db: Db; clock: Clock; ids: Ids; journal: Journal; checkAudience: (path: string, audience: unknown) => Issue[] }) {
   const sql = featureFlagStatements(db)
   let kept: FeatureFlag[] | undefined
   const forget = (): void => void (kept = undefined)
@@ -79,6 +80,8 @@ export function createFeatureFlags({ db, clock, journal, checkAudience }: { db: 
     /** By id. */
     list,
     find,
+    /** 0 to 100: where a user stands in the shares of a flag. Always the same: who has it at 10 percent has it at 20. */
+    share: (id: string, braze_id: string): number => ids.unit(`feature_flag:${id}:${braze_id}`) * 100,
     /** Those that SDKs get. */
     live: (): FeatureFlag[] => list().filter(({ archived }) => !archived),
     /** Throws Refusal `already_exists`, `invalid_definition`. */

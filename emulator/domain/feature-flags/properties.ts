@@ -30,6 +30,26 @@ export function readProperties(given: unknown): unknown {
   return Object.fromEntries(Object.entries(given).map(([key, property]) => (isObject(property) ? [key, { ...property, type: typeOf(property['type']), ...('value' in property ? { value: valueOf(typeOf(property['type']), property['value']) } : {}) }] : [key, property])))
 }
 
+/** The defaults with what an experiment's variant or a Canvas step says instead; a bare value has the default's type. Keys that the flag has not are left out. */
+export function overridden(defaults: Properties, given: unknown): Properties {
+  if (!isObject(given)) return defaults
+  const read = readProperties(typed(given, defaults)) as Properties
+  return { ...defaults, ...Object.fromEntries(Object.entries(read).filter(([key, property]) => defaults[key] !== undefined && isObject(property) && 'value' in property)) }
+}
+const isTyped = (value: unknown): boolean => isObject(value) && 'type' in value && 'value' in value
+const typed = (given: Record<string, unknown>, defaults: Properties): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(given).map(([key, value]) => [key, isTyped(value) || defaults[key] === undefined ? value : { type: defaults[key].type, value }]))
+
+/** What is wrong with such overrides: "to edit, add, or remove additional default properties, edit the feature flag itself". docs: feature_flags/experiments */
+export function checkOverrides(path: string, given: unknown, defaults: Properties): Issue[] {
+  if (!isObject(given)) return [issue(path, 'are an object: {key: value}, or {key: {type, value}}')]
+  const strange = Object.keys(given).filter((key) => defaults[key] === undefined)
+  if (strange.length > 0) return strange.map((key) => issue(`${path}.${key}`, `is no property of the feature flag: ${Object.keys(defaults).join(', ') || 'it has none'}`))
+  const properties = readProperties(typed(given, defaults)) as Properties
+  const others = Object.entries(properties).flatMap(([key, { type }]) => (type === defaults[key]!.type ? [] : [issue(`${path}.${key}.type`, `is ${String(type)}: the feature flag has a ${defaults[key]!.type}`)]))
+  return others.length > 0 ? others : checkProperties(path, properties)
+}
+
 /** What is wrong with properties that were read. */
 export function checkProperties(path: string, properties: unknown): Issue[] {
   if (!isObject(properties)) return [issue(path, 'are an object: {key: {type, value}}')]

@@ -12,7 +12,7 @@ import { historyStatements } from './messages.sql.ts'
 /** What SDKs tell of messages (api/sdk/events.ts). */
 export const SDK_MESSAGE_KINDS = [
   'push.open', 'push.action_click', 'push.story_page_click', 'in_app_message.impression', 'in_app_message.control_impression', 'in_app_message.click', 'in_app_message.button_click',
-  'content_card.impression', 'content_card.control_impression', 'content_card.click', 'content_card.dismissal', 'banner.impression', 'banner.click', 'banner.dismissal',
+  'content_card.impression', 'content_card.control_impression', 'content_card.click', 'content_card.dismissal', 'banner.impression', 'banner.control_impression', 'banner.click', 'banner.dismissal', 'feature_flag.impression', 'feature_flag.control_impression',
 ] as const
 /** "All profiles with that address" have opened an email that one of them was sent. docs: segmentation_filters ("email sharing") */
 const OF_THE_ADDRESS: ReadonlySet<string> = new Set(['email.delivered', 'email.opened', 'email.clicked'])

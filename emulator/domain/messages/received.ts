@@ -12,8 +12,10 @@ import { historyStatements } from './messages.sql.ts'
 const DAYS = 90
 /** When a message counts as received, channel by channel. docs: segmentation_filters ("Received Message from Campaign") */
 export const RECEIPTS: ReadonlySet<string> = new Set([
-  'push.sent', 'email.sent', 'sms.sent', 'whats_app.sent', 'line.sent', 'webhook.sent', 'content_card.impression', 'in_app_message.impression', 'banner.impression',
+  'push.sent', 'email.sent', 'sms.sent', 'whats_app.sent', 'line.sent', 'webhook.sent', 'content_card.impression', 'in_app_message.impression', 'banner.impression', 'feature_flag.impression',
 ])
+/** When a user is enrolled in the control group: at the send, or by the word of an SDK. */
+const isControlled = ({ kind }: HistoryRow): boolean => kind === 'campaign.control_enrolled' || kind.endsWith('.control_impression')
 /** The keys of `engaged`. */
 const ENGAGED: Readonly<Record<string, string>> = {
   'email.opened': 'opened_email', 'email.clicked': 'clicked_email', 'push.open': 'opened_push', 'push.action_click': 'opened_push',
@@ -42,7 +44,7 @@ export function createReceived({ db, clock, campaigns, canvases }: { db: Db; clo
 
   function campaign(id: string, rows: readonly HistoryRow[]): Record<string, unknown> | undefined {
     const definition = campaigns.find(id)
-    const control = lastOf(rows, ({ kind }) => kind === 'campaign.control_enrolled')
+    const control = lastOf(rows, isControlled)
     const last = lastOf(rows, received)
     if (definition === undefined || (last === undefined && control === undefined)) return undefined
     const converted = rows.filter(({ kind }) => kind === 'campaign.converted')

@@ -2,6 +2,7 @@
 import type { Journal } from '../../kernel/journal.ts'
 import type { CanvasEntries } from '../canvas/entries.ts'
 import type { CanvasFeatureFlags } from '../canvas/feature-flags.ts'
+import type { Banners } from '../banners/banners.ts'
 import type { Cards } from '../cards/cards.ts'
 import type { Cohorts } from '../cohorts.ts'
 import type { CustomEvents } from '../custom-events.ts'
@@ -23,13 +24,13 @@ import type { ProfileRow, Profiles } from './profiles.ts'
 const FILLED = ['first_name', 'last_name', 'email', 'gender', 'dob', 'phone', 'time_zone', 'home_city', 'country', 'language'] as const
 const COMPANIONS: Partial<Record<(typeof FILLED)[number], keyof ProfileRow>> = { phone: 'phone_e164', country: 'country_from', language: 'language_from' }
 
-type Nouns = { journal: Journal; decisions: Decisions; profiles: Profiles; aliases: Aliases; sessions: Sessions; customEvents: CustomEvents; purchases: Purchases; devices: Devices; pushTokens: PushTokens; cohorts: Cohorts; messages: Messages; messageHistory: MessageHistory; handed: Handed; cards: Cards; canvasEntries: CanvasEntries; canvasFeatureFlags: CanvasFeatureFlags }
+type Nouns = { journal: Journal; decisions: Decisions; profiles: Profiles; aliases: Aliases; sessions: Sessions; customEvents: CustomEvents; purchases: Purchases; devices: Devices; pushTokens: PushTokens; cohorts: Cohorts; messages: Messages; messageHistory: MessageHistory; handed: Handed; cards: Cards; banners: Banners; canvasEntries: CanvasEntries; canvasFeatureFlags: CanvasFeatureFlags }
 
 const earlier = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 const later = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))
 
 /** Merges profiles of one world. */
-export function createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, handed, cards, canvasEntries, canvasFeatureFlags }: Nouns) {
+export function createMerge({ journal, decisions, profiles, aliases, sessions, customEvents, purchases, devices, pushTokens, cohorts, messages, messageHistory, handed, cards, banners, canvasEntries, canvasFeatureFlags }: Nouns) {
   /** Copies what the kept profile lacks; answers the values that moved and those that were kept against others. */
   function fill(from: ProfileRow, to: ProfileRow): { filled: Record<string, unknown>; kept: Record<string, unknown> } {
     const filled: Record<string, unknown> = {}
@@ -97,6 +98,7 @@ export function createMerge({ journal, decisions, profiles, aliases, sessions, c
       messageHistory.merge(from, to)
       handed.merge(from, to)
       cards.merge(from, to)
+      banners.merge(from, to)
       canvasEntries.merge(from, to)
       canvasFeatureFlags.merge(from, to)
       pushTokens.merge(from, to)

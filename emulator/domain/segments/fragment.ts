@@ -26,7 +26,7 @@ export function q(parts: TemplateStringsArray, ...values: (Sql | Value)[]): Sql 
 export const raw = (text: string): Sql => ({ text, params: [] })
 
 /** What a condition costs for one profile, roughly: columns, then JSON, then own functions and other tables. */
-const costOf = ({ text }: Sql): number => (text.match(/\bSELECT\b/g)?.length ?? 0) * 100 + (text.match(/\b(?:matches|contains_any|time_of|month_day|version_key|kilometres|plain_number)\(/g)?.length ?? 0) * 10 + (text.match(/\bjson_/g)?.length ?? 0) * 3
+const costOf = ({ text }: Sql): number => (text.match(/\bSELECT\b/g)?.length ?? 0) * 100 + (text.match(/\b(?:matches|contains_any|time_of|month_day|version_key|kilometres|plain_number|flag_share|assignment_bucket)\(/g)?.length ?? 0) * 10 + (text.match(/\bjson_/g)?.length ?? 0) * 3
 /** Cheap conditions first: what they decide, the others need not be asked. */
 export const cheapFirst = (pieces: readonly Sql[]): Sql[] => pieces.map((piece) => ({ piece, cost: costOf(piece) })).sort((a, b) => a.cost - b.cost).map(({ piece }) => piece)
 

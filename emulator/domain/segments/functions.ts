@@ -1,6 +1,7 @@
 // What filters need and SQLite does not have: regular expressions, times in texts, days of the year, versions, distances.
 import type { Db } from '../../kernel/db.ts'
 import { lazy } from '../../kernel/lazy.ts'
+import { bucketOf } from '../campaigns/assignment.ts'
 import { parseTime } from '../times.ts'
 import { regexOf } from './patterns.ts'
 
@@ -42,8 +43,8 @@ export function kilometres(latitude1: number, longitude1: number, latitude2: num
   return 2 * EARTH_KM * Math.asin(Math.min(1, Math.sqrt(a)))
 }
 
-/** Gives the functions to a database; null in, null out. */
-export function addFunctions(db: Db): void {
+/** Gives the functions to a database; null in, null out. `share`: where a user stands in the shares of a feature flag. */
+export function addFunctions(db: Db, share: (flag_id: string, braze_id: string) => number): void {
   const add = (name: string, work: (...values: never[]) => string | number | null): void =>
     void db.raw.function(name, { deterministic: true, varargs: true }, (...values: unknown[]) => (values[0] === null ? null : work(...(values as never[]))))
   add('matches', (text: string, pattern: string) => (regexOf(pattern).test(text) ? 1 : 0))
@@ -52,5 +53,7 @@ export function addFunctions(db: Db): void {
   add('month_day', monthDay as never)
   add('version_key', versionKey as never)
   add('kilometres', (latitude1: number, longitude1: number, latitude2: number, longitude2: number) => (longitude1 === null ? null : kilometres(latitude1, longitude1, latitude2, longitude2)))
+  add('assignment_bucket', bucketOf as never)
+  add('flag_share', share as never)
   add('plain_number', (phone: string) => phone.replace(/[^\d+]/g, ''))
 }

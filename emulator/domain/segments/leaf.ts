@@ -1,5 +1,6 @@
 // Reading one filter of a definition: every member is named, typed and accounted for; what is wrong is refused with the path of the place.
 import { Refusal } from '../refusal.ts'
+import type { FlagPlan } from './flag-plans.ts'
 import type { Sql } from './fragment.ts'
 
 export const MOST_VALUES = 256 // "`is any of` takes up to 256 values". docs: creating_a_segment
@@ -25,6 +26,10 @@ export type Context = {
   segment(id: string): { filters: unknown; archived: boolean } | undefined
   /** A Segment Extension. */
   extension(id: string): { archived: boolean } | undefined
+  /** A feature flag. */
+  flag(id: string): FlagPlan | undefined
+  /** Why no filter on feature flags may stand here; undefined where it may. */
+  noFlags: string | undefined
   /** How many segments may stand inside each other here: a segment takes one that has none itself, an audience takes any segment. */
   nesting: number
   /** A definition is being checked: what could not be chosen any more (an archived segment) is refused. */

@@ -21,12 +21,12 @@ const BLOCK = 10_000
 type Tree = unknown
 /** Where a tree is looked at: `context` are the variables of a walk through a Canvas, `local_time_zone` the user's own zone when a message goes out in local time. */
 export type Moment = { context?: Readonly<Record<string, unknown>> | undefined; local_time_zone?: string | undefined }
-/** `canvas`: in a Decision Split or Audience Path. `nesting`: how many segments may stand inside each other. `live` (default): archived segments are refused. */
-export type Place = { canvas?: boolean; nesting?: number; live?: boolean }
+/** `canvas`: in a Decision Split or Audience Path. `nesting`: how many segments may stand inside each other. `live` (default): archived segments are refused. `noFlags`: why no filter on feature flags may stand there. */
+export type Place = { canvas?: boolean; nesting?: number; live?: boolean; noFlags?: string | undefined }
 
 /** Runs trees against the profiles of one world. */
-export function membershipOf({ db, context }: { db: Db; context: () => Context }) {
-  addFunctions(db)
+export function membershipOf({ db, context, share }: { db: Db; context: () => Context; share: (flag_id: string, braze_id: string) => number }) {
+  addFunctions(db, share)
   const kept = new Map<string, ReturnType<Db['prepare']>>()
 
   function statement(text: string): ReturnType<Db['prepare']> {
@@ -91,9 +91,9 @@ export function membershipOf({ db, context }: { db: Db; context: () => Context }
 
   return {
     /** Throws Refusal('invalid_filter', {path, why}) for a tree that can not be used. */
-    check(tree: Tree, path: string, { canvas = false, nesting, live = true }: Place = {}): void {
+    check(tree: Tree, path: string, { canvas = false, nesting, live = true, noFlags }: Place = {}): void {
       const now = context()
-      const { text } = compileTree(tree, path, { ...now, choosing: live, canvas: canvas ? {} : undefined, nesting: nesting ?? now.nesting })
+      const { text } = compileTree(tree, path, { ...now, choosing: live, canvas: canvas ? {} : undefined, nesting: nesting ?? now.nesting, noFlags })
       statement(`SELECT 1 FROM profiles p WHERE ${text} LIMIT 1`)
     },
     has: (tree: Tree, profileId: number, moment?: Moment): boolean => rows(tree, (condition) => q`SELECT 1 FROM profiles p WHERE p.id = ${profileId} AND p.state = 'active' AND ${condition}`, moment).length > 0,

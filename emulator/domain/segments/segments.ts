@@ -13,6 +13,8 @@ import { audienceFilters, partsOf } from './audiences.ts'
 import { checkedAudience } from './connected-audience.ts'
 import { describeTree } from './describe.ts'
 import { extensionsOf } from './extensions.ts'
+import type { KnownFlags } from './flag-plans.ts'
+import { NO_FLAGS, NO_RECURSION } from './flag-plans.ts'
 import type { Context } from './leaf.ts'
 import { invalid } from './leaf.ts'
 import type { Explained } from './explain.ts'
@@ -55,6 +57,7 @@ type Nouns = { db: Db; clock: Clock; journal: Journal; scheduler: Scheduler; dec
 /** The segments of one world. */
 export function createSegments({ db, clock, journal, scheduler, decisions, settings, days }: Nouns) {
   const sql = segmentStatements(db)
+  let flags = NO_FLAGS
 
   /** When a day of the workspace's zone begins: no zone is further than 14 hours from UTC, so the day's UTC midnight or noon lies in it. */
   function startOf(day: string): number {
@@ -70,11 +73,13 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
       today: days.dayOf(now),
       startOf,
       endOf: (day) => days.spans(startOf(day), 1)[0]!.to,
+      flag: (id) => flags.plan(id),
+      noFlags: undefined,
       extension: (id) => extensions.find(id),
       segment: (id) => ((row) => (row === undefined ? undefined : { filters: JSON.parse(row.filters) as unknown, archived: row.archived === 1 }))(sql.one.get(id)),
     }
   }
-  const membership = membershipOf({ db, context })
+  const membership = membershipOf({ db, context, share: (flag_id, braze_id) => flags.share(flag_id, braze_id) })
   const extensions = extensionsOf({ db, clock, journal, scheduler, decisions, days, membership, context })
   const sizes = sizesOf({ clock, scheduler, decisions, days, sql, size: (filters) => membership.size(filters) })
 
@@ -121,6 +126,8 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
     const itself = uses.find((one) => one.id === id)
     if (itself !== undefined) throw invalid(itself.path, 'a segment can not be a filter of itself')
     membership.check(filters, 'filters', { nesting: NESTING })
+    const depending = [id, ...sql.using.all(id).map((outer) => outer.id)].map((one) => flags.using(one)).find((one) => one !== undefined)
+    if (depending !== undefined) membership.check(filters, 'filters', { nesting: NESTING, noFlags: `${NO_RECURSION}, and the segment is used by ${depending}` })
     const user = uses.length === 0 ? undefined : sql.using.get(id)
     if (user !== undefined) throw new Refusal('invalid_filter', { path: uses[0]!.path, why: `the segment is nested in '${user.name}': it can not have the filter segment_membership itself` })
   }
@@ -168,6 +175,8 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
     },
     used,
     extensions,
+    /** From now on filters may name feature flags. */
+    know: (known: KnownFlags): void => void (flags = known),
     /** Calls `hear` when a segment was archived, in the same transaction. */
     onArchived: (hear: (users: Users) => void): void => void archived.push(hear),
     /** Throws Refusal('invalid_filter', {path, why}) for a tree that can not be used; with `canvas` it stands in a step of a Canvas and may have filters on context variables. */
@@ -184,13 +193,14 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
     },
     /** `{segments, exclude_segments, filters}` of a definition as one tree for `holds`, `each` and `explain`. */
     audienceFilters,
-    /** What is wrong with the audience of a definition that stands at `path`. `live`: it is used now, so its segments must not be archived. */
-    checkAudience(path: string, audience: unknown, { canvas = false, live = false }: { canvas?: boolean; live?: boolean } = {}): Issue[] {
+    /** What is wrong with the audience of a definition that stands at `path`. `live`: it is used now, so its segments must not be archived. `flags: false`: it is a feature flag's own. */
+    checkAudience(path: string, audience: unknown, { canvas = false, live = false, flags: mayHaveFlags = true }: { canvas?: boolean; live?: boolean; flags?: boolean } = {}): Issue[] {
+      const noFlags = mayHaveFlags ? undefined : NO_RECURSION
       return wrongIn(() => partsOf(audience, path), (parts) => parts.flatMap(({ path: place, filters, segment }) => {
         const row = segment === undefined ? undefined : sql.one.get(segment)
         if (segment !== undefined && row === undefined) return [issue(place, `names no segment: ${segment}`)]
         if (live && row?.archived === 1) return [issue(place, `names an archived segment: ${segment}`)]
-        return segment === undefined ? wrongIn(() => membership.check(filters, place, { canvas, live }), () => []) : []
+        return segment === undefined || !mayHaveFlags ? wrongIn(() => membership.check(filters, place, { canvas, live, noFlags }), () => []) : []
       }))
     },
     /** True when the user is in it, now. */

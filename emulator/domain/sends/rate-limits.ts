@@ -4,7 +4,7 @@ export type RateLimit = number | Readonly<Record<string, number>> | null
 
 export const PUSHES: readonly string[] = ['ios_push', 'android_push', 'web_push', 'kindle_push']
 /** "Delivery rate speed limits aren't supported for" these. */
-export const NEVER_PACED: ReadonlySet<string> = new Set(['in_app_message', 'banner'])
+export const NEVER_PACED: ReadonlySet<string> = new Set(['in_app_message', 'banner', 'feature_flag'])
 
 /** Messages that share a limit: whose it is in the table of slots, and how many of them a minute. */
 export type Lane<T> = { owner: string; perMinute: number; counted: number; messages: T[] }

@@ -12,10 +12,11 @@ export type CampaignReceipts = { received: number | undefined; enrolled: number 
 export function createReceipts({ db }: { db: Db }) {
   const sql = receiptStatements(db)
   return {
-    /** Of one campaign, without what the dispatch `except` sends. */
-    ofCampaign(campaign_id: string, profile_id: number, except = ''): CampaignReceipts {
-      const rows = sql.ofCampaign.all(campaign_id, profile_id, except)
-      return { received: rows.find(({ control }) => control === 0)?.at, enrolled: rows.find(({ control }) => control === 1)?.at, waiting: sql.waiting.get(profile_id, campaign_id, except) !== undefined }
+    /** Of one campaign, without what the dispatch `except` sends. `cards`: it has Content Cards, whose control group is enrolled when devices show it. `seen`: a card that was made counts only when it was seen. */
+    ofCampaign(campaign_id: string, profile_id: number, except = '', { cards = false, seen = false } = {}): CampaignReceipts {
+      const rows = (seen ? sql.seenOfCampaign : sql.ofCampaign).all(campaign_id, profile_id, except)
+      const unseen = cards ? (sql.controlCard.get(profile_id, campaign_id, except)?.at ?? undefined) : undefined
+      return { received: rows.find(({ control }) => control === 0)?.at, enrolled: rows.find(({ control }) => control === 1)?.at ?? unseen, waiting: sql.waiting.get(profile_id, campaign_id, except) !== undefined }
     },
     /** Messages since `from` (ms) on the channels that frequency caps know. */
     counted: (profile_id: number, from: number): Counted[] => sql.counted.all(profile_id, from),

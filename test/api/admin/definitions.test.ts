@@ -10,7 +10,8 @@ describe('settings', () => {
   const DEFAULTS = {
     time_zone: 'UTC', block_lists: { events: [], attributes: [], purchases: [] }, merge_mode: 'lifecycle', track_limit: 'combined', custom_attribute_array_max: expect.any(Number),
     sessions: { minimum_session_timeout: 10, messaging_session_timeout: 1800 }, sdk_duplicates: 'count', sdk_request_limit: 'generous',
-    sdk_features: { content_cards: true, feature_flags: true, banners: true }, exchange_rates: {}, global_control_group: null, media_library_limit: 200, quiet_hours: null,
+    sdk_authentication_error_status: 201, sdk_features: { content_cards: true, feature_flags: true, banners: true, geofences: true, real_time: true },
+    sdk_config: { feature_flags_refresh_rate_limit: 0, endpoint_request_limits: {}, request_backoff: null }, exchange_rates: {}, global_control_group: null, media_library_limit: 200, quiet_hours: null,
     email: { from: 'Brazier <no-reply@brazier.localhost>', reply_to: null, list_unsubscribe: true, link_aliasing: true, transactional_postback_url: null }, message_archiving: [], forwarding: null,
     email_footer: '<p style="text-align:center"><a href="{{${set_user_to_unsubscribed_url}}}">Unsubscribe</a></p>', connected_content: { strict: false }, liquid: { strict: false }, push: { influenced_open_minutes: 30 },
   }
@@ -86,7 +87,7 @@ describe('apps', () => {
     ['no name', { platform: 'Web' }, 422, 'invalid'],
     ['an unknown platform', { name: 'A', platform: 'Toaster' }, 422, 'invalid'],
     ['an unknown member', { name: 'A', platform: 'Web', colour: 'red' }, 422, 'invalid'],
-    ['authentication that is not emulated', { name: 'A', platform: 'Web', sdk_authentication: 'required' }, 422, 'invalid'],
+    ['authentication that there is not', { name: 'A', platform: 'Web', sdk_authentication: 'perhaps' }, 422, 'invalid'],
     ['an id that is taken', { app_id: 'b4a2e000-0000-4000-8000-0000000000a1', name: 'A', platform: 'Web' }, 409, 'already_exists'],
   ])('POST refuses %s', async (_name, body, status, code) => {
     const e = emulator()
@@ -167,7 +168,7 @@ test('subscription_groups: made, listed, changed, removed', async () => {
 
 test('what is not built says so and names itself', async () => {
   const e = emulator()
-  for (const [method, path, shape] of [['GET', '/feature_flags', '/feature_flags'], ['POST', '/banners', '/banners'], ['PATCH', '/feature_flags/7', '/feature_flags/:id'], ['GET', '/currents_connectors', '/currents_connectors']] as const) {
+  for (const [method, path, shape] of [['POST', '/currents_connectors', '/currents_connectors'], ['PATCH', '/currents_connectors/7', '/currents_connectors/:id'], ['GET', '/currents_connectors', '/currents_connectors']] as const) {
     const answer = await e.admin(method, path, method === 'GET' ? undefined : {})
     expect([answer.status, answer.body]).toEqual([501, error('not_emulated', `Brazier does not emulate ${method} /_emulator${shape} yet`)])
   }

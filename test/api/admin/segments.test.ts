@@ -127,7 +127,7 @@ describe('what is refused says where, and changes nothing', () => {
     ['a window of a moment', { filter: 'custom_event', name: 'n', agg: 'last', window_days: 3, cmp: 'is_blank' }, 'filters.window_days', 'is no member'],
     ['the segment itself', { op: 'OR', children: [pro, { filter: 'segment_membership', segment_id: 'bad' }] }, 'filters.children[1]', 'a segment can not be a filter of itself'],
     ['a filter named like a member of every object', { filter: 'constructor' }, 'filters.filter', 'is no filter'],
-    ['a filter of something that is not emulated', { filter: 'feature_flags', id: 'f' }, 'filters.filter', 'does not emulate feature flags yet'],
+    ['a filter of something that is not emulated', { filter: 'churn_risk_score' }, 'filters.filter', 'it needs predictions'],
     ['a filter in beta, by its whole name', { filter: 'total_refund_value_last_730_days', cmp: 'more_than', value: 1 }, 'filters.filter', 'it is in beta at Braze and not emulated'],
     ['a filter of steps of a Canvas', { filter: 'context_variable', name: 'x', cmp: 'exactly', value: 1 }, 'filters', 'for Decision Splits and Audience Paths of a Canvas only'],
     ['an interaction that is none', { filter: 'clicked_opened_campaign', campaign_id: 'c', interaction: 'liked' }, 'filters.interaction', 'must be one of opened_email'],

@@ -233,5 +233,5 @@ test('GET /endpoints: the whole table, with what is built', async () => {
     realm: 'rest', method: 'POST', path: '/users/track', permission: 'users.track', limit: { name: '/users/track', limit: 3000, seconds: 3 }, status: 201, max_bytes: 4194304,
     docs: 'https://www.braze.com/docs/api/endpoints/user_data/post_user_track/', evidence: expect.arrayContaining(['documented']), partial: null, built: true,
   })
-  expect(body.endpoints.find((one: any) => one.path === '/_emulator/banners').built).toBe(false)
+  expect(body.endpoints.find((one: any) => one.path === '/_emulator/currents_connectors').built).toBe(false)
 })

@@ -147,7 +147,6 @@ describe('engagements', () => {
     ['ca', { cid: 'Y2FtcF8x', a: 'yes' }, 'push.action_click'],
     ['cic', { cid: 'Y2FtcF8x', p: 'page2' }, 'push.story_page_click'],
     ['pd', { cid: 'Y2FtcF8x' }, 'push.delivery'],
-    ['g', { geo_id: 'g1', event_type: 'enter' }, 'geofence.transition'],
     ['i', { n: 'content_cards_displayed' }, 'sdk.internal'],
     ['ie', { e: 'what went wrong' }, 'sdk.internal_error'],
   ])('P11: %s %j is one row %s, and nothing else', async (name, data, kind) => {

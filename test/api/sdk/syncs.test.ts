@@ -6,47 +6,9 @@ import { emulator } from '../../kit/world.ts'
 
 const APPS = ['web', 'ios', 'android'] as const
 
-describe('content cards', () => {
-  it.each(APPS)('C5: the first sync is full and has both watermarks (%s)', async (app) => {
-    const answer = await emulator().sdk(app, '/content_cards/sync', envelope(app, { user_id: 'u1', last_full_sync_at: 0, last_card_updated_at: 0 }))
-    expect([answer.status, answer.body]).toEqual([201, { cards: [], full_sync: true, last_full_sync_at: T, last_card_updated_at: 0 }])
-  })
-
-  it('C5: a later one is incremental and keeps the watermarks', async () => {
-    const { body } = await emulator().sdk('web', '/content_cards/sync', envelope('web', { last_full_sync_at: T - 5, last_card_updated_at: T - 9 }))
-    expect(body).toEqual({ cards: [], full_sync: false, last_full_sync_at: T - 5, last_card_updated_at: T - 9 })
-  })
-
-  it.each(['x', null, -1, {}, undefined])('C5: watermarks of %j count as none', async (mark) => {
-    const { body } = await emulator().sdk('ios', '/content_cards/sync', envelope('ios', { last_full_sync_at: mark, last_card_updated_at: mark }))
-    expect(body).toEqual({ cards: [], full_sync: true, last_full_sync_at: T, last_card_updated_at: 0 })
-  })
-})
-
 it.each(APPS)('F1: no feature flags (%s)', async (app) => {
   const answer = await emulator().sdk(app, '/feature_flags/sync', envelope(app, { user_id: 'u1' }))
   expect([answer.status, answer.body]).toEqual([201, { feature_flags: [] }])
-})
-
-describe('banners', () => {
-  it('B3, B6: placements are null, time_ms comes back, dismissals are stored and acknowledged', async () => {
-    const e = emulator()
-    const dismissal = { banner_id: 'b1', dismissal_time: T * 1000 }
-    const rows = await e.rowsOf(async () => {
-      const answer = await e.sdk('web', '/banners/sync', envelope('web', { user_id: 'u1', time_ms: T * 1000 + 356, placements: [{ id: 'home' }, { id: 'side' }], pending_dismissals: [dismissal] }))
-      expect([answer.status, answer.body]).toEqual([201, { banners: { home: { banner: null }, side: { banner: null } }, request_time: T * 1000 + 356, dismissals: { acknowledged: [dismissal] } }])
-    })
-    expect(rows.map((row) => [row.kind, row.data])).toEqual([
-      ['device.registered', { device_id: 'e5585b85-web', app_id: homeKeys.web }], ['profile.created', expect.objectContaining({ external_id: 'u1' })],
-      ['banner.dismissal', { ...dismissal, app_id: homeKeys.web, device_id: 'e5585b85-web' }],
-    ])
-  })
-
-  it.each([[undefined, undefined], ['home', 7], [[7, null, {}, { id: '' }], ['x', null]]])('B3: placements %j and dismissals %j that are none ask for nothing', async (placements, pending_dismissals) => {
-    const e = emulator()
-    expect((await e.sdk('android', '/banners/sync', envelope('android', { placements, pending_dismissals }))).body).toEqual({ banners: {}, dismissals: { acknowledged: [] } })
-    expect(e.errors).toEqual([])
-  })
 })
 
 it.each(['/template', '/template/'])('M10: %s has no message, and says why in the journal', async (path) => {
@@ -60,16 +22,7 @@ it.each(['/template', '/template/'])('M10: %s has no message, and says why in th
   expect(await allUsers(e)).toEqual([])
 })
 
-describe('geofences and receipts', () => {
-  it('G2: no fences near', async () => {
-    expect((await emulator().sdk('ios', '/geofence/request', envelope('ios', { location: { latitude: 1, longitude: 2 } }))).body).toEqual({ geofences: [] })
-  })
-  it('G4: a transition is a row', async () => {
-    const e = emulator()
-    const answer = await e.sdk('android', '/geofence/report', envelope('android', { user_id: 'u1', events: [event('g', { geo_id: 'g1', event_type: 'exit' })] }))
-    expect([answer.status, answer.body]).toEqual([201, { message: 'success', triggers: [] }])
-    expect(e.journal().at(-1)).toMatchObject({ kind: 'geofence.transition', profile: (await userView(e, 'u1')).braze_id, data: { geo_id: 'g1', event_type: 'exit' } })
-  })
+describe('receipts', () => {
   it('P11: a push receipt is a row', async () => {
     const e = emulator()
     const answer = await e.sdk('android', '/push/delivery_events', envelope('android', { user_id: 'u1', events: [event('pd', { cid: 'c1' })] }))

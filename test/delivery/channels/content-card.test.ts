@@ -99,12 +99,13 @@ test.each([
 
 test('more than 2 KB of rendered content is not sent, in Braze\'s words; a test send is', async () => {
   const { e, send } = await stage()
+  await e.sdk('android', '/data', { device_id: 'd', time: Date.parse(NOW) / 1000, user_id: 'mel', attributes: [{ user_id: 'mel', push_token: 'token' }] })
   const others = 'Hi Mel'.length + 'https://x.example/'.length + 'Go'.length + 2
   const most = { ...CLASSIC, message: 'ü'.repeat((2048 - others) / 2) }
   send(most)
   send({ ...most, message: `${most.message}!` })
   send({ ...most, message: `${most.message}!` }, { test: true })
-  const messages = await shown(e, 'mel')
+  const messages = (await shown(e, 'mel')).filter(({ channel }) => channel === 'content_cards')
   expect(messages.map(({ status }) => status)).toEqual(['sent', 'aborted', 'sent'])
   expect(messages[1]).toMatchObject({ reason: 'too_large', detail: { abort_log: 'Content card maximum size exceeded', bytes: 2049 } })
   expect(messages[2].payload.t).toBe(true)

@@ -1,6 +1,7 @@
 // In-app messages and Banners through delivery: ready for the device, counted when they are seen.
 import { expect, test } from 'vitest'
 import { compositeId } from '../../../emulator/domain/campaigns/tracking-ids.ts'
+import { homeKeys } from '../../../emulator/index.ts'
 import { deliver, plain, shown } from '../../kit/texts.ts'
 import { emulator, NOW } from '../../kit/world.ts'
 
@@ -21,7 +22,8 @@ const ID = compositeId({ owner: 'c', message_variation_id: 'v' })
 test('an in-app message is ready, and nothing is counted before it is seen', async () => {
   const { e, rows, message, engage } = await stage('in_app_message', { type: 'MODAL', message: 'Hi {{${first_name}}}' })
   expect(rows).toEqual([])
-  expect(message).toMatchObject({ status: 'sent', payload: { type: 'MODAL', message: 'Hi Mel', id: ID } })
+  // Rendered when a device asks for it
+  expect(message).toMatchObject({ status: 'sent', payload: null })
   const series = async () => (await e.get('/campaigns/data_series?campaign_id=c&length=1&ending_at=2026-03-01T23:00:00Z')).body.data[0]
   expect((await series()).unique_recipients).toBe(0)
   const seen = await e.rowsOf(async () => {
@@ -36,23 +38,9 @@ test('an in-app message is ready, and nothing is counted before it is seen', asy
   expect((await engage({ action: 'button_click' })).body.error.message).toBe('button is the id of the button: 0 for the first, a text in HTML messages')
 })
 
-test('a Banner is ready for its placement, and received when it is seen', async () => {
-  const { rows, e, message, engage } = await stage('banner', { placement_id: 'home', html: '<b>{{${first_name}}}</b>' })
-  expect(rows).toEqual([])
-  expect(message).toMatchObject({ status: 'sent', payload: { placement_id: 'home', html: '<b>Mel</b>', id: ID, is_test_send: false } })
-  const seen = await e.rowsOf(async () => {
-    for (const more of [{ action: 'impression' }, { action: 'click', button: 'b1' }, { action: 'dismiss' }]) await engage(more)
-  })
-  expect(plain(seen)).toEqual([['banner.impression', { ids: [ID], time, ...about(message) }], ['banner.click', { id: ID, bid: 'b1', time, ...about(message) }], ['banner.dismissal', { id: ID, time, ...about(message) }]])
-})
-
-test('a Banner without a placement is incomplete', async () => {
-  const { message } = await stage('banner', { html: 'x' })
-  expect(message).toMatchObject({ status: 'aborted', reason: 'incomplete', detail: { abort_log: 'the banner has no placement_id' } })
-})
-
 test('what is done with a test send is marked as such, and counts nowhere', async () => {
   const { e } = await stage('in_app_message', { type: 'MODAL', message: 'x' })
+  await e.post('/users/track', { attributes: [{ external_id: 'mel', push_tokens: [{ app_id: homeKeys.ios, token: 't' }] }] }) // a test comes by push
   const [message] = deliver(e, 'mel', 'in_app_message', { type: 'MODAL', message: 'x' }, { origin: { campaign_id: 'c', message_variation_id: 'v' }, test: true })
   expect(plain(await e.rowsOf(() => e.admin('POST', `/messages/${message!.id}/engage`, { action: 'impression' })))).toEqual([['in_app_message.impression', { trigger_ids: [ID], time, ...about(message!), test: true }]])
   expect(e.world.messageHistory.of(e.world.profiles.byExternalId('mel')!, 10)).toEqual([])

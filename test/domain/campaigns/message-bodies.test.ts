@@ -29,7 +29,23 @@ test.each<[string, object, string[]]>([
   ]],
   ['content_cards', { uri_text: 0, web_uri: [], use_webview: 'no' }, ['m.uri_text is no text', 'm.web_uri is no text', 'm.use_webview is neither true nor false']],
   ['content_cards', { type: 'control', pinned: 1 }, []],
+  ['content_cards', { card_creation: 'first_impression', removal_events: [{ type: 'custom_event', name: 'x' }, { type: 'purchase' }], image_alt: 'x', language: 'en', aspect_ratio: 1.5 }, []],
+  ['content_cards', { card_creation: 'later', removal_events: [{ type: 'session_start' }, { type: 'custom_event' }, 7], pinned: true, dismissible: true, aspect_ratio: 0 }, [
+    'm.aspect_ratio is no number above 0', 'm.card_creation is none of launch, first_impression', 'm.removal_events[0].type is session_start: cards go after a custom_event or a purchase', 'm.removal_events[1].name is missing: custom_event needs it', 'm.removal_events[2] must be an object {type, …}',
+    'm.dismissible is true of a pinned card: pinned cards can not be dismissed',
+  ]],
+  ['content_cards', { removal_events: 'x' }, ['m.removal_events are no list of triggers']],
   ['banner', { placement_id: 1 }, ['m.placement_id is no text']],
+  ['banner', { placement_id: 'home', html: '{% catalog_items a b %}', properties: { n: { type: 'number', value: '{{x}}' }, t: { type: 'timestamp', value: '2026-03-01T00:00:00Z' }, j: { type: 'JSON', value: {} } }, priority: 'low', priority_order: 2, expires_in: { value: 2, unit: 'hours' } }, []],
+  ['banner', { html: '{% connected_content https://x.example %}{%- promotion("a") -%}', properties: { s: { type: 'string', value: '{% catalog_items a b :rerender %}' } } }, [
+    'm.html uses Connected Content: Banners do not support it', 'm.html uses promotion codes: Banners do not support it', 'm.properties.s.value uses the :rerender of catalogs: Banners do not support it',
+  ]],
+  ['banner', { dismissible: 'no', priority: 'top', priority_order: 1.5, expires_in: { value: 0, unit: 'years' }, properties: { a: 7, b: { type: 'colour', value: 'red' }, c: { type: 'number', value: 'x' }, d: { type: 'colour', value: '{{x}}' } } }, [
+    'm.dismissible is neither true nor false', expect.stringMatching(/^m\.properties\.a /) as never, 'm.properties.b.type is none of string, number, boolean, image, datetime, jsonobject', 'm.properties.c.value is no number: a number', 'm.properties.d.type is none of string, number, boolean, image, datetime, jsonobject',
+    'm.priority is none of high, medium, low', 'm.priority_order is no whole number', 'm.expires_in.value is no number above 0', 'm.expires_in.unit is none of seconds, minutes, hours, days, weeks',
+  ]],
+  ['banner', { properties: [], expires_in: 7, expires_at: 'soon' }, ['m.properties is no object', 'm.expires_at is no time in ISO 8601', 'm.expires_in is no object {value, unit}']],
+  ['banner', { type: 'control', html: 7 }, []],
   ['email', { url: 7 }, []],
 ])('%s %j', (channel, body, messages) => {
   expect(checkBody('m', { channel, ...body }).map(({ message }) => message)).toEqual(messages)

@@ -473,7 +473,7 @@ describe('walking and waiting', () => {
   })
 
   test('every filter there is was tried', () => {
-    const elsewhere = new Set([...Object.keys(receivedFilters), ...Object.keys(engagementFilters), 'context_variable', 'braze_segment_extensions', 'updated_imported_from_csv']) // engagement, canvas, extensions and imports .test.ts
+    const elsewhere = new Set([...Object.keys(receivedFilters), ...Object.keys(engagementFilters), 'context_variable', 'braze_segment_extensions', 'updated_imported_from_csv', 'feature_flags']) // engagement, canvas, extensions, imports and feature-flags .test.ts
     expect(Object.keys(filters()).filter((name) => !tried.has(name) && !elsewhere.has(name))).toEqual([])
   })
 })

@@ -123,6 +123,48 @@ describe('stored', () => {
     expect(all.device.getBanner('home')?.id).toBe('b2')
   })
 
+  test.each(MOBILE)('B8 %s: a test banner lies over the placement until the next session, and is not stored', async (platform) => {
+    const all = await withBanners(platform, { home: banner('b1') })
+    all.script(BANNERS, answer({ banners: { home: shape(banner('t1', { is_test_send: true })), side: shape(banner('t2', { is_test_send: true })) } }))
+    all.device.receivePush(platform === 'ios' ? { aps: { 'content-available': 1 }, ab: { br_br: 'true' } } : { data: { _ab: 'true', br_br: 'true' } })
+    await all.news()
+    const ids = (): unknown[] => Object.entries(all.device.getAllBanners()).map(([placement, one]) => [placement, one?.id, one?.isTest])
+    expect(ids()).toEqual([['home', 't1', true], ['side', 't2', true]])
+    // A sync of the same session does not take it away
+    all.device.requestBannersRefresh(['home'])
+    await all.news()
+    expect(ids()).toEqual([['home', 't1', true], ['side', 't2', true]])
+    expect(all.device.dismissBanner('side')).toBe(true)
+    expect(ids()).toEqual([['home', 't1', true]])
+    all.device.background()
+    all.device.goOffline()
+    await all.pass(60)
+    all.device.foreground()
+    await all.news()
+    expect(ids()).toEqual([['home', 'b1', false]])
+  })
+
+  test.each(MOBILE)('B8 %s: what lay under it is there again when the process is gone', async (platform) => {
+    const all = await withBanners(platform, { home: banner('b1') })
+    all.script(BANNERS, answer({ banners: { home: shape(banner('t1', { is_test_send: true })) } }))
+    all.device.requestBannersRefresh(['home'])
+    await all.news()
+    expect(all.device.getBanner('home')?.id).toBe('t1')
+    all.device.kill()
+    all.device.goOffline()
+    all.device.launch()
+    expect(all.device.getBanner('home')?.id).toBe('b1')
+  })
+
+  test('B8 web: a test banner is one like any other', async () => {
+    const all = await withBanners('web', { home: banner('t1', { is_test_send: true }) })
+    expect(all.device.getBanner('home')?.isTest).toBe(true)
+    all.standing(BANNERS, { banners: { home: shape(null) } })
+    all.device.requestBannersRefresh(['home'])
+    await all.news()
+    expect(all.device.getBanner('home')).toBeNull()
+  })
+
   test.each(PLATFORMS)('B9 %s: typed getters of a banner', async (platform) => {
     const { device } = await withBanners(platform, { home: banner('b1', { properties: { n: { type: 'number', value: 3 }, s: { type: 'string', value: 'x' } } }) })
     const home = device.getBanner('home')

@@ -59,6 +59,9 @@ describe('the store', () => {
     await all.sync(true, card(3))
     expect(titles(all).sort()).toEqual(['card 2', 'card 3'])
     expect(all.device.contentCards().find((one) => one.id === idOf(3))?.viewed).toBe(true)
+    await all.sync(true, card(3), card(4, { v: true }))
+    await all.sync(true, card(3), card(4))
+    expect(all.device.contentCards().filter((one) => !one.isTest).map((one) => one.viewed)).toEqual([true, true])
     await all.sync(true)
     await all.sync(true, card(3))
     // It was gone in between: its mark went with it
@@ -79,6 +82,16 @@ describe('the store', () => {
     expect(titles(all)).toEqual(['card 1'])
     await all.pass(0.001)
     expect(titles(all)).toEqual([])
+  })
+
+  test('C6: a card that expired here and is given more time: back on the phones, gone for good on web', async () => {
+    for (const platform of PLATFORMS) {
+      const all = await withCards(platform, [card(1, { ea: START_S + 60 })])
+      await all.pass(61)
+      await all.sync(false)
+      await all.sync(true, card(1, { ca: START_S + 70, ea: START_S + 600 }))
+      expect([platform, titles(all)]).toEqual([platform, platform === 'web' ? [] : ['card 1']])
+    }
   })
 
   test.each(PLATFORMS)('C7 %s: a dismissed card does not come back; one that can not be dismissed stays', async (platform) => {
@@ -162,6 +175,8 @@ describe('what is logged', () => {
 
   test.each(PLATFORMS)('C1, C10 %s: the default feed refreshes when older than 60 s, and logs each card once per opening', async (platform) => {
     const all = await withCards(platform, [card(1), card(2, { tp: 'control' })])
+    await all.pass(60)
+    await all.news()
     all.device.openContentCardsFeed()
     expect(paths(await all.news())).toEqual([])
     expect(logged(all)).toEqual([['cci', { ids: [idOf(1)] }], ['ccic', { ids: [idOf(2)] }]])
@@ -259,6 +274,15 @@ describe('who is told', () => {
   test('C1 web: without a subscriber a session asks for no cards; the first one makes up for it', async () => {
     const all = bench('web', { subscribesByItself: false })
     all.standing(DATA, { config: config(ON) })
+    all.device.launch()
+    expect(paths(await all.news())).toEqual(['data/'])
+    // A page that opened no session yet asks for nothing
+    all.device.kill()
+    all.device.initialize()
+    all.device.subscribe('content_cards', () => undefined)
+    expect(await all.news()).toEqual([])
+    all.device.kill()
+    await all.pass(4000)
     all.device.launch()
     expect(paths(await all.news())).toEqual(['data/'])
     const heard: unknown[] = []

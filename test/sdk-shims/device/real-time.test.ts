@@ -1,5 +1,6 @@
 // The real-time channel: where to listen is asked, a stream is opened, its messages make the device sync (web wire 10).
 import { describe, expect, test } from 'vitest'
+import { fetchEventStream } from '../../../sdk-shims/device/index.ts'
 import type { EventStream, JsonObject } from '../../../sdk-shims/device/index.ts'
 import { composite, onEvent, trigger } from './message-bench.ts'
 import { answer, bench, config, DATA, paths, START_S } from './scripted-server.ts'
@@ -150,5 +151,58 @@ describe('ends', () => {
       expect([end, lines.length]).toEqual([end, end === 'changeUser' ? 2 : 1])
       expect((await news()).filter((one) => one.headers['X-Braze-Request-Initiated-By'] === 'di')).toEqual([])
     }
+  })
+})
+
+describe('server-sent events over fetch', () => {
+  const serve = (chunks: string[], status = 200): { heard: string[]; done: Promise<void>; url(): string } => {
+    const heard: string[] = []
+    let asked = ''
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk))
+        controller.close()
+      },
+    })
+    const stream = fetchEventStream((request) => {
+      asked = `${request.url} ${request.headers.get('accept')}`
+      return new Response(body, { status })
+    })
+    const done = new Promise<void>((resolve) => {
+      stream('http://localhost/sse?mite=x', { open: () => heard.push('open'), message: (data) => heard.push(data), error: () => { heard.push('error'); resolve() } })
+    })
+    return { heard, done, url: () => asked }
+  }
+
+  test('messages may come in pieces; other events and comments are none; the end of the stream is an error', async () => {
+    const { heard, done, url } = serve(['event: msg\ndata: {"a"', ':1}\n', '\nevent: other\ndata: x\n\n: a comment\n\ndata: unnamed\n\nevent: msg\r\ndata: one\r\ndata: two\r\n\r\n', 'event: msg\ndata: not ended'])
+    await done
+    expect(heard).toEqual(['open', '{"a":1}', 'one\ntwo', 'error'])
+    expect(url()).toBe('http://localhost/sse?mite=x text/event-stream')
+  })
+
+  test('a refusal is an error and never opens', async () => {
+    const { heard, done } = serve(['event: msg\ndata: x\n\n'], 401)
+    await done
+    expect(heard).toEqual(['error'])
+  })
+
+  test('no network is an error; after close() nothing is heard', async () => {
+    const heard: string[] = []
+    const handlers = { open: () => heard.push('open'), message: (data: string) => heard.push(data), error: () => heard.push('error') }
+    await new Promise<void>((resolve) => {
+      fetchEventStream(() => Promise.reject(new Error('gone')))('http://localhost/sse', { ...handlers, error: () => { heard.push('error'); resolve() } })
+    })
+    expect(heard).toEqual(['error'])
+    let give: (value: Uint8Array) => void = () => undefined
+    let cancelled: (() => void) | undefined
+    const gone = new Promise<void>((resolve) => { cancelled = resolve })
+    const body = new ReadableStream<Uint8Array>({ start: (controller) => { give = (value) => controller.enqueue(value) }, cancel: () => cancelled?.() })
+    const line = fetchEventStream(() => new Response(body))('http://localhost/sse', handlers)
+    give(new TextEncoder().encode('event: msg\ndata: first\n\n'))
+    await new Promise<void>((resolve) => { const look = (): void => (heard.includes('first') ? resolve() : queueMicrotask(look)); look() })
+    line.close()
+    await gone
+    expect(heard).toEqual(['error', 'open', 'first'])
   })
 })

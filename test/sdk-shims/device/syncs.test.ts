@@ -46,6 +46,21 @@ describe('enablement', () => {
     expect(await news()).toEqual([])
   })
 
+  test('C2 web: what was asked for while switched off is fetched when the server turns it on, and the callback says so', async () => {
+    const { device, news, script, standing } = bench('web')
+    device.launch()
+    await news()
+    const ended: boolean[] = []
+    device.requestContentCardsRefresh((ok) => ended.push(ok))
+    expect([await news(), ended]).toEqual([[], []])
+    standing(DATA, {})
+    script(DATA, answer({ config: config({ ...ALL_ON, time: START_S + 1 }) }))
+    device.setFirstName('x')
+    device.requestImmediateDataFlush()
+    expect(paths(await news())).toEqual(['data/', 'content_cards/sync', 'feature_flags/sync'])
+    expect(ended).toEqual([true])
+  })
+
   test.each(NEWEST)('C1 %s: every new session and every changeUser syncs again', async (platform) => {
     const { device, news, standing, pass } = bench(platform)
     standing(DATA, { config: config(ALL_ON) })

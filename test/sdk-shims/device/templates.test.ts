@@ -146,6 +146,24 @@ describe('the answer', () => {
     expect(device.state().triggersShownAt).toEqual({})
   })
 
+  test.each(PLATFORMS)('M7 %s: a trigger that says no timeout has 30 s after its delay', async (platform) => {
+    const shown = async (after: number): Promise<string[]> => {
+      let give: (given: WireAnswer) => void = () => undefined
+      const { device, script, news, clock, pass, texts } = await withTemplates(platform, [templated(1, { delay: 5 })])
+      script(TEMPLATE, new Promise((resolve) => { give = resolve }))
+      device.logCustomEvent('a')
+      await pass(4.999)
+      clock.setNow(START + 5000)
+      clock.runDue()
+      for (let i = 0; i < 5; i++) await Promise.resolve()
+      clock.setNow(START + after)
+      give(rendered(1))
+      await news()
+      return texts
+    }
+    expect([await shown(34_999), await shown(35_000)]).toEqual([['message 1'], []])
+  })
+
   test.each(PLATFORMS)('M11 %s: what was rendered for one user is not shown to the next', async (platform) => {
     let give: (given: WireAnswer) => void = () => undefined
     const { device, script, news, texts } = await withTemplates(platform, [])

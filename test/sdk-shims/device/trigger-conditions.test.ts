@@ -82,8 +82,13 @@ describe('conditions', () => {
   })
 
   test.each(PLATFORMS)('M5 %s: test fires as soon as the triggers arrive and minds no interval', async (platform) => {
-    const { texts } = await withTriggers(platform, [trigger(1, { type: 'open' }), trigger(2, { type: 'test' })], { minimumIntervalBetweenTriggerActionsInSeconds: 3600 })
+    const { device, texts, standing, news } = await withTriggers(platform, [trigger(1, { type: 'open' }), trigger(2, { type: 'test' })], { minimumIntervalBetweenTriggerActionsInSeconds: 3600 })
+    // `test` came first, so `open` was too soon
     expect(texts).toEqual(['message 2'])
+    standing('/api/v3/data/', { triggers: [trigger(3, { type: 'test' })] })
+    device.changeUser('u1')
+    await news()
+    expect(texts).toEqual(['message 2', 'message 3'])
   })
 
   test.each(PLATFORMS)('M2 %s: several conditions of a trigger: any will do; an unknown type matches nothing', async (platform) => {

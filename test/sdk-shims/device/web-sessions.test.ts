@@ -19,7 +19,7 @@ describe('web', () => {
     expect(device.state().sessionId).toBe(before)
   })
 
-  test('S11 web: the next activity after 1800 s sends se at the last activity, then ss now; the event follows later', async () => {
+  test('S11 web: the next activity after 1800 s queues se at the last activity, then ss now; the next flush takes them with the event and asks for triggers', async () => {
     const { device, news, pass } = bench('web')
     device.launch()
     await pass(100)
@@ -31,16 +31,36 @@ describe('web', () => {
     expect(await news()).toEqual([])
     await pass(1)
     device.logCustomEvent('b')
+    expect(await news()).toEqual([])
+    await pass(10)
     const sent = await news()
     expect(sent).toHaveLength(1)
+    expect(sent[0]?.headers['X-Braze-TriggersRequest']).toBe('true')
+    const id = device.state().sessionId
     expect(events(sent[0])).toEqual([
       { name: 'se', time: START_S + 100, data: { d: 100 }, session_id: old },
-      { name: 'ss', time: START_S + 1900, data: {}, session_id: device.state().sessionId },
+      { name: 'ss', time: START_S + 1900, data: {}, session_id: id },
+      { name: 'ce', time: START_S + 1900, data: { n: 'b', p: {} }, session_id: id },
     ])
+  })
+
+  test('S11, C1, F9 web: that flush also asks for cards and flags, as a new session does; the token is not sent again', async () => {
+    const { device, news, pass, standing } = bench('web')
+    standing(DATA, { config: config({ content_cards: { enabled: true }, feature_flags: { enabled: true, refresh_rate_limit: 100_000 } }) })
+    device.launch()
+    device.allowPush('https://push.example/1')
+    await pass(4000)
+    await news()
+    device.logCustomEvent('a')
     await pass(10)
-    const later = await news()
-    expect(later.map(codes)).toEqual([['ce']])
-    expect(events(later[0])[0]?.['session_id']).toBe(device.state().sessionId)
+    const sent = await news()
+    expect(paths(sent)).toEqual(['data/', 'content_cards/sync', 'feature_flags/sync'])
+    expect(sent[0]?.body['attributes']).toBeUndefined()
+    // By hand it leaves at once
+    await pass(4000)
+    device.logCustomEvent('b')
+    device.requestImmediateDataFlush()
+    expect((await news()).map(codes)).toEqual([['se', 'ss', 'ce'], [], []])
   })
 
   test('S3 web: a shorter timeout is lifted to the 10 s floor, and se is clamped to it', async () => {
@@ -100,6 +120,53 @@ describe('web', () => {
     expect(paths(late)).toEqual(['data/', 'content_cards/sync'])
     expect(late[0]?.body['respond_with']).toMatchObject({ triggers: true })
     expect(codes(late[0])).toEqual(['ce'])
+  })
+
+  test('S14 web: an idle page asks by itself, with the tick after the messaging session ran out; a hidden one waits', async () => {
+    const { device, news, pass, standing } = bench('web')
+    standing(DATA, { config: config({ messaging_session_timeout: 60, content_cards: { enabled: true } }) })
+    device.launch()
+    await news()
+    await pass(69.999)
+    expect(await news()).toEqual([])
+    await pass(0.001)
+    const [first, cards] = await news()
+    expect([codes(first), first?.headers['X-Braze-TriggersRequest'], cards?.path]).toEqual([[], 'true', '/api/v3/content_cards/sync'])
+    await pass(70)
+    expect(paths(await news())).toEqual(['data/', 'content_cards/sync'])
+    device.background()
+    await pass(600)
+    expect(await news()).toEqual([])
+  })
+
+  test('S14 web: 0 means with every flush, null never', async () => {
+    const { device, news, pass, standing } = bench('web')
+    standing(DATA, { config: config({ messaging_session_timeout: 0 }) })
+    device.launch()
+    await news()
+    device.setFirstName('x')
+    device.requestImmediateDataFlush()
+    expect((await news()).map((one) => one.headers['X-Braze-TriggersRequest'])).toEqual([undefined])
+    await pass(30)
+    expect((await news()).map((one) => one.headers['X-Braze-TriggersRequest'])).toEqual(['true', 'true', 'true'])
+    const never = bench('web')
+    never.standing(DATA, { config: config({ messaging_session_timeout: null }) })
+    never.device.launch()
+    await never.news()
+    await never.pass(10_000)
+    expect(await never.news()).toEqual([])
+  })
+
+  test('S3 web: a floor of 0 is none given', async () => {
+    const { device, news, pass, standing } = bench('web', { sessionTimeoutInSeconds: 1 })
+    standing(DATA, { config: config({ minimum_session_timeout: 0 }) })
+    device.launch()
+    await news()
+    device.kill()
+    device.launch()
+    await pass(9.9)
+    device.openSession()
+    expect(await news()).toEqual([])
   })
 
   test.each(MOBILE)('S14 %s: back in front after messaging_session_timeout asks for triggers without a new session', async (platform) => {

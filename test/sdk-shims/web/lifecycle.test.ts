@@ -1,6 +1,7 @@
 // Start and end of the web shim: what each function answers without an SDK, and how sessions, users and devices go on. observed: web SDK 6.13.0 in Chromium
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { headless } from '../../../sdk-shims/web/control.ts'
+import { machineClock } from '../../../sdk-shims/web/machine.ts'
 import * as braze from '../../../sdk-shims/web/index.ts'
 import type { Page } from './page.ts'
 import { BASE_URL, KEY, NOW_S, openPage } from './page.ts'
@@ -137,6 +138,13 @@ describe('initialize()', () => {
     expect(Object.keys(devices.at(-1)!).sort()).toEqual(['browser', 'browser_version', 'locale', 'os_version', 'time_zone', 'user_agent'])
   })
 
+  test('says what a test environment hides, instead of looking like a lost network', () => {
+    vi.stubGlobal('Request', undefined)
+    expect(() => page.initialize()).toThrow(/needs what this test environment hides: Request\./)
+    vi.unstubAllGlobals()
+    expect(page.initialize()).toBe(true)
+  })
+
   test('a crawler is not tracked unless the page says so', () => {
     headless.configure({ facts: { userAgent: 'Mozilla/5.0 (compatible; Googlebot/2.1)' } })
     expect(page.initialize()).toBe(false)
@@ -255,6 +263,41 @@ describe('sessions and storage', () => {
       expect((await other.sent()).map(({ path }) => path)).toEqual(['/data/'])
     } finally {
       headless.reset()
+      vi.useRealTimers()
+    }
+  })
+
+  test('a wait of more days than a timer can hold', async () => {
+    vi.useFakeTimers()
+    try {
+      const ran: string[] = []
+      machineClock.at(machineClock.now() + 30 * 86_400_000, () => ran.push('late'))
+      const cancel = machineClock.at(machineClock.now() + 1000, () => ran.push('cancelled'))
+      cancel()
+      machineClock.at(machineClock.now() - 1, () => ran.push('now'))
+      await vi.advanceTimersByTimeAsync(29 * 86_400_000)
+      expect(ran).toEqual(['now'])
+      await vi.advanceTimersByTimeAsync(86_400_000)
+      expect(ran).toEqual(['now', 'late'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('reset() ends what the old browser would have sent', async () => {
+    vi.useFakeTimers()
+    try {
+      let asked = 0
+      headless.reset({ fetch: () => { asked++; return Response.json({ config: { time: 1 } }) } })
+      page.initialize()
+      braze.openSession()
+      await headless.idle()
+      const before = asked
+      braze.logCustomEvent('a')
+      headless.reset()
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect([before > 0, asked]).toEqual([true, before])
+    } finally {
       vi.useRealTimers()
     }
   })

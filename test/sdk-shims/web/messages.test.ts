@@ -86,8 +86,11 @@ describe('what subscribers get', () => {
     braze.logCustomEvent('m')
     expect(got).toHaveLength(1)
     braze.removeSubscription(id!)
+    const before = headless.device.state().triggersShownAt
+    await headless.advance(5)
     braze.logCustomEvent('m')
-    expect(got).toHaveLength(1)
+    // It does not even count as shown
+    expect([got.length, headless.device.state().triggersShownAt]).toEqual([1, before])
   })
 
   test('purchases and session starts trigger too; 30 seconds pass between two', async () => {
@@ -128,11 +131,11 @@ describe('showing', () => {
     expect(braze.showInAppMessage(modal('m2'), null, () => shown.push('second'))).toBe(false)
     expect(braze.showInAppMessage(new braze.HtmlMessage('<b>'))).toBe(false)
     const slide = new braze.SlideUpMessage('s', undefined, undefined, {}, 's1')
-    expect(braze.showInAppMessage(slide)).toBe(true)
+    expect([braze.showInAppMessage(slide), braze.showInAppMessage(slide)]).toEqual([true, true])
     const control = new braze.ControlMessage('c1')
     expect([braze.showInAppMessage(control), braze.showInAppMessage(control)]).toEqual([true, true])
     expect([sdk['showInAppMessage']!({}), sdk['showInAppMessage']!()]).toEqual([false, false])
-    expect([shown, headless.messages(), headless.placeOf(first) === place]).toEqual([['first'], [first, slide], true])
+    expect([shown, headless.messages(), headless.placeOf(first) === place]).toEqual([['first'], [first, slide, slide], true])
     expect((await page.events()).slice(1)).toEqual([['si', { trigger_ids: ['m1'] }], ['si', { trigger_ids: ['s1'] }], ['iec', { trigger_ids: ['c1'] }]])
   })
 
@@ -217,6 +220,21 @@ describe('what the user does with a message', () => {
     braze.showInAppMessage(message)
     braze.changeUser('next')
     expect([heard, headless.messages()]).toEqual([[], []])
+  })
+
+  test('the SDK ends: it goes, and the next page can show another', async () => {
+    braze.showInAppMessage(modal('m1'))
+    braze.destroy()
+    expect(headless.messages()).toEqual([])
+    await headless.idle()
+    page.initialize({ openInAppMessagesInNewTab: true })
+    const next = new braze.SlideUpMessage('s', undefined, undefined, {}, 's1', 'URI', '#s')
+    expect([braze.showInAppMessage(modal('m2')), braze.showInAppMessage(next)]).toEqual([true, true])
+    headless.click(next)
+    const last = new braze.SlideUpMessage('s', undefined, undefined, {}, 's2', 'URI', '#t')
+    braze.showInAppMessage(last)
+    headless.click(last)
+    expect(headless.links()).toEqual([{ url: '#s', inNewTab: true }, { url: '#t', inNewTab: true }])
   })
 
   test('subscriptions of a message end', () => {

@@ -143,6 +143,8 @@ describe('custom events', () => {
     const circle: Record<string, unknown> = {}
     circle['self'] = circle
     expect(() => braze.logCustomEvent('e', circle)).toThrow('circular')
+    expect(() => braze.getUser()!.setCustomUserAttribute('k', circle)).toThrow('circular')
+    expect(() => braze.getUser()!.setCustomUserAttribute('k', new Date(NaN))).toThrow('Invalid time')
   })
 
   test('what the server blocks is refused', async () => {

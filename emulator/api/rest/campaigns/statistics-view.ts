@@ -13,6 +13,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   content_cards: ['sent', 'total_clicks', 'total_dismissals', 'total_impressions', 'unique_clicks', 'unique_dismissals', 'unique_impressions'],
   webhook: ['sent', 'errors'],
   in_app_message: ['impressions', 'clicks', 'first_button_clicks', 'second_button_clicks'],
+  feature_flag: ['impressions'], // the page has no experiments: Brazier's own
 }
 /** "trigger_in_app_message": how in-app messages are called in series. */
 const keyOf = (channel: string): string => (channel === 'in_app_message' ? 'trigger_in_app_message' : channel)
@@ -64,7 +65,7 @@ function rowOf({ channel, variation, messages, day, where, send }: Kind): Row {
   const multivariate = isMultivariate(messages, channel)
   const named: Row = send ? { variation_name: message?.name ?? variation } : { variation_api_id: variation, ...(multivariate ? { variation_name: message?.name ?? variation } : {}) }
   const numbers: Row = control ? { enrolled: number('enrolled') } : Object.fromEntries([...(FIELDS[channel] ?? []).map((field) => [field, number(field)] as const), ...(send ? Object.entries(sendFields(channel, number)) : [])])
-  const whole = multivariate || send || channel === 'in_app_message'
+  const whole = multivariate || send || channel === 'in_app_message' || channel === 'feature_flag'
   return { ...named, ...numbers, ...(whole ? { revenue: revenueOf(day, here), unique_recipients: number(control ? 'enrolled_users' : 'unique_recipients'), ...conversionsOf(day, here, 'send_time', 4) } : {}) }
 }
 

@@ -5,8 +5,8 @@ import type { Sql } from '../fragment.ts'
 import { q, raw } from '../fragment.ts'
 import type { Context, Leaf } from '../leaf.ts'
 
-/** When a message counts as received: cards, Banners and in-app messages when they are seen, all others when they are handed over. */
-export const RECEIVED = ['push.sent', 'email.sent', 'sms.sent', 'whats_app.sent', 'line.sent', 'webhook.sent', 'in_app_message.impression', 'content_card.impression', 'banner.impression']
+/** When a message counts as received: cards, Banners, in-app messages and experiments with flags when they are seen, all others when they are handed over. */
+export const RECEIVED = ['push.sent', 'email.sent', 'sms.sent', 'whats_app.sent', 'line.sent', 'webhook.sent', 'in_app_message.impression', 'content_card.impression', 'banner.impression', 'feature_flag.impression']
 /** "When the email is delivered, or if the user opens it or a link in it, all users sharing that address appear to have received it." */
 export const SHARED = ['email.delivered', 'email.opened', 'email.clicked']
 

@@ -11,8 +11,8 @@ type Place = (leaf: Leaf) => Sql
 const received = (place: Place): Filter => (leaf) => happened(leaf, rowsOf(ofKind(...RECEIVED), place(leaf)))
 const lastReceived = (kind: Sql, place: Place = () => raw('1')): Filter => (leaf, context) => lastTime(leaf, context, rowsOf(kind, place(leaf)))
 
-/** Of in-app messages and cards the SDK tells when a user of the control group would have seen one. */
-const ENROLLED = ofKind('campaign.control_enrolled', 'in_app_message.control_impression', 'content_card.control_impression')
+/** Of in-app messages, cards and flags the SDK tells when a user of the control group would have seen one. */
+const ENROLLED = ofKind('campaign.control_enrolled', 'in_app_message.control_impression', 'content_card.control_impression', 'banner.control_impression', 'feature_flag.control_impression')
 const enrolled = (leaf: Leaf): Sql => rowsOf(ENROLLED, q`h.campaign_id = ${leaf.text('campaign_id')}`)
 const entered = (leaf: Leaf, condition: Sql = raw('1')): Sql => rowsOf(ofKind('canvas.entered'), q`h.canvas_id = ${leaf.text('canvas_id')} AND ${condition}`)
 /** The row says so, or the variation is the control group of its Canvas. */

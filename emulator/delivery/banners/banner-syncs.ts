@@ -1,0 +1,81 @@
+// What a device gets that asks for Banners: one or none for each placement, rendered now; a message is written when the device is first handed it, and changed when it is handed it again. docs: developer_guide/banners; rules B2, B3, B6
+import type { Banners } from '../../domain/banners/banners.ts'
+import type { Decisions } from '../../domain/decisions.ts'
+import type { Handed } from '../../domain/messages/handed.ts'
+import type { Message, Messages } from '../../domain/messages/messages.ts'
+import type { ProfileRow } from '../../domain/profiles/profiles.ts'
+import type { WireBanner } from '../channels/banner.ts'
+import { trackedId } from '../channels/tracked-id.ts'
+import type { Delivery } from '../deliver.ts'
+import type { BannerCandidates, Candidate } from './candidates.ts'
+
+const CHANNEL = 'banner'
+
+type Place = { app_id: string; device_id: string }
+type Nouns = { decisions: Decisions; messages: Messages; handed: Handed; banners: Banners; delivery: Delivery; bannerCandidates: BannerCandidates }
+
+/** The Banner syncs of one world. */
+export function createBannerSyncs({ decisions, messages, handed, banners, delivery, bannerCandidates }: Nouns) {
+  /** What this device was handed of the same message, in the same walk through a Canvas. */
+  function before({ outgoing: { origin }, kept }: Candidate, profile: ProfileRow, place: Place): Message | undefined {
+    const id = handed.onDevice(profile, trackedId(origin, ''), place)
+    const message = id === undefined ? undefined : messages.find(id)
+    if (message !== undefined && message.canvas_entry_id === origin.canvas_entry_id && !message.test) return message
+    // The row of the step becomes the first device's
+    return kept?.payload === null ? kept : undefined
+  }
+
+  function again(message: Message, payload: WireBanner): WireBanner {
+    if (JSON.stringify(message.payload) !== JSON.stringify(payload)) messages.set(message.id, { payload })
+    return payload
+  }
+
+  function control({ outgoing }: Candidate, profile: ProfileRow, place: Place, known: Message | undefined): WireBanner {
+    const compose = (id: string): WireBanner => delivery.channels[CHANNEL]!.compose({ body: outgoing.body, message_extras: null, outgoing, profile, target: place, message_id: id }) as WireBanner
+    if (known !== undefined) return again(known, compose(known.id))
+    const message = delivery.withhold({ profile, channel: CHANNEL, origin: outgoing.origin, reason: 'control_group', seen: { gate: 'split', control: outgoing.origin.message_variation_id }, target: place })
+    const payload = compose(message.id)
+    messages.set(message.id, { payload })
+    handed.add(message, profile, payload.id, place)
+    return payload
+  }
+
+  /** Undefined when its Liquid stops it: the next one has its turn. */
+  function hand(candidate: Candidate, profile: ProfileRow, place: Place): WireBanner | undefined {
+    const { outgoing, test, since } = candidate
+    if (test !== undefined) return test.payload as WireBanner
+    const known = before(candidate, profile, place)
+    if (candidate.control) return control(candidate, profile, place, known)
+    const id = known?.id ?? messages.newId()
+    const shown = delivery.renderForNow(outgoing, profile, place, id)
+    const made = delivery.show(shown, { known, since })
+    return made?.status === 'sent' ? (made.payload as WireBanner) : undefined
+  }
+
+  return {
+    /** Inside a transaction: the Banner of each placement that is answered; null where there is none. */
+    serve(profile: ProfileRow, place: Place, asked: readonly string[]): Record<string, WireBanner | null> {
+      const served = banners.served(place, asked)
+      const dropped = asked.filter((id) => !served.includes(id))
+      if (dropped.length > 0) decisions.ignored({ rule: 'B2', why: 'a session has at most 10 placements: those that it asked for first are answered', compared: { dropped, ...place } }, profile.braze_id)
+      if (served.length === 0) return {}
+      const candidates = bannerCandidates.of(profile)
+      return Object.fromEntries(served.map((placement) => {
+        for (const candidate of candidates) {
+          const banner = candidate.placement === placement ? hand(candidate, profile, place) : undefined
+          if (banner !== undefined) return [placement, banner]
+        }
+        return [placement, null]
+      }))
+    },
+    /** A dismissal that the device tells of itself: it may have no event for it yet. What is no Banner of the user's leaves a trace. */
+    dismiss(profile: ProfileRow, place: Place, banner_id: unknown): void {
+      const id = typeof banner_id === 'string' ? handed.messageOf(profile, banner_id, place) : undefined
+      const key = (id === undefined ? undefined : (messages.find(id)?.payload as Partial<WireBanner> | null | undefined))?.stable_key
+      if (typeof key === 'string') banners.dismiss(profile, key)
+      else decisions.ignored({ rule: 'B6', why: 'the user was never handed a Banner of this id', compared: { banner_id: banner_id ?? null, ...place } }, profile.braze_id)
+    },
+  }
+}
+
+export type BannerSyncs = ReturnType<typeof createBannerSyncs>

@@ -1,0 +1,83 @@
+// Which Banners a user may have at which placement, best first: of campaigns that let him through, of Canvas steps he came by, tests before all. docs: developer_guide/banners/creating_placements, banners/create_a_banner ("Priority"); rules B3, B8
+import type { Banners } from '../../domain/banners/banners.ts'
+import { stableKey } from '../../domain/banners/banners.ts'
+import type { Campaign } from '../../domain/campaigns/campaigns.ts'
+import type { Message, Messages } from '../../domain/messages/messages.ts'
+import type { ProfileRow } from '../../domain/profiles/profiles.ts'
+import { momentIn } from '../../domain/sends/wall-clocks.ts'
+import type { Settings } from '../../domain/settings.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Db } from '../../kernel/db.ts'
+import type { CampaignSending } from '../campaigns/sending.ts'
+import { windowOf } from '../campaigns/windows.ts'
+import { keptStatements } from '../cards/kept.sql.ts'
+import type { LiveDefinitions } from '../live-definitions.ts'
+import type { Json, Outgoing } from '../outgoing.ts'
+
+const CHANNEL = 'banner'
+const TEST_MS = 300_000 // "visible for up to 5 minutes". docs: sending_test_messages
+const BUCKETS = ['low', 'medium', 'high']
+const UNITS: Readonly<Record<string, number>> = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: 86_400_000, weeks: 604_800_000 }
+
+/** `kept`: the row of the Canvas step; `test`: of a test, rendered already; `since`: when its definition was changed last (ms). */
+export type Candidate = { placement: string; outgoing: Outgoing; control: boolean; kept?: Message; test?: Message; since: number; rank: readonly number[] }
+
+type Nouns = { db: Db; clock: Clock; settings: Settings; messages: Messages; banners: Banners; liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'> }
+
+function difference(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index])
+  return at < 0 ? 0 : a[at]! - b[at]!
+}
+
+/** The Banners of one world that wait for devices. */
+export function createBannerCandidates({ db, clock, settings, messages, banners, liveDefinitions, campaignSending }: Nouns) {
+  const sql = keptStatements(db)
+
+  /** "high, medium (default), low, then the newest"; an exact place within one goes before. The smallest comes first. */
+  const rankOf = (priority: unknown, order: unknown, newest: number): number[] => [-Math.max(BUCKETS.indexOf(String(priority ?? 'medium')), 0), typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER, -newest]
+
+  /** A control group stands at every placement of its campaign. */
+  const placementsOf = ({ messages: defined }: Campaign): string[] => [...new Set(Object.values(defined).flatMap(({ channel, placement_id }) => (channel === CHANNEL && typeof placement_id === 'string' ? [placement_id] : [])))]
+
+  function ofCampaign(campaign: Campaign, profile: ProfileRow): Candidate[] {
+    const offer = campaignSending.offer(campaign, profile, [CHANNEL])
+    if ('stopped' in offer) return []
+    const until = windowOf(campaign, profile, settings.get().time_zone, true).end
+    const shared = { since: campaign.updated_at, rank: rankOf(campaign.priority, campaign.priority_order, campaign.launched_at ?? campaign.created_at) }
+    const dated = (outgoing: Outgoing): Outgoing => (until === undefined ? outgoing : { ...outgoing, until })
+    if ('control' in offer) return placementsOf(campaign).map((placement) => ({ ...shared, placement, control: true, outgoing: dated({ ...offer.control, body: { ...offer.control.body, type: 'control', placement_id: placement } }) }))
+    return offer.messages.filter(({ body }) => typeof body['placement_id'] === 'string').map((outgoing) => ({ ...shared, placement: outgoing.body['placement_id'] as string, control: false, outgoing: dated(outgoing) }))
+  }
+
+  /** A duration from the step, or a moment by the company's clocks. */
+  function endOf({ expires_in, expires_at }: Json, from: number): number | undefined {
+    const span = expires_in as { value?: number; unit?: string } | null | undefined
+    if (typeof span?.value === 'number') return from + span.value * (UNITS[span.unit ?? 'days'] ?? 0)
+    return typeof expires_at === 'string' ? momentIn(expires_at, settings.get().time_zone) : undefined
+  }
+
+  function ofCanvas(kept: Message): Candidate[] {
+    const { outgoing } = kept.outgoing as { outgoing: Outgoing }
+    const { placement_id, priority, priority_order } = outgoing.body
+    const until = endOf(outgoing.body, kept.at)
+    if (typeof placement_id !== 'string' || (until !== undefined && until <= clock.now()) || !liveDefinitions.canvases().some(({ id }) => id === kept.canvas_id)) return []
+    return [{ placement: placement_id, control: false, kept, outgoing: until === undefined ? outgoing : { ...outgoing, until }, since: 0, rank: rankOf(priority, priority_order, kept.at) }]
+  }
+
+  const find = (rows: readonly { id: string }[]): Message[] => rows.flatMap(({ id }) => messages.find(id) ?? [])
+  const placementOf = (payload: unknown): string => String((payload as { placement_id?: unknown } | null)?.placement_id)
+
+  return {
+    /** All that the user may have now, best first; what he has dismissed is not among them. */
+    of(profile: ProfileRow): Candidate[] {
+      const gone = banners.dismissed(profile)
+      const tests = find(sql.tests.all(profile.id, clock.now() - TEST_MS)).map((test, index): Candidate => ({ placement: placementOf(test.payload), control: false, test, outgoing: {} as Outgoing, since: 0, rank: [-BUCKETS.length, index, 0] }))
+      const campaigns = liveDefinitions.campaigns().filter(({ channels }) => channels.includes(CHANNEL)).flatMap((campaign) => ofCampaign(campaign, profile))
+      const steps = find(sql.banners.all(profile.id)).flatMap(ofCanvas)
+      const wanted = [...campaigns, ...steps].filter(({ outgoing }) => !gone.has(stableKey(outgoing.origin, '')))
+      return [...tests.filter(({ test }) => !gone.has(String((test!.payload as { stable_key?: unknown }).stable_key))), ...wanted].sort((a, b) => difference(a.rank, b.rank))
+    },
+  }
+}
+
+export type BannerCandidates = ReturnType<typeof createBannerCandidates>

@@ -1,0 +1,193 @@
+// BrazeInAppMessageManager: registered activities, the stack, what listeners answer, clicks, carry-over (M12-M15, M19, U14). docs: braze-android-sdk, BrazeInAppMessageManager.kt
+import { decodeAction } from '../device/braze-actions.ts'
+import type { Device } from '../device/device-types.ts'
+import { Braze } from './braze.ts'
+import { followLink } from './deeplinks.ts'
+import { Channel, ClickAction, InAppMessageOperation } from './enums.ts'
+import { BrazeUserChangeEvent, InAppMessageEvent, SdkDataWipeEvent } from './events.ts'
+import type { InAppMessage, MessageButton } from './in-app-message.ts'
+import { phone } from './phone.ts'
+import type { Activity, AppProcess } from './phone.ts'
+
+/** Answers about messages on their way to the screen, and hears of what happens to them. A click that is handled does nothing more. */
+export type IInAppMessageManagerListener = {
+  beforeInAppMessageDisplayed?(inAppMessage: InAppMessage): InAppMessageOperation
+  onInAppMessageClicked?(inAppMessage: InAppMessage): boolean
+  onInAppMessageButtonClicked?(inAppMessage: InAppMessage, button: MessageButton): boolean
+  onInAppMessageDismissed?(inAppMessage: InAppMessage): void
+  beforeInAppMessageViewOpened?(inAppMessage: InAppMessage): void
+  afterInAppMessageViewOpened?(inAppMessage: InAppMessage): void
+  beforeInAppMessageViewClosed?(inAppMessage: InAppMessage): void
+  afterInAppMessageViewClosed?(inAppMessage: InAppMessage): void
+}
+
+const instances = new WeakMap<AppProcess, BrazeInAppMessageManager>()
+
+export class BrazeInAppMessageManager {
+  /** Messages that wait; the last one is shown next. */
+  inAppMessageStack: InAppMessage[] = []
+  #listener: IInAppMessageManagerListener = {}
+  #controlListener: IInAppMessageManagerListener = {}
+  #activity: Activity | undefined
+  #shown: InAppMessage | undefined
+  /** Shown when its activity went away; the next one shows it again. */
+  #carryover: InAppMessage | undefined
+  /** Came while no activity was registered; the last one only. */
+  #unregistered: InAppMessage | undefined
+  #unsubscribe: (() => void) | undefined
+
+  static getInstance(): BrazeInAppMessageManager {
+    const { process } = phone()
+    const found = instances.get(process) ?? new BrazeInAppMessageManager()
+    instances.set(process, found)
+    return found
+  }
+
+  get #device(): Device {
+    Braze.getInstance()
+    return phone().process.device!
+  }
+
+  get activity(): Activity | undefined { return this.#activity }
+  get isCurrentlyDisplayingInAppMessage(): boolean { return this.#shown !== undefined }
+  /** The message on the screen. */
+  get shownInAppMessage(): InAppMessage | undefined { return this.#shown }
+
+  setCustomInAppMessageManagerListener(listener: IInAppMessageManagerListener | null): void { this.#listener = listener ?? {} }
+  /** Asked about control messages in place of the other one. */
+  setCustomControlInAppMessageManagerListener(listener: IInAppMessageManagerListener | null): void { this.#controlListener = listener ?? {} }
+
+  /** Before it nothing is shown: events logged earlier bring no message. */
+  ensureSubscribedToInAppMessageEvents(): void {
+    this.#unsubscribe?.()
+    const braze = Braze.getInstance()
+    const device = this.#device
+    const onMessage = ({ inAppMessage }: InAppMessageEvent): void => this.addInAppMessage(inAppMessage)
+    const onEnd = (): void => this.#clear()
+    braze.subscribeToNewInAppMessages(onMessage)
+    braze.addSingleSynchronousSubscription(onEnd, SdkDataWipeEvent)
+    braze.subscribeToChangeUserEvents(onEnd)
+    const stop = device.subscribe('in_app_message_dismissed', ({ message }) => this.#left(message.id))
+    this.#unsubscribe = () => {
+      braze.removeSingleSubscription(onMessage, InAppMessageEvent)
+      braze.removeSingleSubscription(onEnd, SdkDataWipeEvent)
+      braze.removeSingleSubscription(onEnd, BrazeUserChangeEvent)
+      stop()
+    }
+  }
+
+  /** Belongs in onResume of every activity. */
+  registerInAppMessageManager(activity: Activity | null): void {
+    if (activity === null) return
+    this.#activity = activity
+    phone().activity = activity
+    const [carried, waiting] = [this.#carryover, this.#unregistered]
+    this.#carryover = undefined
+    this.ensureSubscribedToInAppMessageEvents()
+    if (carried !== undefined) return this.#display(carried)
+    this.#unregistered = undefined
+    if (waiting !== undefined) this.addInAppMessage(waiting)
+  }
+
+  /** Belongs in onPause. */
+  unregisterInAppMessageManager(_activity: Activity | null): void {
+    if (this.#shown !== undefined) this.#carryover = this.#shown
+    this.#shown = undefined
+    this.#activity = undefined
+    phone().activity = undefined
+  }
+
+  addInAppMessage(message: InAppMessage | null): void {
+    if (message === null) return
+    this.inAppMessageStack.push(message)
+    this.requestDisplayInAppMessage()
+  }
+
+  /** Shows the top of the stack, if nothing is shown and the listener agrees. Nothing calls it when a message is closed: the next message does, or the app. */
+  requestDisplayInAppMessage(): boolean {
+    if (this.#activity === undefined) {
+      this.#unregistered = this.inAppMessageStack.pop() ?? this.#unregistered
+      return false
+    }
+    if (this.#shown !== undefined) return false
+    const message = this.inAppMessageStack.pop()
+    if (message === undefined) return false
+    const listener = message.isControl ? this.#controlListener : this.#listener
+    const operation = listener.beforeInAppMessageDisplayed?.(message) ?? InAppMessageOperation.DISPLAY_NOW
+    if (operation === InAppMessageOperation.DISPLAY_NOW) {
+      this.#display(message)
+      return true
+    }
+    if (operation === InAppMessageOperation.DISPLAY_LATER) this.inAppMessageStack.push(message)
+    if (operation === InAppMessageOperation.REENQUEUE) this.#reenqueue(message)
+    return false
+  }
+
+  /** The device takes back that it was triggered (M14). */
+  #reenqueue(message: InAppMessage): void {
+    const device = this.#device
+    device.setInAppMessageHook(() => 'REENQUEUE')
+    device.showInAppMessage(message.record)
+    device.setInAppMessageHook(undefined)
+  }
+
+  #display(message: InAppMessage): void {
+    const device = this.#device
+    const isOnScreen = device.state().shownMessages.some((one) => one.id === message.record.id)
+    if (!isOnScreen) {
+      if (!message.isControl) this.#listener.beforeInAppMessageViewOpened?.(message)
+      if (!device.showInAppMessage(message.record) || message.isControl) return
+    }
+    this.#shown = message
+    this.#listener.afterInAppMessageViewOpened?.(message)
+  }
+
+  /** `dismissed`: the user did it. */
+  hideCurrentlyDisplayingInAppMessage(dismissed: boolean): void {
+    const message = this.#shown
+    if (message === undefined) return
+    if (dismissed) this.#listener.onInAppMessageDismissed?.(message)
+    this.#device.dismissInAppMessage(message.record)
+  }
+
+  #left(id: string): void {
+    if (this.#carryover?.record.id === id) this.#carryover = undefined
+    const message = this.#shown
+    if (message?.record.id !== id) return
+    this.#listener.beforeInAppMessageViewClosed?.(message)
+    this.#shown = undefined
+    this.#listener.afterInAppMessageViewClosed?.(message)
+  }
+
+  #clear(): void {
+    this.inAppMessageStack = []
+    this.#carryover = undefined
+    this.#unregistered = undefined
+  }
+
+  /** The user taps the body, or a button by its id or text. */
+  click(button?: string | number): void {
+    const message = this.#shown
+    if (message === undefined) throw new Error('there is no in-app message on the screen')
+    if (button === undefined) return this.#clickBody(message)
+    const found = message.messageButtons.find((one) => one.id === button || one.text === button || String(one.id) === button)
+    if (found === undefined) throw new Error(`the in-app message has no button ${JSON.stringify(button)}: ${message.messageButtons.map(({ id, text }) => `${id} (${text})`).join(', ') || 'it has none'}`)
+    message.logButtonClick(found)
+    if (this.#listener.onInAppMessageButtonClicked?.(message, found) === true) return
+    this.#perform(message, found.clickAction, found.uri, found.openUriInWebview, () => this.#device.clickInAppMessageButton(found.id, message.record))
+  }
+
+  #clickBody(message: InAppMessage): void {
+    // Where there are buttons the body is none, and HTML is clicked inside
+    if (message.messageButtons.length > 0 || message.isHtml) return
+    message.logClick()
+    if (this.#listener.onInAppMessageClicked?.(message) === true) return
+    this.#perform(message, message.clickAction, message.uri, message.openUriInWebView, () => this.#device.clickInAppMessage(message.record))
+  }
+
+  #perform(message: InAppMessage, action: ClickAction, uri: string | null, useWebView: boolean, act: () => void): void {
+    if (action === ClickAction.URI && uri !== null && decodeAction(uri) !== undefined) return act()
+    this.hideCurrentlyDisplayingInAppMessage(false)
+    if (action === ClickAction.URI && uri !== null) followLink(uri, message.extras, useWebView, Channel.INAPP_MESSAGE)
+  }
+}

@@ -1,0 +1,143 @@
+// The real-time channel: dust/config, then a stream of events that make the device sync at once (web wire 10).
+import type { Calls } from './calls.ts'
+import type { Context } from './device-memory.ts'
+import { signatureOf, userEnvelope } from './envelope.ts'
+import { backoffRule, isRealTimeOn, nextBackoff } from './server-config.ts'
+import type { JsonObject } from './wire-types.ts'
+
+const MAX_ATTEMPTS = 15
+/** The third part of `mite` names the page. */
+const INDIVIDUAL_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const INDIVIDUAL_LENGTH = 10
+
+export type RealTime = {
+  /** A new session, or the config turned the channel on. */
+  start(): void
+  /** The process, the user or the store is gone. `forget`: with the address. */
+  stop(forget: boolean): void
+  isConnected(): boolean
+  /** It has asked for its address since the session began. */
+  isWanted(): boolean
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+const objectOf = (text: string): JsonObject | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+type Address = { mite: string; host: string; auth: string | undefined; expiration: number | undefined }
+
+/** What a message makes the device do. */
+export type RealTimeActions = { cards(): void; flags(): void; triggers(): void }
+
+export const createRealTime = (context: Context, calls: Calls, actions: RealTimeActions): RealTime => {
+  const { clock, options, random } = context
+  let address: Address | undefined
+  let stream: { close(): void } | undefined
+  let connected = false
+  let attempts = 0
+  let wanted = false
+  let lastSleep: number | undefined
+  let resume: string | undefined
+  let timer: (() => void) | undefined
+  const individual = { id: undefined as string | undefined }
+
+  const isOn = (): boolean =>
+    options.eventStream !== undefined && context.process !== undefined && !context.store.disabled && isRealTimeOn(context.store.config)
+
+  const close = (): void => {
+    timer?.()
+    timer = undefined
+    stream?.close()
+    stream = undefined
+    connected = false
+  }
+  const later = (ms: number, run: () => void): void => {
+    timer?.()
+    timer = clock.at(clock.now() + ms, () => { timer = undefined; run() })
+  }
+  const retry = (extra: number): void => {
+    close()
+    if (attempts >= MAX_ATTEMPTS) return
+    attempts += 1
+    lastSleep = nextBackoff(backoffRule(context.store.config), lastSleep, random.unit())
+    later(lastSleep + extra, () => connect())
+  }
+
+  const message = (data: string): void => {
+    const given = objectOf(data)
+    const body = given !== undefined && isObject(given['body']) ? given['body'] : {}
+    switch (given?.['type']) {
+      case 'ccr': return actions.cards()
+      case 'ffr': return actions.flags()
+      case 'tgr': return actions.triggers()
+      case 'ttl': {
+        if (typeof body['t_ms'] !== 'number') return
+        if (typeof body['rcs'] === 'string') resume = body['rcs']
+        return later(body['t_ms'], () => connect())
+      }
+      case 'ddr': return typeof body['r_ms'] === 'number' ? retry(body['r_ms']) : undefined
+    }
+  }
+
+  /** `fresh`: the address came this moment; one that has expired already is used all the same, not asked for without end. */
+  const connect = (fresh = false): void => {
+    if (!isOn() || address === undefined || options.eventStream === undefined) return
+    if (!fresh && address.expiration !== undefined && clock.now() / 1000 >= address.expiration) return ask()
+    individual.id ??= random.text(INDIVIDUAL_LENGTH, INDIVIDUAL_LETTERS)
+    const mite = [...address.mite.split(':').slice(0, 2), individual.id].join(':')
+    const host = /^https?:\/\//i.test(address.host) ? address.host : `https://${address.host}`
+    const query = [`mite=${encodeURIComponent(mite)}`, `attempts=${attempts}`, ...(address.auth === undefined ? [] : [`auth=${encodeURIComponent(address.auth)}`]), ...(resume === undefined ? [] : [`rcs=${encodeURIComponent(resume)}`])]
+    const before = stream
+    // A new line is open before the old one is given up: no gap
+    const mine: { close(): void } = options.eventStream(`${host}/sse?${query.join('&')}`, {
+      open: () => {
+        connected = true
+        attempts = 0
+        lastSleep = undefined
+      },
+      message: (data) => { if (stream === mine) message(data) },
+      error: () => { if (stream === mine) retry(0) },
+    })
+    stream = mine
+    before?.close()
+  }
+
+  const ask = (): void => {
+    const { process, store } = context
+    const user = store.userId
+    const asked = calls.send({ endpoint: 'dustConfig', body: () => userEnvelope(context), signature: signatureOf(context), tokensLeft: undefined })
+    void calls.track(asked.then(({ outcome }) => {
+      if (context.process !== process || context.store !== store || store.userId !== user || outcome.kind !== 'ok') return
+      const { mite, host, auth, expiration } = outcome.body
+      if (typeof mite !== 'string' || typeof host !== 'string') return
+      address = { mite, host, auth: typeof auth === 'string' ? auth : undefined, expiration: typeof expiration === 'number' ? expiration : undefined }
+      connect(true)
+    }))
+  }
+
+  return {
+    start: () => {
+      if (!isOn()) return
+      wanted = true
+      attempts = 0
+      lastSleep = undefined
+      ask()
+    },
+    stop: (forget) => {
+      close()
+      wanted = false
+      if (!forget) return
+      address = undefined
+      resume = undefined
+      individual.id = undefined
+    },
+    isConnected: () => connected,
+    isWanted: () => wanted,
+  }
+}

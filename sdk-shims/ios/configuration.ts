@@ -1,0 +1,117 @@
+// Braze.Configuration: what an app tells the SDK before it starts, with the SDK's own defaults. docs: braze-swift-sdk, BrazeKit 18.2
+import type { DeviceFacts, DeviceOptions } from '../device/device-types.ts'
+
+/** 'manual': custom events and attributes wait for requestImmediateDataFlush(). */
+export type RequestPolicy = 'automatic' | 'manual'
+
+/** What the SDK may report of the device. The state of push is always told: push needs it. docs: braze-swift-sdk changelog 15.0.0 */
+export type DeviceProperty = 'locale' | 'model' | 'osVersion' | 'timeZone' | 'pushAuthStatus' | 'pushEnabled'
+const DEVICE_PROPERTIES: DeviceProperty[] = ['locale', 'model', 'osVersion', 'timeZone', 'pushAuthStatus', 'pushEnabled']
+const FACTS = ['locale', 'model', 'osVersion', 'timeZone'] as const
+
+export class Api {
+  key: string
+  endpoint: string
+  requestPolicy: RequestPolicy = 'automatic'
+  /** Seconds between automatic flushes. */
+  flushInterval: number = 10
+  /** Attaches the signature of the user to requests. */
+  sdkAuthentication: boolean = false
+  /** Wrapper SDK around this one, as on the wire. */
+  sdkFlavor: string | undefined = undefined
+  readonly sdkMetadata: string[] = []
+
+  constructor(key: string, endpoint: string) {
+    this.key = key
+    this.endpoint = endpoint
+  }
+
+  /** How the SDK was installed, in the words of the wire ('cg', 'rn'…); 'spm' is always there. */
+  addSDKMetadata(metadata: string[]): void {
+    this.sdkMetadata.push(...metadata)
+  }
+}
+
+/** Which steps of push the SDK takes for the app. All of them once automation is on. */
+export class Automation {
+  automaticSetup: boolean
+  requestAuthorizationAtLaunch: boolean
+  registerDeviceToken: boolean
+  handleBackgroundNotification: boolean
+  handleNotificationResponse: boolean
+  willPresentNotification: boolean
+
+  constructor(enableAll = true) {
+    this.automaticSetup = enableAll
+    this.requestAuthorizationAtLaunch = enableAll
+    this.registerDeviceToken = enableAll
+    this.handleBackgroundNotification = enableAll
+    this.handleNotificationResponse = enableAll
+    this.willPresentNotification = enableAll
+  }
+}
+
+export class Push {
+  #automation = new Automation(false)
+  /** Group shared with the push story extension. */
+  appGroup: string | undefined = undefined
+  /** Authorisation given by the user opts them in to push. */
+  optInWhenPushAuthorized: boolean = true
+
+  get automation(): Automation {
+    return this.#automation
+  }
+
+  /** `true` turns every step on. */
+  set automation(value: Automation | boolean) {
+    this.#automation = typeof value === 'boolean' ? new Automation(value) : value
+  }
+}
+
+/** Stands for the class of BrazeLocation: without a provider nothing is located. */
+export class BrazeLocationProvider {}
+
+export class LocationConfiguration {
+  brazeLocationProvider: BrazeLocationProvider | undefined = undefined
+  automaticLocationCollection: boolean = false
+  geofencesEnabled: boolean = false
+  automaticGeofenceRequests: boolean = false
+  allowBackgroundGeofenceUpdates: boolean = false
+}
+
+export class Configuration {
+  api: Api
+  push: Push = new Push()
+  location: LocationConfiguration = new LocationConfiguration()
+  /** Seconds in the background after which the next opening starts a new session. */
+  sessionTimeout: number = 10
+  /** Seconds between two triggered in-app messages. */
+  triggerMinimumTimeInterval: number = 30
+  /** False: the identifier for vendor is the device id. Deprecated in 18.1. */
+  useUUIDAsDeviceId: boolean = true
+  /** Universal links of campaigns go to the system's methods of the app. */
+  forwardUniversalLinks: boolean = false
+  devicePropertyAllowList: DeviceProperty[] = [...DEVICE_PROPERTIES]
+
+  constructor(apiKey: string, endpoint: string) {
+    this.api = new Api(apiKey, endpoint)
+  }
+}
+
+/** What the device core makes of it. */
+export const deviceOptionsOf = ({ api, push, location, ...rest }: Configuration): Partial<DeviceOptions> => {
+  const located = location.brazeLocationProvider !== undefined
+  return {
+    sessionTimeoutInSeconds: rest.sessionTimeout, flushIntervalSeconds: api.flushInterval, flushPolicy: api.requestPolicy,
+    enableSdkAuthentication: api.sdkAuthentication, optInWhenPushAuthorized: push.optInWhenPushAuthorized,
+    minimumIntervalBetweenTriggerActionsInSeconds: rest.triggerMinimumTimeInterval, automaticallyShowInAppMessages: false,
+    enableLocationCollection: located && location.automaticLocationCollection, enableGeofences: located && location.geofencesEnabled,
+    allowBackgroundGeofenceUpdates: location.allowBackgroundGeofenceUpdates,
+    sdkMetadata: ['spm', ...api.sdkMetadata.filter((one) => one !== 'spm')],
+    ...(api.sdkFlavor === undefined ? {} : { sdkFlavor: api.sdkFlavor }),
+  }
+}
+
+/** The facts of the device that the SDK keeps back: they leave the request. */
+export const withheldFacts = ({ devicePropertyAllowList }: Configuration): Partial<DeviceFacts> =>
+  Object.fromEntries(FACTS.filter((fact) => !devicePropertyAllowList.includes(fact)).map((fact) => [fact, undefined]))

@@ -1,0 +1,110 @@
+// Braze.InAppMessage: the kinds of message, what they say, and the context that logs for a UI (M13; mobile wire 4.2).
+import type { InAppMessage as DeviceMessage } from '../device/content-types.ts'
+import type { Device } from '../device/device-types.ts'
+import { buttonsOf, linkOf } from '../device/message-rules.ts'
+import type { Json, JsonObject } from '../device/wire-types.ts'
+
+export type InAppMessageType = 'slideup' | 'modal' | 'modalImage' | 'full' | 'fullImage' | 'html' | 'control'
+
+/** `url`: where a click leads; without it the click does nothing more. */
+export type ClickAction = { url: string | undefined; useWebView: boolean }
+/** 'auto': by itself after so many seconds. */
+export type MessageClose = { kind: 'swipe' | 'manual' } | { kind: 'auto'; seconds: number }
+
+export type InAppMessageButton = { id: number; text: string; clickAction: ClickAction }
+
+/** Logs for whoever shows the message. The SDK gives one to every message of its own. */
+export type InAppMessageContext = {
+  logImpression(): void
+  logClick(buttonId?: string): void
+  processClickAction(action: ClickAction): void
+  /** Lets go of the message: it is shown no more. */
+  discard(): void
+  readonly valid: boolean
+}
+
+export type InAppMessage = {
+  type: InAppMessageType
+  id: string | undefined
+  message: string | undefined
+  header: string | undefined
+  imageURL: string | undefined
+  imageAltText: string | undefined
+  language: string | undefined
+  buttons: InAppMessageButton[]
+  slideFrom: 'top' | 'bottom' | undefined
+  clickAction: ClickAction
+  messageClose: MessageClose
+  orientation: 'any' | 'portrait' | 'landscape'
+  extras: JsonObject
+  isTestSend: boolean
+  context: InAppMessageContext
+  /** The message in the words of the wire. */
+  json(): JsonObject
+}
+
+/** Seconds that a message stays which closes by itself and does not say how long. */
+const DURATION_S = 5
+
+const text = (value: Json | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const word = (value: Json | undefined): string => (typeof value === 'string' ? value.toUpperCase() : '')
+const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const typeOf = (given: DeviceMessage): InAppMessageType => {
+  const graphic = word(given.data['image_style']) === 'GRAPHIC'
+  switch (given.kind) {
+    case 'CONTROL': return 'control'
+    case 'SLIDEUP': return 'slideup'
+    case 'FULL': return graphic ? 'fullImage' : 'full'
+    case 'MODAL':
+    case 'MODAL_STYLED': return graphic ? 'modalImage' : 'modal'
+    default: return 'html'
+  }
+}
+
+const closeOf = (data: JsonObject): MessageClose => {
+  if (word(data['message_close']) !== 'AUTO_DISMISS') return { kind: word(data['message_close']) === 'MANUAL' ? 'manual' : 'swipe' }
+  const ms = data['duration']
+  return { kind: 'auto', seconds: typeof ms === 'number' && ms > 0 ? ms / 1000 : DURATION_S }
+}
+
+const actionOf = (part: JsonObject): ClickAction => ({ url: linkOf(part), useWebView: part['use_webview'] === true })
+
+const ORIENTATIONS: Record<string, InAppMessage['orientation']> = { PORTRAIT: 'portrait', LANDSCAPE: 'landscape' }
+
+/** The device's own record of a message. */
+const records = new WeakMap<InAppMessage, DeviceMessage>()
+export const recordOf = (message: InAppMessage): DeviceMessage => {
+  const found = records.get(message)
+  if (found === undefined) throw new Error('this in-app message is not one of this SDK')
+  return found
+}
+
+/** `process`: follows a click action. */
+export const messageOf = (device: Device, given: DeviceMessage, process: (action: ClickAction, message: InAppMessage) => void): InAppMessage => {
+  const { data } = given
+  let valid = true
+  const slideFrom = word(data['slide_from'])
+  const message: InAppMessage = {
+    type: typeOf(given), id: given.triggerId, message: text(data['message']), header: text(data['header']), imageURL: text(data['image_url']),
+    imageAltText: text(data['image_alt']), language: text(data['language']),
+    buttons: buttonsOf(data).map((one, at) => ({ id: typeof one['id'] === 'number' ? one['id'] : at, text: text(one['text']) ?? '', clickAction: actionOf(one) })),
+    slideFrom: slideFrom === 'TOP' ? 'top' : slideFrom === 'BOTTOM' ? 'bottom' : undefined,
+    clickAction: actionOf(data), messageClose: closeOf(data), orientation: ORIENTATIONS[word(data['orientation'])] ?? 'any',
+    extras: isObject(data['extras']) ? structuredClone(data['extras']) : {}, isTestSend: data['is_test_send'] === true,
+    json: () => structuredClone(data),
+    context: {
+      logImpression: () => void device.logInAppMessageImpression(given),
+      logClick: (buttonId) => {
+        if (message.type === 'html') device.logInAppMessageHtmlClick(given, buttonId)
+        else if (buttonId === undefined) device.logInAppMessageClick(given)
+        else device.logInAppMessageButtonClick(given, Number.isNaN(Number(buttonId)) ? buttonId : Number(buttonId))
+      },
+      processClickAction: (action) => process(action, message),
+      discard: () => { valid = false },
+      get valid() { return valid },
+    },
+  }
+  records.set(message, given)
+  return message
+}

@@ -1,0 +1,102 @@
+// Banners as the page reads, inserts and dismisses them (B1-B7, B10; web wire 9).
+import type { Banner as DeviceBanner } from '../device/content-types.ts'
+import { browser } from './browser.ts'
+import { Banner, bannerDismissals } from './banner.ts'
+import { isPlace } from './element.ts'
+import type { Instance } from './instance.ts'
+import { sdk } from './instance.ts'
+import { complain, note, refuse, warn } from './logger.ts'
+import { screen } from './screen.ts'
+import { subscribeTo } from './subscribing.ts'
+import type { PropertiesJson } from './typed-values.ts'
+
+const bannerOf = (given: DeviceBanner): Banner =>
+  Object.assign(new Banner(), {
+    id: given.id, placementId: given.placementId, html: given.html, isControl: given.isControl, properties: given.properties as unknown as PropertiesJson,
+  })
+
+const bannersOf = (given: Record<string, DeviceBanner | null>): Record<string, Banner | null> =>
+  Object.fromEntries(Object.entries(given).map(([placement, banner]) => [placement, banner === null ? null : bannerOf(banner)]))
+
+/** The banner at the placement; null when there is none for this user, or no more. */
+export function getBanner(placementId: string): Banner | null | undefined {
+  const found = sdk()?.device.getBanner(placementId)
+  return found === undefined || found === null ? found : bannerOf(found)
+}
+
+/** All banners of this user by placement; null stands for one that expired. */
+export function getAllBanners(): Record<string, Banner | null> | undefined {
+  const found = sdk()
+  return found === undefined ? undefined : bannersOf(found.device.getAllBanners())
+}
+
+/** Calls `subscriber` at once with the banners at hand, and whenever they changed or an answer came. */
+export function subscribeToBannersUpdates(subscriber: (banners: Record<string, Banner | null>) => void): string | undefined {
+  const found = sdk()
+  if (found === undefined) return undefined
+  found.hear('banners', 'banners', (banners) => found.told.banners.tell(bannersOf(banners)))
+  const id = subscribeTo(found, 'banners', subscriber)
+  if (typeof subscriber === 'function') subscriber(bannersOf(found.device.getAllBanners()))
+  return id
+}
+
+/** Asks the server for the banners of these placements now. One callback is called when the request ended. While the server has banners off, the request waits. */
+export function requestBannersRefresh(placementIds: string[], successCallback?: () => void, errorCallback?: () => void): void {
+  const found = sdk()
+  if (found === undefined) return
+  if (!Array.isArray(placementIds) || placementIds.length === 0) return warn('requestBannersRefresh() needs an array of placements.')
+  note(`asking for the banners of ${JSON.stringify(placementIds)}.`)
+  found.device.requestBannersRefresh(placementIds, (ok) => (ok ? successCallback : errorCallback)?.())
+}
+
+/** Logs that the user saw the banners of these placements: once a banner and session. Answers whether any was logged. */
+export function logBannerImpressions(placementIds: Array<string>): boolean | undefined {
+  const found = sdk()
+  if (found === undefined) return undefined
+  return Array.isArray(placementIds) ? found.device.logBannerImpressions(placementIds) : refuse('logBannerImpressions() needs an array of placements.')
+}
+
+/** Logs a click on a banner, or on a button in it. */
+export function logBannerClick(banner: Banner, buttonId?: string): boolean | undefined {
+  const found = sdk()
+  if (found === undefined) return undefined
+  if (!(banner instanceof Banner)) return refuse('logBannerClick() needs a banner.')
+  return found.device.logBannerClick(banner.placementId, buttonId)
+}
+
+/** Dismisses a banner: it is gone for this user, here and with the next request on the server. */
+export function dismissBanner(banner: Banner): boolean | undefined {
+  const found = sdk()
+  if (found === undefined) return undefined
+  if (!(banner instanceof Banner)) return refuse('dismissBanner() needs a banner.')
+  if (!found.device.dismissBanner(banner.placementId)) return false
+  bannerDismissals(banner).tell()
+  return true
+}
+
+/** Keeps what stands in place of a banner as the server's newest answer has it. */
+const follow = (found: Instance): void => {
+  found.hear('own banners', 'banners', (banners) => {
+    screen().banners = screen().banners.flatMap((shown) => {
+      const now = banners[shown.banner.placementId] ?? null
+      if (now === null) return []
+      return now.id === shown.banner.id ? [shown] : [{ ...shown, banner: bannerOf(now) }]
+    })
+    found.device.logBannerImpressions(screen().banners.map((one) => one.banner.placementId))
+  })
+}
+
+/**
+ * Puts a banner into a place of the page, logs its impression and follows what the server says of it. Needs the option
+ * allowUserSuppliedJavascript. A control banner takes the place and shows nothing.
+ */
+export function insertBanner(banner: Banner | null | undefined, parentNode: HTMLElement): void {
+  const found = sdk()
+  if (found === undefined) return
+  if (found.options.allowUserSuppliedJavascript !== true) return complain('Banners need the option allowUserSuppliedJavascript.')
+  if (banner === null || banner === undefined) return complain('insertBanner() was given no banner.')
+  if (!isPlace(parentNode)) return complain('insertBanner() was given no place for the banner.')
+  screen().banners = [...screen().banners.filter((one) => one.place !== parentNode), { banner, place: parentNode, at: browser().clock.now() }]
+  found.device.logBannerImpressions([banner.placementId])
+  follow(found)
+}

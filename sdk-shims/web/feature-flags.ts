@@ -1,0 +1,55 @@
+// Feature flags as the page reads them (F1-F5, F7; web wire 8).
+import type { FeatureFlag as DeviceFlag } from '../device/content-types.ts'
+import { FeatureFlag } from './feature-flag.ts'
+import { sdk } from './instance.ts'
+import { note } from './logger.ts'
+import { subscribeTo } from './subscribing.ts'
+import type { PropertiesJson } from './typed-values.ts'
+
+const flagOf = (given: DeviceFlag): FeatureFlag =>
+  Object.assign(new FeatureFlag(), { id: given.id, enabled: given.enabled, properties: given.properties as unknown as PropertiesJson })
+
+/** True while the page itself asks: before the first config only that is answered to subscribers. observed: web SDK 6.13.0 */
+let asking = false
+
+/** The flag of that id; null when this user has none. */
+export function getFeatureFlag(id: string): FeatureFlag | null | undefined {
+  const found = sdk()?.device.getFeatureFlag(id)
+  return found === undefined || found === null ? found : flagOf(found)
+}
+
+/** All flags of this user. */
+export function getAllFeatureFlags(): FeatureFlag[] | undefined {
+  return sdk()?.device.getAllFeatureFlags().map(flagOf)
+}
+
+/** Calls `subscriber` at once with the flags at hand, and whenever an answer came or a request for one failed. */
+export function subscribeToFeatureFlagsUpdates(subscriber: (featureFlags: FeatureFlag[]) => void): string | undefined {
+  const found = sdk()
+  if (found === undefined) return undefined
+  found.hear('featureFlags', 'feature_flags', (flags) => {
+    if (asking || found.device.state().configTime > 0) found.told.featureFlags.tell(flags.map(flagOf))
+  })
+  const id = subscribeTo(found, 'featureFlags', subscriber)
+  if (typeof subscriber === 'function') subscriber(found.device.getAllFeatureFlags().map(flagOf))
+  return id
+}
+
+/** Asks the server for the flags now. One callback is called when the request ended. */
+export function refreshFeatureFlags(successCallback?: () => void, errorCallback?: () => void): void {
+  asking = true
+  try {
+    sdk()?.device.refreshFeatureFlags((ok) => (ok ? successCallback : errorCallback)?.())
+  } finally {
+    asking = false
+  }
+}
+
+/** Logs that the user met the flag: once a session, and only where the flag is part of an experiment. */
+export function logFeatureFlagImpression(featureFlagId: string): boolean | undefined {
+  const found = sdk()
+  if (found === undefined) return undefined
+  const done = found.device.logFeatureFlagImpression(featureFlagId)
+  if (!done) note(`no impression of the flag "${featureFlagId}" was logged: it was logged in this session, or is in no experiment.`)
+  return done
+}

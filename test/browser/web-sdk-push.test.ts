@@ -1,0 +1,95 @@
+// Web push end to end in a real Chromium: the SDK subscribes with the emulator's VAPID key, the encrypted push comes back through a push service of our own, the notification is shown and its click reported (rules P1, P5 to P8, P11).
+// Chromium's push service is played by test/kit/browser-push-service.ts; the service worker is our own (test/kit/browser-worker.ts), since the package ships none.
+import { decodeJwt } from 'jose'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PushVisit } from '../kit/browser-push-visit.ts'
+import { openPushVisit, vapidKeys } from '../kit/browser-push-visit.ts'
+import { becomes, messagesOf, series } from '../kit/browser-steps.ts'
+import type { Visit } from '../kit/chromium.ts'
+import { describeInChromium, soon } from '../kit/chromium.ts'
+
+const web_push = vapidKeys()
+const PUSH = {
+  channel: 'web_push', title: 'Hello {{${first_name}}}', alert: '{{event_properties.${items}}} things wait', action: 'https://shop.example/cart', image_url: 'https://shop.example/icon.png', require_interaction: true, extras: { from: 'cart' },
+  buttons: [{ id: 'go', text: 'Go on', action: 'URI', uri: 'https://shop.example/pay' }, { id: 'later', text: 'Later', action: 'CLOSE' }],
+}
+
+describeInChromium('web push', () => {
+  let opened: PushVisit
+  let [v, service] = [] as unknown as [Visit, PushVisit['service']]
+  beforeAll(async () => {
+    opened = await openPushVisit()
+    ;({ v, service } = opened)
+  }, 60_000)
+  afterAll(() => opened?.end())
+
+  const notifications = () => v.page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((one: any) => ({ title: one.title, body: one.body, icon: one.icon, stays: one.requireInteraction, data: one.data, actions: one.actions.map(({ action, title }: any) => [action, title]) })))
+  /** The user's hand on a notification that is shown: the event that the browser sends its worker. */
+  const click = (title: string, action = '') => v.context.serviceWorkers()[0]!.evaluate(async ([title, action]) => {
+    const { registration, NotificationEvent } = globalThis as any
+    const notification = (await registration.getNotifications()).find((one: any) => one.title === title)
+    dispatchEvent(new NotificationEvent('notificationclick', { notification, action }))
+  }, [title, action] as const)
+
+  test('permission, subscription with the emulator’s key, an encrypted push through the push service, shown, clicked, counted (own service worker, own push service)', async () => {
+    await v.admin('PATCH', '/settings', { forwarding: { web_push } })
+    await v.admin('POST', '/campaigns', { id: 'cart', name: 'Cart', trigger: { type: 'custom_event', name: 'left_cart' }, messages: { m1: PUSH } })
+    await v.rest('/users/track', { attributes: [{ external_id: 'mel', first_name: 'Mel' }] })
+    await v.initialize()
+    await becomes(v, 'mel')
+    expect(await v.page.evaluate(() => [window.braze.isPushSupported(), window.braze.isPushPermissionGranted(), window.braze.isPushBlocked()])).toEqual([true, false, false])
+    const [endpoint, key, auth] = await v.page.evaluate(() => new Promise<string[]>((resolve, reject) => window.braze.requestPushPermission((...all) => resolve(all), () => reject(new Error('denied')))))
+    expect(service.registered.at(-1)).toMatchObject({ sender: web_push.vapid_public_key })
+    await soon(async () => (await v.journal('push_token.registered')).length).toBe(1)
+    const mel = await v.exported({ external_id: 'mel' })
+    expect(mel).toMatchObject({ push_subscribe: 'opted_in', push_tokens: [{ platform: 'Web', token: endpoint, notifications_enabled: true }] })
+    expect([Buffer.from(key!, 'base64').length, Buffer.from(auth!, 'base64').length]).toEqual([65, 16])
+
+    await v.page.evaluate(() => window.braze.logCustomEvent('left_cart', { items: 3 }))
+    expect(await v.flush()).toBe(true)
+    await soon(async () => (await notifications()).length).toBe(1)
+    await soon(async () => (await messagesOf(v, 'web_push'))[0].detail.forwarded?.status).toBe(201)
+    const [message] = await messagesOf(v, 'web_push')
+    const { cid } = message.payload.body
+    expect(message).toMatchObject({ status: 'sent', payload: { url: endpoint, body: { t: 'Hello Mel', a: '3 things wait', ri: true } } })
+    expect(await notifications()).toEqual([{ title: 'Hello Mel', body: '3 things wait', icon: 'https://shop.example/icon.png', stays: true, data: { u: 'https://shop.example/cart', e: { from: 'cart' }, cid, pab: message.payload.body.pab }, actions: [['go', 'Go on'], ['later', 'Later']] }])
+    const [sent, ...more] = service.posted
+    expect(more).toEqual([])
+    expect(sent).toMatchObject({ url: endpoint, headers: { 'content-encoding': 'aes128gcm' } })
+    expect(sent!.body.includes('Hello')).toBe(false)
+    expect(decodeJwt(/t=([^,]+)/.exec(sent!.headers['authorization']!)![1]!)).toMatchObject({ aud: new URL(endpoint!).origin, sub: 'mailto:me@example.com' })
+
+    await click('Hello Mel')
+    await soon(async () => (await v.journal('push.open')).length).toBe(1)
+    const [open] = await v.journal('push.open')
+    expect(open).toMatchObject({ profile: mel.braze_id, data: { cid, message_id: message.id, campaign_id: 'cart', message_variation_id: 'm1', device_id: await v.deviceId() } })
+    await soon(notifications).toEqual([])
+    expect((await messagesOf(v, 'web_push'))[0].engagement).toMatchObject([{ action: 'open', by: 'sdk' }])
+    expect(await series(v, 'cart', 'web_push')).toMatchObject([{ variation_api_id: 'm1', sent: 1, direct_opens: 1, total_opens: 1 }])
+    expect(v.errors).toEqual([])
+  })
+
+  test('the payload handed to the worker by the DevTools (ServiceWorker.deliverPushMessage): a button that closes is no open', async () => {
+    const { payload, id } = (await messagesOf(v, 'web_push')).at(-1)
+    const tools = await v.context.newCDPSession(v.page)
+    const registration = new Promise<string>((resolve) => tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations[0] !== undefined && resolve(registrations[0].registrationId)))
+    await tools.send('ServiceWorker.enable')
+    await tools.send('ServiceWorker.deliverPushMessage', { origin: v.site, registrationId: await registration, data: JSON.stringify(payload.body) })
+    await soon(async () => (await notifications()).map(({ title }) => title)).toEqual(['Hello Mel'])
+    await click('Hello Mel', 'later')
+    await soon(async () => (await v.journal('push.action_click')).length).toBe(1)
+    expect((await v.journal('push.action_click'))[0].data).toMatchObject({ cid: payload.body.cid, a: 'later', dismissive: true, message_id: id })
+    expect(await v.journal('push.open')).toHaveLength(1)
+    expect(await series(v, 'cart', 'web_push')).toMatchObject([{ direct_opens: 1, total_opens: 1 }])
+  })
+
+  test('the token follows changeUser, and unregisterPush takes it away', async () => {
+    const tokens = async (external_id: string) => ((await v.exported({ external_id })).push_tokens ?? []).length
+    await v.page.evaluate(() => window.braze.changeUser('kai'))
+    await soon(async () => [await tokens('mel'), await tokens('kai')]).toEqual([0, 1])
+    expect(await v.page.evaluate(() => new Promise((resolve) => window.braze.unregisterPush(() => resolve('gone'), () => resolve('failed'))))).toBe('gone')
+    await soon(() => tokens('kai')).toBe(0)
+    expect(await v.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.pushManager.getSubscription() ?? null)).toBeNull()
+    expect(v.errors).toEqual([])
+  })
+})

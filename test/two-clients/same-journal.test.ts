@@ -1,0 +1,74 @@
+// The same script, two clients: the real @braze/web-sdk in Chromium and sdk-shims/web in Node answer the same to the page and leave the same journal, ids and times apart. A difference is a fault of the shim.
+import { expect, test } from 'vitest'
+import { describeInChromium } from '../kit/chromium.ts'
+import { vapidKeys } from '../kit/browser-push-visit.ts'
+import type { Client } from './clients.ts'
+import { realClient, shimClient } from './clients.ts'
+import type { Row } from './journals.ts'
+import { journalOf } from './journals.ts'
+import { STEPS } from './script.ts'
+
+const GROUP = '3d2ae07a-f2ff-4318-bdff-e394f2d3a4ec'
+const web_push = vapidKeys()
+
+async function prepared(client: Client): Promise<void> {
+  const { admin } = client.emulator
+  await admin('PATCH', '/settings', { forwarding: { web_push } })
+  await admin('POST', '/subscription_groups', { id: GROUP, name: 'News', channel: 'email' })
+  for (const campaign of CAMPAIGNS) await admin('POST', '/campaigns', campaign)
+  await admin('POST', '/banners', BANNER)
+  await admin('POST', '/feature_flags', {
+    id: 'shop', everyone_else: true,
+    properties: { colour: { type: 'string', value: 'red' }, size: { type: 'number', value: 3.5 }, big: { type: 'boolean', value: false }, logo: { type: 'image', value: 'https://example.com/l.png' }, tree: { type: 'json', value: { leaves: [1] } }, opens: { type: 'timestamp', value: '2026-01-02T03:04:05.000Z' } },
+  })
+}
+
+const DOT = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const iam = (id: string, message: object, more: object = {}) => ({ id, name: id, trigger: { type: 'custom_event', name: id }, messages: { [`${id}-1`]: { channel: 'in_app_message', message: `This is ${id}`, ...message } }, ...more })
+const card = (id: string, name: string, message: object) => ({ id, name: id, trigger: { type: 'custom_event', name }, messages: { [`${id}-1`]: { channel: 'content_cards', type: 'classic', title: `The ${id}`, message: `About ${id}`, ...message } } })
+const CAMPAIGNS = [
+  iam('pop', { type: 'MODAL', header: 'Hi {{${first_name} | default: "you"}}', bg_color: '#FFEEDD', extras: { k: 'v' }, btns: [{ text: 'No' }, { text: 'Yes' }] }),
+  iam('slide', { type: 'SLIDEUP', slide_from: 'TOP', message_close: 'SWIPE' }, { trigger: { type: 'purchase', product_id: 'boot', property_filters: [{ name: 'size', type: 'number', cmp: 'more_than', value: 40 }, { name: 'colour', type: 'string', cmp: 'is_any_of', value: ['red'] }] } }),
+  { id: 'held', name: 'held', trigger: { type: 'custom_event', name: 'held' }, messages: { 'held-c': { channel: 'in_app_message', type: 'control', percent: 100 }, 'held-m': { channel: 'in_app_message', message: 'never', percent: 0 } } },
+  iam('late', { type: 'MODAL', message: 'You left {{event_properties.${items}}} things' }),
+  card('card', 'card me', { url: 'https://shop.example/card', link_text: 'Read', extras: { place: 'top' } }),
+  card('pin', 'pin me', { type: 'captioned_image', image_url: DOT, pinned: true }),
+]
+const BANNER = { id: 'home', name: 'Home', placement_id: 'home', html: '<p>Hi</p>', properties: { colour: { type: 'string', value: 'red' }, size: { type: 'number', value: 2 } } }
+
+/** Runs the script; `settled` says when the rows of a step are all there. */
+async function run(client: Client, settled: (index: number, look: () => Promise<Row[]>) => Promise<void>): Promise<{ answers: unknown[]; rows: Row[][] }> {
+  await prepared(client)
+  const journal = journalOf(client.emulator)
+  await journal.next()
+  const [answers, rows]: [unknown[], Row[][]] = [[], []]
+  for (const [index, { before, act }] of STEPS.entries()) {
+    await before?.(client.emulator)
+    answers.push(await client.act(act, { key: client.key, baseUrl: client.baseUrl, group: GROUP }))
+    if (index > 0 && index < STEPS.length - 1) await client.act((braze) => new Promise((done) => braze.requestImmediateDataFlush(done)))
+    await client.emulator.settle()
+    await settled(index, journal.look)
+    rows.push(await journal.look())
+    await journal.next()
+  }
+  return { answers, rows }
+}
+
+describeInChromium('the same script', () => {
+  test('the shim answers and writes as the real SDK does', { timeout: 60_000 }, async () => {
+    const real = await realClient()
+    // A headless Chromium names itself so that the SDK knows no browser
+    const shim = await shimClient({ browser: 'Unknown Browser', browserVersion: 'Unknown Version', userAgent: await real.act(() => navigator.userAgent) })
+    try {
+      const inNode = await run(shim, async () => {})
+      // The rows of the shim are what the real SDK's page is waited for; what comes too late shows in the next step
+      const inChromium = await run(real, (index, look) => expect.poll(look, { timeout: 3000, interval: 20 }).toHaveLength(inNode.rows[index]!.length).catch(() => {}))
+      for (const [index, { does }] of STEPS.entries()) {
+        expect.soft({ does, answered: inNode.answers[index], rows: inNode.rows[index] }).toEqual({ does, answered: inChromium.answers[index], rows: inChromium.rows[index] })
+      }
+    } finally {
+      await shim.end()
+      await real.end()
+    }
+  })
+})
