@@ -11,6 +11,7 @@ import type { Message, Messages } from '../domain/messages/messages.ts'
 import type { ProfileRow } from '../domain/profiles/profiles.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Segments } from '../domain/segments/segments.ts'
+import type { BannerCandidates } from './banners/candidates.ts'
 import type { CampaignSending } from './campaigns/sending.ts'
 import type { ActionBased } from './triggers/action-based.ts'
 import type { Trigger } from './triggers/match.ts'
@@ -66,11 +67,11 @@ export function verdictOf(gates: readonly GateResult[]): Verdict {
 /** The times of a walk; what users and authors put into its context stays as it is. */
 const dated = (one: object): Json => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, /^(entered|left|exited)_at$/.test(name) && typeof value === 'number' ? isoTime(value) : value]))
 
-type Nouns = { campaigns: Campaigns; canvases: Canvases; segments: Segments; messages: Messages; campaignSending: CampaignSending; actionBased: ActionBased; canvasEngine: CanvasEngine; plainTriggers: PlainTriggers; cards: Cards; banners: Banners }
+type Nouns = { campaigns: Campaigns; canvases: Canvases; segments: Segments; messages: Messages; campaignSending: CampaignSending; actionBased: ActionBased; canvasEngine: CanvasEngine; plainTriggers: PlainTriggers; cards: Cards; banners: Banners; bannerCandidates: Pick<BannerCandidates, 'of'> }
 const NEWEST = 20
 
 /** Explains one world. Each throws Refusal('not_found') for an id that there is not. */
-export function createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, cards, banners }: Nouns) {
+export function createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, cards, banners, bannerCandidates }: Nouns) {
   const known = <T>(found: T | undefined, id: string): T => {
     if (found === undefined) throw new Refusal('not_found', { id })
     return found
@@ -96,6 +97,10 @@ export function createExplain({ campaigns, canvases, segments, messages, campaig
       const gone = banners.dismissed(profile)
       const dismissed = Object.keys(campaign.messages).some((id) => gone.has(stableKey({ message_variation_id: id, canvas_entry_id: null }, '')))
       gates.push(dismissed ? stops('dismissal', 'dismissed', { channel: 'banner', dismissed }) : passes('dismissal', { channel: 'banner', dismissed }))
+      const candidates = bannerCandidates.of(profile)
+      const own = candidates.find(({ outgoing, test }) => test === undefined && outgoing.origin.campaign_id === campaign.id)
+      const first = own === undefined ? undefined : candidates.find(({ placement }) => placement === own.placement)
+      if (own !== undefined && first !== own) gates.push(stops('placement', 'outranked', { channel: 'banner', placement_id: own.placement, first: first?.test?.id ?? first?.outgoing.origin.campaign_id ?? first?.outgoing.origin.canvas_id ?? null }))
     }
     return gates
   }

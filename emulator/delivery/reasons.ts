@@ -18,6 +18,7 @@ export const REASONS = {
   already_waiting: 'a message of the campaign waits for the user, and only one may',
   already_received: 'the user has received it, and may not (or not yet) again',
   dismissed: 'the user has dismissed it',
+  outranked: 'another Banner of the placement comes first',
   global_control_group: 'the user is in the Global Control Group',
   control_group: 'the user is in the control group',
   not_in_split: 'the shares of the variants leave this user out',

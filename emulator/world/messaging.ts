@@ -1,6 +1,7 @@
 // How messages reach users, put together: from Liquid and channels to campaigns and Canvases. The order of this file is their dependency graph.
 import { createAcceptedSends } from '../delivery/accepted-sends.ts'
 import { createArchive } from '../delivery/archive.ts'
+import { createBannerCandidates } from '../delivery/banners/candidates.ts'
 import { createApiTriggered } from '../delivery/campaigns/api-triggered.ts'
 import { createCampaignGates } from '../delivery/campaigns/campaign-gates.ts'
 import { createScheduledCampaigns } from '../delivery/campaigns/scheduled-campaigns.ts'
@@ -112,11 +113,12 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
   const engagement = createEngagement({ messages, channels, convert: conversions.convert })
 
   const previews = createPreviews({ delivery, rendering, emailTemplates })
-  const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, cards, banners })
+  const bannerCandidates = createBannerCandidates({ db, clock, journal, profiles, campaigns, userCaps, settings, messages, banners, liveDefinitions, campaignSending })
+  const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, cards, banners, bannerCandidates })
 
   return {
     publicAddress, connectedContent, liquid, subscriptionLinks, personalization, liveDefinitions, eventFeed, conversions, acceptedSends, walks, recipients, rendering, emailTracking, pushEvents, sdkRows, testPushes,
-    shortLinks, inbound, caps, delivery, waitingLine, campaignSending, canvasEngine, actionBased, archive, engagement, previews, explain,
+    shortLinks, inbound, caps, delivery, bannerCandidates, waitingLine, campaignSending, canvasEngine, actionBased, archive, engagement, previews, explain,
   }
 }
 

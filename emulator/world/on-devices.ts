@@ -1,6 +1,5 @@
 // What lives on devices, put together: in-app messages, Content Cards, Banners, feature flags, geofences, and the channel that tells open pages of them. The order of this file is their dependency graph.
 import { createBannerSyncs } from '../delivery/banners/banner-syncs.ts'
-import { createBannerCandidates } from '../delivery/banners/candidates.ts'
 import { createCardSyncs } from '../delivery/cards/card-syncs.ts'
 import { createFirstImpressions } from '../delivery/cards/first-impressions.ts'
 import { createFlagEvaluation } from '../delivery/feature-flags/evaluation.ts'
@@ -29,8 +28,7 @@ export function createOnDevices({ db, clock, ids, journal }: Kernel & Outside, n
   const inAppMessages = createInAppMessages({ ...inApp, inAppCampaigns, keptInApp, handing: createHanding(inApp) })
   const firstImpressions = createFirstImpressions({ db, clock, journal, settings, profiles, messages, cards: nouns.cards, sends: nouns.sends, userCaps: nouns.userCaps, liveDefinitions, campaignSending, delivery })
   const cardSyncs = createCardSyncs({ db, journal, profiles, cards: nouns.cards, firstImpressions })
-  const bannerCandidates = createBannerCandidates({ db, clock, settings, messages, banners: nouns.banners, liveDefinitions, campaignSending })
-  const bannerSyncs = createBannerSyncs({ decisions: nouns.decisions, messages, handed, banners: nouns.banners, delivery, bannerCandidates })
+  const bannerSyncs = createBannerSyncs({ decisions: nouns.decisions, messages, handed, banners: nouns.banners, delivery, bannerCandidates: messaging.bannerCandidates })
   const realTime = createRealTime({ db, clock, ids, journal, profiles, campaigns, publicAddress })
   watchFlags({ journal, profiles, decisions: nouns.decisions, canvases: nouns.canvases, featureFlags, realTime })
   const geofenceResync = createGeofenceResync({ delivery, sends: nouns.sends })

@@ -43,9 +43,6 @@ export const InAppMessageOperation = {
 export type BrazePushEventType = (typeof BrazePushEventType)[keyof typeof BrazePushEventType]
 export const BrazePushEventType = { NOTIFICATION_RECEIVED: 'NOTIFICATION_RECEIVED', NOTIFICATION_OPENED: 'NOTIFICATION_OPENED', NOTIFICATION_DELETED: 'NOTIFICATION_DELETED' } as const
 
-export type SessionEventType = (typeof SessionEventType)[keyof typeof SessionEventType]
-export const SessionEventType = { SESSION_STARTED: 'SESSION_STARTED', SESSION_ENDED: 'SESSION_ENDED' } as const
-
 /** Where a link came from. */
 export type Channel = (typeof Channel)[keyof typeof Channel]
 export const Channel = { PUSH: 'PUSH', INAPP_MESSAGE: 'INAPP_MESSAGE', CONTENT_CARD: 'CONTENT_CARD', BANNER: 'BANNER', UNKNOWN: 'UNKNOWN' } as const

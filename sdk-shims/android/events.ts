@@ -1,6 +1,6 @@
 // What subscribers of the SDK are told of. docs: braze-android-sdk, com.braze.events
 import type { CallRecord, WireEvent } from '../device/wire-types.ts'
-import type { BrazePushEventType, SessionEventType } from './enums.ts'
+import type { BrazePushEventType } from './enums.ts'
 import type { InAppMessage } from './in-app-message.ts'
 import type { Banner, Card, FeatureFlag } from './models.ts'
 import type { BrazeNotificationPayload } from './notification-payload.ts'
@@ -69,10 +69,13 @@ export class NoMatchingTriggerEvent {
   }
 }
 
+type ChangeType = (typeof SessionStateChangedEvent.ChangeType)[keyof typeof SessionStateChangedEvent.ChangeType]
+
 export class SessionStateChangedEvent {
+  static readonly ChangeType: { readonly SESSION_STARTED: 'SESSION_STARTED'; readonly SESSION_ENDED: 'SESSION_ENDED' } = { SESSION_STARTED: 'SESSION_STARTED', SESSION_ENDED: 'SESSION_ENDED' }
   readonly sessionId: string
-  readonly eventType: SessionEventType
-  constructor(sessionId: string, eventType: SessionEventType) {
+  readonly eventType: ChangeType
+  constructor(sessionId: string, eventType: ChangeType) {
     this.sessionId = sessionId
     this.eventType = eventType
   }

@@ -9,7 +9,7 @@ export type { DeviceKey, NetworkQuality } from './config.ts'
 export { BrazeDeeplinkHandler } from './deeplinks.ts'
 export type { IBrazeDeeplinkHandler, UriAction } from './deeplinks.ts'
 export {
-  BrazePushEventType, CardType, Channel, ClickAction, DismissType, Gender, InAppMessageOperation, MessageType, Month, NotificationSubscriptionType, Orientation, SessionEventType,
+  BrazePushEventType, CardType, Channel, ClickAction, DismissType, Gender, InAppMessageOperation, MessageType, Month, NotificationSubscriptionType, Orientation,
 } from './enums.ts'
 export {
   BannersUpdatedEvent, BrazeNetworkFailureEvent, BrazePushEvent, BrazeSdkAuthenticationErrorEvent, BrazeUserChangeEvent, ContentCardsUpdatedEvent, FeatureFlagsUpdatedEvent,

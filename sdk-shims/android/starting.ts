@@ -2,7 +2,6 @@
 import type { Device } from '../device/device-types.ts'
 import type { Bus } from './bus.ts'
 import { deviceOptionsOf, withheldFacts } from './config.ts'
-import { SessionEventType } from './enums.ts'
 import { BrazeNetworkFailureEvent, BrazeSdkAuthenticationErrorEvent, InAppMessageEvent, NoMatchingTriggerEvent, SessionStateChangedEvent } from './events.ts'
 import { InAppMessage } from './in-app-message.ts'
 import { phone } from './phone.ts'
@@ -11,7 +10,7 @@ const listen = (device: Device, bus: Bus): void => {
   device.subscribe('in_app_message', (given) => bus.tell(new InAppMessageEvent(new InAppMessage(device, given))))
   device.subscribe('no_matching_trigger', ({ event, data }) => bus.tell(new NoMatchingTriggerEvent(event, data ?? null)))
   device.subscribe('auth_error', ({ errorCode, reason, userId, signature }) => bus.tell(new BrazeSdkAuthenticationErrorEvent(errorCode, reason ?? null, userId ?? null, signature ?? null)))
-  device.subscribe('session', ({ sessionId, event }) => bus.tell(new SessionStateChangedEvent(sessionId, event === 'start' ? SessionEventType.SESSION_STARTED : SessionEventType.SESSION_ENDED)))
+  device.subscribe('session', ({ sessionId, event }) => bus.tell(new SessionStateChangedEvent(sessionId, SessionStateChangedEvent.ChangeType[event === 'start' ? 'SESSION_STARTED' : 'SESSION_ENDED'])))
   device.subscribe('network_failure', (record) => bus.tell(new BrazeNetworkFailureEvent(record)))
 }
 

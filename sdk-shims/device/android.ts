@@ -40,6 +40,7 @@ export const android: PlatformWire = {
   tellsNewSubscribers: { content_cards: 'cached', banners: 'synced', feature_flags: 'synced' },
   smallestCapacity: 1,
   wipeDisables: false,
+  cutsTexts: true,
   // NOTE: the Android form of dob was never captured; the calendar day in ISO order is the safe reading (U17).
   dob: (year, month, day) => `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`,
   price: (value) => value,

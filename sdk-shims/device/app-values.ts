@@ -5,18 +5,18 @@ import type { AppObject, AppValue, Json, JsonObject } from './wire-types.ts'
 /** U16, in characters. */
 const MAX_STRING = 255
 
-/** U16: names and string values are cut, not refused. */
-export const shorten = (text: string): string => text.slice(0, MAX_STRING)
+/** U16: names and string values are cut, not refused; web sends them whole. observed: web SDK 6.13.0 */
+export const shorten = (wire: PlatformWire, text: string): string => (wire.cutsTexts ? text.slice(0, MAX_STRING) : text)
 
 /** One value as JSON; `date` writes Date objects. undefined becomes null. */
-export const jsonOf = (value: AppValue, date: (value: Date) => string): Json => {
+export const jsonOf = (wire: PlatformWire, value: AppValue, date: (value: Date) => string): Json => {
   if (value === undefined || value === null) return null
   if (value instanceof Date) return date(value)
-  if (typeof value === 'string') return shorten(value)
-  if (Array.isArray(value)) return value.map((one) => jsonOf(one, date))
+  if (typeof value === 'string') return shorten(wire, value)
+  if (Array.isArray(value)) return value.map((one) => jsonOf(wire, one, date))
   if (typeof value !== 'object') return value
   const out: JsonObject = {}
-  for (const [key, inner] of Object.entries(value)) out[shorten(key)] = jsonOf(inner, date)
+  for (const [key, inner] of Object.entries(value)) out[shorten(wire, key)] = jsonOf(wire, inner, date)
   return out
 }
 
@@ -24,7 +24,7 @@ export const jsonOf = (value: AppValue, date: (value: Date) => string): Json => 
 export const propertiesOf = (wire: PlatformWire, props: AppObject): JsonObject => {
   const out: JsonObject = {}
   for (const [key, value] of Object.entries(props)) {
-    if (value !== null && value !== undefined) out[shorten(key)] = jsonOf(value, wire.date)
+    if (value !== null && value !== undefined) out[shorten(wire, key)] = jsonOf(wire, value, wire.date)
   }
   return out
 }

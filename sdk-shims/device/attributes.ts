@@ -1,5 +1,5 @@
 // Standard and custom attributes of the current user (U16, U17, U18; web wire 3, mobile wire 3.3).
-import { jsonOf, nestedDate, shorten } from './app-values.ts'
+import { jsonOf, nestedDate, shorten as shortened } from './app-values.ts'
 import { queueAttributes, running } from './device-memory.ts'
 import type { Context } from './device-memory.ts'
 import type { Device, SubscriptionState } from './device-types.ts'
@@ -29,6 +29,7 @@ const isBirthday = (year: number, month: number, day: number, now: number): bool
 
 export const createAttributes = (context: Context, log: Log, flush: Flush): Attributes => {
   const { wire } = context
+  const shorten = (text: string): string => shortened(wire, text)
 
   const queue = (fields: WireAttributes): boolean => {
     running(context)
@@ -54,7 +55,7 @@ export const createAttributes = (context: Context, log: Log, flush: Flush): Attr
       return log('set', { key: name, value: value.map(shorten) })
     }
     const nested = typeof value === 'object' && value !== null && !(value instanceof Date)
-    const json = jsonOf(value, nested ? nestedDate : wire.date)
+    const json = jsonOf(wire, value, nested ? nestedDate : wire.date)
     if (merge && nested && !Array.isArray(value)) return log('ncam', { key: name, value: json })
     return queue({ custom: { [name]: json } })
   }

@@ -33,6 +33,8 @@ export type Calls = {
   /** Keeps idle() waiting until the work is done. */
   track<T>(work: Promise<T>): Promise<T>
   idle(): Promise<void>
+  /** Does the work once all that is under way has ended. */
+  after<T>(work: () => Promise<T>): Promise<T>
   requests: CallRecord[]
 }
 
@@ -121,12 +123,24 @@ export const createCalls = (context: Context): Calls => {
     return track(turn)
   }
 
-  const idle = async (): Promise<void> => {
+  /** Until nothing is under way but what stands in `last`. */
+  const quiet = async (last: Set<Promise<unknown>>): Promise<void> => {
+    const others = (): Promise<unknown>[] => [...working].filter((one) => !last.has(one))
     do {
-      await Promise.allSettled([...working])
+      await Promise.allSettled(others())
       for (let i = 0; i < 8; i++) await Promise.resolve()
-    } while (working.size > 0)
+    } while (others().length > 0)
   }
 
-  return { send, track, idle, requests }
+  /** Works that wait for the others do not wait for each other. */
+  const patient = new Set<Promise<unknown>>()
+  const after: Calls['after'] = (work) => {
+    const own = track(quiet(patient).then(work))
+    patient.add(own)
+    const done = (): void => void patient.delete(own)
+    own.then(done, done)
+    return own
+  }
+
+  return { send, track, idle: () => quiet(new Set()), after, requests }
 }

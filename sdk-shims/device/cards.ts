@@ -37,7 +37,9 @@ export const createCards = (context: Context, log: Log, refresh: () => void, fol
   const impressions = (ids: string[]): boolean => {
     running(context)
     if (context.store.disabled) return false
-    const found = feedOf(context).filter((one) => ids.includes(one.id))
+    const feed = feedOf(context)
+    // observed: web names them as the page did, the phones here as the feed has them
+    const found = wire.platform === 'web' ? ids.flatMap((id) => feed.filter((one) => one.id === id)) : feed.filter((one) => ids.includes(one.id))
     for (const { id } of found) context.store.cardMarks.viewed[id] = true
     const of = (control: boolean): string[] => found.filter((one) => one.isControl === control).map((one) => one.id)
     const done = [[false, 'cci'], [true, 'ccic']] as const

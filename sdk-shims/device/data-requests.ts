@@ -54,6 +54,7 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
     if (!isNewer(store.config, next)) return
     const before = store.config
     store.config = next
+    delete store.configUnstored
     onConfig(before)
   }
 

@@ -33,6 +33,8 @@ export type Store = Batch & {
   alias?: Alias
   session?: Session
   config?: JsonObject
+  /** Web: wipeData took the config off the storage; this page alone still goes by it. */
+  configUnstored?: true
   sending: Batch[]
   /** The device object the server accepted last, as JSON. */
   acceptedDevice?: string

@@ -142,7 +142,7 @@ export type Device = {
   closeSession(): void
   uninstall(): void
   reinstall(): void
-  upgradeApp(version: string, versionCode?: string): void
+  upgradeApp(version: string | undefined, versionCode?: string | null): void
   changeDevice(facts: Partial<DeviceFacts>): void
 
   changeUser(id: string, signature?: string): boolean

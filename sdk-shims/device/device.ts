@@ -115,6 +115,10 @@ export const createDevice = (options: DeviceOptions): Device => {
     if (!context.os.installed) throw new Error('the app is not installed on this device: call reinstall() first')
     if (context.process !== undefined) return
     const { store } = context
+    if (store.configUnstored === true) {
+      delete store.config
+      delete store.configUnstored
+    }
     context.process = {
       foreground: true, launchConfig: store.config, floorMs: sessionFloorMs(store.config),
       wantTriggers: false, wantsDevice: false, failures: {}, authFailures: 0, held: false,
@@ -185,7 +189,8 @@ export const createDevice = (options: DeviceOptions): Device => {
     subscriptions.tell('banners')
   }
   const wiped = (): void => {
-    messages.clear('wipe')
+    // M19; observed: web leaves it there
+    if (wire.platform !== 'web') messages.clear('wipe')
     triggers.reset()
     analytics.reset()
     realTime.stop(true)
@@ -208,7 +213,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     upgradeApp: (version, versionCode) => {
       kill()
       context.appVersion = version
-      context.appVersionCode = versionCode ?? context.appVersionCode
+      if (versionCode !== undefined) context.appVersionCode = versionCode ?? undefined
     },
     changeDevice: (facts) => void Object.assign(context.facts, facts),
     ...createIdentity(context, { calls, flush, syncs, sessions, push, userGone, wiped, quiet: () => { triggers.reset(); realTime.stop(false) } }),

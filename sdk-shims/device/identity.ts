@@ -78,6 +78,8 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
     const fresh = createStore(context.random.uuid())
     fresh.seenPermission = store.seenPermission
     fresh.disabled = store.disabled
+    // N10: the page goes on with the config it has in memory. observed: web SDK 6.13.0
+    if (wire.platform === 'web' && store.config !== undefined) Object.assign(fresh, { config: store.config, configUnstored: true })
     if (wire.wipeDisables) {
       fresh.disabled = true
       fresh.buckets = store.buckets
@@ -107,16 +109,17 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
 
   const logout = (): Promise<NetworkVerdict> => {
     running(context)
+    const { process } = context
     const run = async (): Promise<NetworkVerdict> => {
-      const process = context.process
-      if (!(await flush.now())) return { ok: false, retriable: true }
+      if (context.process !== process || !(await flush.now())) return { ok: false, retriable: true }
       const verdict = await push.unregister()
       if (!verdict.ok || context.process !== process) return verdict
       wipeData()
       context.store.disabled = true
       return verdict
     }
-    return calls.track(run())
+    // U19: what is under way (the `ss` of a changeUser just before) arrives first. observed: web SDK 6.13.0
+    return calls.after(run)
   }
 
   return { changeUser, setSdkAuthenticationSignature, wipeData, disableSDK, enableSDK, logout }

@@ -36,6 +36,7 @@ export const ios: PlatformWire = {
   tellsNewSubscribers: { content_cards: 'never', banners: 'synced', feature_flags: 'synced' },
   smallestCapacity: 1,
   wipeDisables: true,
+  cutsTexts: true,
   dob: (year, month, day) => `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T00:00:00Z`,
   price: (value) => value,
   date: (value) => `${secondsOf(value)}Z`,

@@ -44,7 +44,7 @@ export const createLogging = (context: Context, log: Log): Logging => {
   const logCustomEvent: Logging['logCustomEvent'] = (name, props) => {
     const given = properties('p', props)
     if (name === '' || given === undefined || isBlocked(context.store.config, 'events', name)) return false
-    return log('ce', { n: shorten(name), ...given }, { fires: { type: 'custom_event', name, props } })
+    return log('ce', { n: shorten(wire, name), ...given }, { fires: { type: 'custom_event', name, props } })
   }
 
   const logPurchase: Logging['logPurchase'] = (productId, price, currency = 'USD', quantity = 1, props) => {
@@ -52,14 +52,15 @@ export const createLogging = (context: Context, log: Log): Logging => {
     if (productId === '' || given === undefined || !Number.isFinite(price)) return false
     if (!/^[A-Za-z]{3}$/.test(currency) || !Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) return false
     if (isBlocked(context.store.config, 'purchases', productId)) return false
-    return log('p', { pid: shorten(productId), c: currency.toUpperCase(), p: wire.price(price), q: quantity, ...given }, {
+    return log('p', { pid: shorten(wire, productId), c: currency.toUpperCase(), p: wire.price(price), q: quantity, ...given }, {
       fires: { type: 'purchase', name: productId, props },
     })
   }
 
   const addAlias: Logging['addAlias'] = (name, label) => {
-    // U10: a blank name or label sends nothing.
-    if (name.trim() === '' || label.trim() === '' || !log('uae', { a: name, l: label })) return false
+    // U10: a blank name or label sends nothing; observed: to web one of spaces is a name
+    const blank = (text: string): boolean => (wire.platform === 'web' ? text : text.trim()) === ''
+    if (blank(name) || blank(label) || !log('uae', { a: name, l: label })) return false
     context.store.alias = { label, name }
     return true
   }

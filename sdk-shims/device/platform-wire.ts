@@ -62,6 +62,8 @@ export type PlatformWire = {
   smallestCapacity: number
   /** N10, mobile wire 9.10: wipeData leaves the SDK disabled and keeps the limiter's state (iOS). */
   wipeDisables: boolean
+  /** U16: longer names and texts are cut (iOS, Android); web sends them whole. */
+  cutsTexts: boolean
   dob(year: number, month: number, day: number): string
   price(value: number): string | number
   /** A Date in event properties and top-level custom attributes. */

@@ -111,9 +111,11 @@ export const createRealTime = (context: Context, calls: Calls, actions: RealTime
   const ask = (): void => {
     const { process, store } = context
     const user = store.userId
-    const asked = calls.send({ endpoint: 'dustConfig', body: () => userEnvelope(context), signature: signatureOf(context), tokensLeft: undefined })
+    const mine = (): boolean => context.process === process && context.store === store && store.userId === user
+    // U13: a turn that comes after a change of user would name the new one before the server met him
+    const asked = calls.send({ endpoint: 'dustConfig', body: () => (mine() ? userEnvelope(context) : undefined), signature: signatureOf(context), tokensLeft: undefined })
     void calls.track(asked.then(({ outcome }) => {
-      if (context.process !== process || context.store !== store || store.userId !== user || outcome.kind !== 'ok') return
+      if (!mine() || outcome.kind !== 'ok') return
       const { mite, host, auth, expiration } = outcome.body
       if (typeof mite !== 'string' || typeof host !== 'string') return
       address = { mite, host, auth: typeof auth === 'string' ? auth : undefined, expiration: typeof expiration === 'number' ? expiration : undefined }

@@ -68,9 +68,12 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     return { placements: wanted, ...(pending.length > 0 ? { pending_dismissals: pending } : {}) }
   }
 
+  /** observed: on web whoever asked hears of a failure before the subscribers do, of a success after them. */
   const end = (feature: Feature, ask: Ask, ok: boolean): void => {
+    const first = !ok && context.wire.platform === 'web'
+    if (first) ask.done?.(ok)
     settled(feature, ok ? 'ok' : 'failed')
-    ask.done?.(ok)
+    if (!first) ask.done?.(ok)
   }
 
   const attempt = (feature: Feature, ask: Ask, tries: number, lastSleep: number | undefined): void => {
@@ -112,14 +115,14 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     void calls.track(settle)
   }
 
-  const request = (feature: Feature, ask: Ask): void => {
+  const request = (feature: Feature, ask: Ask, explicit = false): void => {
     const config = switches()
     if (context.process === undefined || context.store.disabled) return void ask.done?.(false)
     if (feature === 'banners' && context.store.placements.length === 0) return
     if (context.store.config === undefined && context.wire.waitsForConfig) {
       waiting.set(feature, ask)
-      // observed: web answers a flag refresh at once, with what is cached
-      if (feature === 'feature_flags') end(feature, { done: ask.done }, false)
+      // observed: web answers a flag refresh at once, with what is cached; a session start tells nobody
+      if (feature === 'feature_flags' && explicit) end(feature, ask, false)
       return
     }
     if (!isEnabled(config, feature)) {
@@ -140,7 +143,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     if (feature === 'feature_flags' && store.flagsAt !== undefined && ask.realTime !== true) {
       if (limit < 0 || clock.now() - store.flagsAt < limit * 1000) return end(feature, ask, false)
     }
-    request(feature, ask)
+    request(feature, ask, true)
   }
 
   /** Web asks for cards and banners by itself only for an app that listens for them (web wire 7, 9). */

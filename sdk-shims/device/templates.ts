@@ -1,4 +1,4 @@
-// templated_iam: the body of a message is asked for when its time has come (M10, M11; web wire 3, 4, 6, mobile wire 4.3).
+// templated_iam: the body of a message is asked for when its time has come (M10, M11; web wire 3, 4, 6, mobile wire 4.3). observed: web SDK 6.13.0 in Chromium (an empty answer, errors, status 500)
 import type { Calls } from './calls.ts'
 import type { Context, PendingDisplay } from './device-memory.ts'
 import { aliasFields, envelope, signatureOf } from './envelope.ts'

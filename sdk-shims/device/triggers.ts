@@ -81,7 +81,8 @@ export const createTriggers = (context: Context, messages: Messages, templates: 
     const data = trigger['data']
     if (typeof data !== 'object' || data === null || Array.isArray(data)) return log(`Could not parse trigger data for trigger ${idOf(trigger)}, ignoring.`)
     if (trigger['type'] === 'inapp') return messages.mayAsk(data) ? offer(trigger, pending, data) : fallBack(pending)
-    if (clock.now() - pending.at >= triggerTimeoutMs(trigger)) return log(`Not displaying trigger ${idOf(trigger)}: its timeout elapsed.`)
+    // Web asks even when it is too late to show what comes
+    if (wire.platform !== 'web' && clock.now() - pending.at >= triggerTimeoutMs(trigger)) return log(`Not displaying trigger ${idOf(trigger)}: its timeout elapsed.`)
     templates.request(data, pending, triggerTimeoutMs(trigger), {
       message: (given) => (messages.mayAsk(given) ? offer(trigger, pending, given) : fallBack(pending)),
       refused: () => fallBack(pending),

@@ -37,6 +37,7 @@ export const web: PlatformWire = {
   tellsNewSubscribers: { content_cards: 'never', banners: 'unless old', feature_flags: 'unless old' },
   smallestCapacity: 10,
   wipeDisables: false,
+  cutsTexts: false,
   dob: (year, month, day) => `${year}-${month}-${day}`,
   price: (value) => value.toFixed(2),
   date: secondsOf,

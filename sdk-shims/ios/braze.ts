@@ -6,6 +6,7 @@ import type { BrazeDelegate, BrazeInAppMessagePresenter, BrazeSDKAuthDelegate } 
 import { FeatureFlags } from './feature-flags.ts'
 import { innerOf, setInner } from './inner.ts'
 import { listen } from './listening.ts'
+import { LiveActivities } from './live-activities.ts'
 import { Notifications } from './notifications.ts'
 import { createObservers } from './observers.ts'
 import type { Cancellable } from './observers.ts'
@@ -28,6 +29,7 @@ export class Braze {
   readonly contentCards: ContentCards
   readonly featureFlags: FeatureFlags
   readonly banners: Banners
+  readonly liveActivities: LiveActivities
   delegate: BrazeDelegate | undefined = undefined
   sdkAuthDelegate: BrazeSDKAuthDelegate | undefined = undefined
   /** Shows in-app messages. Default: none, nothing is shown. */
@@ -48,6 +50,7 @@ export class Braze {
     this.contentCards = new ContentCards(device, ({ url, useWebView }, { extras }) => { if (url !== undefined) openURL(this, host, { url, useWebView, channel: 'contentCard' }, extras) })
     this.featureFlags = new FeatureFlags(device)
     this.banners = new Banners(device)
+    this.liveActivities = new LiveActivities(this)
     const inner = { device, phone: host, listen: () => listen(this, inner, this.#sessions) }
     setInner(this, inner)
     host.run(this)

@@ -75,6 +75,7 @@ export class LocationConfiguration {
   brazeLocationProvider: BrazeLocationProvider | undefined = undefined
   automaticLocationCollection: boolean = false
   geofencesEnabled: boolean = false
+  /** NOTE: the device asks for geofences by itself whenever they are enabled; that it should wait for requestGeofences() is not heeded yet. */
   automaticGeofenceRequests: boolean = false
   allowBackgroundGeofenceUpdates: boolean = false
 }

@@ -103,7 +103,7 @@ const createBrowser = (options: BrowserOptions): Browser => {
     const appChanged = own.appVersion !== given.appVersion || own.appVersionCode !== given.appVersionCode
     // The device reads its options when it needs them: those of this start count from now on
     Object.assign(own, { ...given, deviceId: own.deviceId })
-    if (appChanged && given.appVersion !== undefined) device.upgradeApp(given.appVersion, given.appVersionCode)
+    if (appChanged) device.upgradeApp(given.appVersion, given.appVersionCode ?? null)
     device.changeDevice({ ...web.facts, ...options.facts, ...given.device })
     const send = serverAt(baseUrl, ask)
     own.transport = async (call) => {

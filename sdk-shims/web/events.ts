@@ -1,25 +1,15 @@
 // Custom events and purchases (web wire 3): what is refused, what is sent.
-import { isBlocked } from '../device/server-config.ts'
 import type { AppObject } from '../device/wire-types.ts'
 import type { Instance } from './instance.ts'
 import { sdk } from './instance.ts'
-import { isLong, wholeProperties } from './long-texts.ts'
 import { note, refuse } from './logger.ts'
 import { isCurrency, isName, numberOf, propertiesToSend } from './refusals.ts'
 
 const MAX_QUANTITY = 100
 
 /** Also for eCommerce events. */
-export const sendCustomEvent = ({ device }: Instance, name: string, properties: Record<string, unknown>): boolean => {
-  if (!isLong(name) && !isLong(properties)) return device.logCustomEvent(name, properties as AppObject)
-  return !isBlocked(device.state().config, 'events', name) && device.logEvent('ce', { n: name, p: wholeProperties(properties) })
-}
-
-const sendPurchase = ({ device }: Instance, product: string, price: number, currency: string, quantity: number, properties: Record<string, unknown>): boolean => {
-  if (!isLong(product) && !isLong(properties)) return device.logPurchase(product, price, currency, quantity, properties as AppObject)
-  return !isBlocked(device.state().config, 'purchases', product)
-    && device.logEvent('p', { pid: product, c: currency, p: price.toFixed(2), q: quantity, pr: wholeProperties(properties) })
-}
+export const sendCustomEvent = ({ device }: Instance, name: string, properties: Record<string, unknown>): boolean =>
+  device.logCustomEvent(name, properties as AppObject)
 
 /**
  * Logs that the user did something.
@@ -57,7 +47,7 @@ export function logPurchase(productId: string, price: number, currencyCode?: str
   const units = Math.trunc(numberOf(quantity ?? 1) ?? 0)
   if (units < 1 || units > MAX_QUANTITY) return refuse(`logPurchase() needs a quantity from 1 to ${MAX_QUANTITY}, not ${JSON.stringify(quantity)}.`)
   const properties = propertiesToSend(purchaseProperties, 'logPurchase()')
-  if (properties === undefined || !sendPurchase(found, productId, amount, currency, units, properties)) return false
+  if (properties === undefined || !found.device.logPurchase(productId, amount, currency, units, properties as AppObject)) return false
   note(`logged the purchase of ${units} × "${productId}".`)
   return true
 }

@@ -9,9 +9,6 @@ import type { PropertiesJson } from './typed-values.ts'
 const flagOf = (given: DeviceFlag): FeatureFlag =>
   Object.assign(new FeatureFlag(), { id: given.id, enabled: given.enabled, properties: given.properties as unknown as PropertiesJson })
 
-/** True while the page itself asks: before the first config only that is answered to subscribers. observed: web SDK 6.13.0 */
-let asking = false
-
 /** The flag of that id; null when this user has none. */
 export function getFeatureFlag(id: string): FeatureFlag | null | undefined {
   const found = sdk()?.device.getFeatureFlag(id)
@@ -27,9 +24,7 @@ export function getAllFeatureFlags(): FeatureFlag[] | undefined {
 export function subscribeToFeatureFlagsUpdates(subscriber: (featureFlags: FeatureFlag[]) => void): string | undefined {
   const found = sdk()
   if (found === undefined) return undefined
-  found.hear('featureFlags', 'feature_flags', (flags) => {
-    if (asking || found.device.state().configTime > 0) found.told.featureFlags.tell(flags.map(flagOf))
-  })
+  found.hear('featureFlags', 'feature_flags', (flags) => found.told.featureFlags.tell(flags.map(flagOf)))
   const id = subscribeTo(found, 'featureFlags', subscriber)
   if (typeof subscriber === 'function') subscriber(found.device.getAllFeatureFlags().map(flagOf))
   return id
@@ -37,12 +32,7 @@ export function subscribeToFeatureFlagsUpdates(subscriber: (featureFlags: Featur
 
 /** Asks the server for the flags now. One callback is called when the request ended. */
 export function refreshFeatureFlags(successCallback?: () => void, errorCallback?: () => void): void {
-  asking = true
-  try {
-    sdk()?.device.refreshFeatureFlags((ok) => (ok ? successCallback : errorCallback)?.())
-  } finally {
-    asking = false
-  }
+  sdk()?.device.refreshFeatureFlags((ok) => (ok ? successCallback : errorCallback)?.())
 }
 
 /** Logs that the user met the flag: once a session, and only where the flag is part of an experiment. */

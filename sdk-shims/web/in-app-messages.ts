@@ -92,7 +92,8 @@ export function automaticallyShowInAppMessages(): string | undefined {
 export function showInAppMessage(inAppMessage: InAppMessage | ControlMessage, parentNode?: Element | null, onDisplayCallback?: () => void): boolean | undefined {
   const found = sdk()
   if (found === undefined) return undefined
-  if (!isMessage(inAppMessage)) return false
+  // The class that all forms share has no form of its own. observed: web SDK 6.13.0
+  if (!isMessage(inAppMessage) || inAppMessage.constructor === InAppMessage) return false
   watch(found)
   const shown = { message: inAppMessage as InAppMessage, place: isPlace(parentNode) ? parentNode : undefined }
   const isControl = inAppMessage instanceof ControlMessage

@@ -95,6 +95,8 @@ export const deviceOptions = (options: InitializationOptions): Partial<DeviceOpt
   allowUserSuppliedJavascript: options.allowUserSuppliedJavascript,
   // The page shows messages; the device would only do it on its own
   automaticallyShowInAppMessages: false,
+  // Cards and banners are asked for by themselves once the page has subscribed. observed: web SDK 6.13.0
+  subscribesByItself: false,
 })
 
 const BRAZE_INSTALLED_BY = 'npm'

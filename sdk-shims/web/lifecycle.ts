@@ -92,8 +92,7 @@ export function wipeData(): void {
 export function logout(successCallback?: () => void, errorCallback?: () => void): void {
   const found = sdk()
   if (found === undefined) return
-  // A session start or flush under way must arrive before the wipe. observed: web SDK 6.13.0. NOTE: the device's own logout() waits for its flush alone
-  void found.device.idle().then(() => found.device.logout()).then((verdict) => {
+  void found.device.logout().then((verdict) => {
     if (!verdict.ok) {
       complain('logout() failed; nothing was wiped.')
       errorCallback?.()

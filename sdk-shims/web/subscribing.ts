@@ -19,8 +19,12 @@ export function removeAllSubscriptions(): void {
 }
 
 /** Adds a subscriber of `kind`; what is no function gets null, whatever the types say. observed: web SDK 6.13.0 */
-export const subscribeTo = <Kind extends keyof Told>(found: Instance, kind: Kind, subscriber: (given: Told[Kind]) => void): string =>
-  found.told[kind].add(subscriber) as string
+export const subscribeTo = <Kind extends keyof Told>(found: Instance, kind: Kind, subscriber: (given: Told[Kind]) => void): string => {
+  const id = found.told[kind].add(subscriber)
+  // Nobody listens: the device must not take it for an audience
+  if (id === null) found.release()
+  return id as string
+}
 
 /** Calls `subscriber` when the server refuses a signature. */
 export function subscribeToSdkAuthenticationFailures(

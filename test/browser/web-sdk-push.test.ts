@@ -34,6 +34,7 @@ describeInChromium('web push', () => {
   test('permission, subscription with the emulator’s key, an encrypted push through the push service, shown, clicked, counted (own service worker, own push service)', async () => {
     await v.admin('PATCH', '/settings', { forwarding: { web_push } })
     await v.admin('POST', '/campaigns', { id: 'cart', name: 'Cart', trigger: { type: 'custom_event', name: 'left_cart' }, messages: { m1: PUSH } })
+    await v.admin('POST', '/campaigns', { id: 'thanks', name: 'Thanks', trigger: { type: 'campaign_interaction', interaction: 'open_push', campaign_id: 'cart' }, messages: { t1: { channel: 'in_app_message', type: 'SLIDEUP', message: 'Here from a push' } } })
     await v.rest('/users/track', { attributes: [{ external_id: 'mel', first_name: 'Mel' }] })
     await v.initialize()
     await becomes(v, 'mel')
@@ -65,6 +66,12 @@ describeInChromium('web push', () => {
     expect(open).toMatchObject({ profile: mel.braze_id, data: { cid, message_id: message.id, campaign_id: 'cart', message_variation_id: 'm1', device_id: await v.deviceId() } })
     await soon(notifications).toEqual([])
     expect((await messagesOf(v, 'web_push'))[0].engagement).toMatchObject([{ action: 'open', by: 'sdk' }])
+    // The page that the click leads to knows of it (P11)
+    await v.page.evaluate(() => {
+      window.braze.automaticallyShowInAppMessages()
+      window.braze.openSession()
+    })
+    await soon(() => v.page.locator('.ab-slideup').allInnerTexts()).toEqual([expect.stringContaining('Here from a push')])
     expect(await series(v, 'cart', 'web_push')).toMatchObject([{ variation_api_id: 'm1', sent: 1, direct_opens: 1, total_opens: 1 }])
     expect(v.errors).toEqual([])
   })

@@ -14,11 +14,6 @@ export async function becomes(v: Visit, external_id: string, signature?: string)
   await soon(async () => (await v.journal('session.started')).length).toBe(before + 1)
 }
 
-/** Rows of the journal from here on: kinds and the members of `data` that are asked for. */
-export async function rowsSince(v: Visit, kind: string, ...members: string[]): Promise<unknown[][]> {
-  return (await v.journal(kind)).map((row) => [row.kind, ...members.map((name) => row.data[name])])
-}
-
 /** What /campaigns/data_series says of this campaign's channel today. */
 export async function series(v: Visit, campaign_id: string, channel: string): Promise<any[]> {
   const answer = await fetch(`${v.baseUrl}/campaigns/data_series?campaign_id=${campaign_id}&length=1`, { headers: { authorization: `Bearer ${homeKeys.rest}` } })

@@ -41,9 +41,11 @@ async function bundle(): Promise<string> {
   return built.outputFiles[0]!.text
 }
 
+let bundled: Promise<string> | undefined // once for all files of a worker
+
 /** A site of one empty page with the SDK on it; `scripts` are further files of it, by path. */
 export async function startSite(scripts: Record<string, string> = {}) {
-  const files: Record<string, string> = { '/sdk.js': await bundle(), ...scripts }
+  const files: Record<string, string> = { '/sdk.js': await (bundled ??= bundle()), ...scripts }
   const server = createServer((request, response) => {
     const script = files[request.url!]
     const [type, body] = script !== undefined ? ['text/javascript', script] : ['text/html', '<!doctype html><title>a shop</title><script src="/sdk.js"></script>']

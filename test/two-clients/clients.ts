@@ -17,6 +17,7 @@ export type Client = {
   key: string
   /** Does it, then waits until what it caused was sent; answers what it answered, as JSON has it. */
   act(work: Act, given?: unknown): Promise<unknown>
+  reload(): Promise<unknown>
   end(): Promise<void>
 }
 
@@ -26,7 +27,7 @@ const asJson = (value: unknown): unknown => (value === undefined ? 'undefined' :
 export async function realClient(): Promise<Client> {
   const { v, end } = await openPushVisit()
   const act = async (work: Act, given?: unknown): Promise<unknown> => asJson(await v.page.evaluate(`(${work.toString()})(window.braze, (window.kept ??= { seen: [] }), ${JSON.stringify(given)})`))
-  return { emulator: v.emulator, baseUrl: v.baseUrl, key: homeKeys.web, act, end }
+  return { emulator: v.emulator, baseUrl: v.baseUrl, key: homeKeys.web, act, reload: () => v.page.reload(), end }
 }
 
 /** The shim. Its browser says of itself what Chromium does. */
@@ -34,13 +35,17 @@ export async function shimClient(facts: object): Promise<Client> {
   const emulator = createEmulator({ outbound: async () => new Response(null, { status: 201 }) })
   const url = await emulator.listen({ port: 0 })
   headless.reset({ facts })
-  const kept: Kept = { seen: [] }
+  let kept: Kept = { seen: [] }
   return {
     emulator, baseUrl: url, key: homeKeys.web,
     async act(work, given) {
       const answered = await work(shim as unknown as Sdk, kept, given)
       await headless.idle()
       return asJson(answered)
+    },
+    async reload() {
+      headless.reload()
+      kept = { seen: [] }
     },
     async end() {
       headless.reset()

@@ -13,6 +13,7 @@ const SPANS = new Set(['seconds', 'd'])
 const PUSH = new Set(['push_token', 'token', 'address', 'endpoint', 'custom_push_public_key', 'custom_push_user_auth', 'url'])
 
 /** Base64 of a composite id, as it reads. */
+const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/
 const plain = (text: string): string => {
   const read = /^[\w+/-]{16,}={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString() : ''
   return read.includes('_$_') ? read : text
@@ -28,7 +29,7 @@ export function journalOf(emulator: Emulator, keep: readonly string[] = []) {
   }
   function told(value: unknown, name = ''): unknown {
     if (typeof value === 'number') return SPANS.has(name) ? '<span>' : isTime(value) ? '<time>' : value
-    if (typeof value === 'string') return PUSH.has(name) && value.length > 16 ? `<${name}>` : keep.includes(value) ? value : plain(value).replace(ID, label).replace(ISO, '<time>')
+    if (typeof value === 'string') return PUSH.has(name) && value.length > 16 ? `<${name}>` : keep.includes(value) ? value : JWT.test(value) ? '<jwt>' : plain(value).replace(ID, label).replace(ISO, '<time>')
     if (Array.isArray(value)) return value.map((one) => told(one, name))
     if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.keys(value).sort().map((key) => [key, told((value as Record<string, unknown>)[key], key)]))
     return value
@@ -38,9 +39,15 @@ export function journalOf(emulator: Emulator, keep: readonly string[] = []) {
     const { journal } = await emulator.admin('GET', `/journal?limit=10000&since=${since}`)
     return { rows: journal.map(({ kind, profile, data }: Row) => told({ kind, profile, data })), last: journal.at(-1)?.seq ?? since }
   }
+  /** Syncs run side by side and are refused in any order. */
+  const inOrder = (rows: Row[]): Row[] => {
+    const refused = rows.filter(({ kind }) => kind === 'sdk_authentication.failed').map((row) => ({ ...row, data: { ...(row.data as object), request_id: 0, answer: '' } }))
+    const byPath = (row: Row): string => (row.data as { path: string }).path
+    return [...rows.filter(({ kind }) => kind !== 'sdk_authentication.failed'), ...refused.sort((a, b) => byPath(a).localeCompare(byPath(b)))]
+  }
   return {
     /** The rows since the last `next`. */
-    look: async (): Promise<Row[]> => (await read()).rows,
+    look: async (): Promise<Row[]> => inOrder((await read()).rows),
     /** From here on later rows count. */
     async next(): Promise<void> {
       since = (await read()).last

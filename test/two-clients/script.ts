@@ -1,12 +1,20 @@
-// The script that both clients run: every step says what it does; what the emulator is told before it; and what the page does, with nothing of the outside in it.
+// The script of a whole visit that both clients run: every step says what it does; what the emulator is told before it; and what the page does, with nothing of the outside in it.
 import type { Emulator } from '../../emulator/adapters/package.ts'
 import type { Act } from './clients.ts'
 
-export type Step = { does: string; before?: (emulator: Emulator) => Promise<unknown>; act: Act; given?: unknown }
+export type Step = {
+  does: string
+  before?: (emulator: Emulator) => Promise<unknown>
+  /** The page is loaded anew first. */
+  reload?: boolean
+  act: Act
+  /** What is left is not sent after it: there is no SDK to ask, or it is to stay queued. */
+  unsent?: boolean
+}
 
 export const STEPS: readonly Step[] = [
   {
-    does: 'initialize, subscribe to everything',
+    does: 'initialize, subscribe to everything', unsent: true,
     act: (braze, kept, { key, baseUrl }) => {
       const started = braze.initialize(key, { baseUrl, doNotLoadFontAwesome: true, allowUserSuppliedJavascript: true, minimumIntervalBetweenTriggerActionsInSeconds: 0 })
       braze.subscribeToFeatureFlagsUpdates((flags) => (kept['flags'] = flags))
@@ -46,7 +54,7 @@ export const STEPS: readonly Step[] = [
   {
     does: 'what it refuses of messages, cards, flags and users',
     act: (braze) => [
-      braze.showInAppMessage({} as never), braze.showInAppMessage(null as never), braze.showInAppMessage(new braze.InAppMessage('bare')), braze.logInAppMessageImpression({} as never), braze.logInAppMessageClick({} as never), braze.logInAppMessageButtonClick({} as never, new braze.ModalMessage('m')),
+      braze.showInAppMessage({} as never), braze.showInAppMessage(null as never), braze.showInAppMessage(new (braze.InAppMessage as any)('bare')), braze.logInAppMessageImpression({} as never), braze.logInAppMessageClick({} as never), braze.logInAppMessageButtonClick({} as never, new braze.ModalMessage('m')),
       braze.logInAppMessageButtonClick(new braze.InAppMessageButton('b'), {} as never), braze.logInAppMessageHtmlClick({} as never), braze.logContentCardClick({} as never), braze.logContentCardImpressions([]), braze.logContentCardImpressions('x' as never), braze.logCardDismissal({} as never),
       braze.logBannerClick(null as never), braze.logBannerImpressions([]), braze.dismissBanner(null as never) ?? null, braze.getBanner(''), braze.getFeatureFlag(''), braze.logFeatureFlagImpression(''), braze.changeUser('') ?? null, braze.changeUser(7 as never) ?? null, braze.getUser()!.getUserId(),
       braze.setSdkAuthenticationSignature(''), braze.deferInAppMessage({} as never), braze.getDeferredInAppMessage(), braze.removeSubscription('nobody') ?? null,
@@ -174,5 +182,5 @@ export const STEPS: readonly Step[] = [
   { does: 'another user on the same device: the token goes along', act: (braze) => [braze.changeUser('kai'), braze.logCustomEvent('of kai'), braze.changeUser('kai'), braze.getFeatureFlag('shop')?.enabled] },
   { does: 'push: unregistered', act: (braze) => new Promise((done) => braze.unregisterPush(() => done('gone'), () => done('failed'))) },
   { does: 'back to the first', act: (braze) => [braze.changeUser('mel'), braze.logCustomEvent('of mel again')] },
-  { does: 'logout', act: async (braze) => [await new Promise((done) => braze.logout(() => done('out'), () => done('failed'))), braze.isDisabled(), braze.logCustomEvent('nobody hears')] },
+  { does: 'logout', unsent: true, act: async (braze) => [await new Promise((done) => braze.logout(() => done('out'), () => done('failed'))), braze.isDisabled(), braze.logCustomEvent('nobody hears')] },
 ]

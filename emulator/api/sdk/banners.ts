@@ -20,7 +20,7 @@ export const bannersSync = sdk({
     const placements = (Array.isArray(body.placements) ? body.placements : []).flatMap((one: unknown) => (isObject(one) && textOf(one['id']) !== undefined ? [one['id'] as string] : []))
     // All of them are acknowledged, or the SDK would send them for ever
     const dismissals = (Array.isArray(body.pending_dismissals) ? body.pending_dismissals : []).filter(isObject)
-    for (const { banner_id } of dismissals) world.bannerSyncs.dismiss(profile, place, banner_id)
+    world.bannerSyncs.dismiss(profile, place, dismissals.map(({ banner_id }) => banner_id))
     const banners = world.bannerSyncs.serve(profile, place, placements)
     return {
       banners: app!.platform === 'iOS' || app!.platform === 'tvOS' ? asList(banners) : asMap(banners),

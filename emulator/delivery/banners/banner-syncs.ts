@@ -10,6 +10,7 @@ import type { Delivery } from '../deliver.ts'
 import type { BannerCandidates, Candidate } from './candidates.ts'
 
 const CHANNEL = 'banner'
+const MOST_NAMED = 20 // of what a request has too much of
 
 type Place = { app_id: string; device_id: string }
 type Nouns = { decisions: Decisions; messages: Messages; handed: Handed; banners: Banners; delivery: Delivery; bannerCandidates: BannerCandidates }
@@ -57,7 +58,7 @@ export function createBannerSyncs({ decisions, messages, handed, banners, delive
     serve(profile: ProfileRow, place: Place, asked: readonly string[]): Record<string, WireBanner | null> {
       const served = banners.served(place, asked)
       const dropped = asked.filter((id) => !served.includes(id))
-      if (dropped.length > 0) decisions.ignored({ rule: 'B2', why: 'a session has at most 10 placements: those that it asked for first are answered', compared: { dropped, ...place } }, profile.braze_id)
+      if (dropped.length > 0) decisions.ignored({ rule: 'B2', why: 'a session has at most 10 placements: those that it asked for first are answered', compared: { dropped: dropped.slice(0, MOST_NAMED), count: dropped.length, ...place } }, profile.braze_id)
       if (served.length === 0) return {}
       const candidates = bannerCandidates.of(profile)
       return Object.fromEntries(served.map((placement) => {
@@ -68,12 +69,16 @@ export function createBannerSyncs({ decisions, messages, handed, banners, delive
         return [placement, null]
       }))
     },
-    /** A dismissal that the device tells of itself: it may have no event for it yet. What is no Banner of the user's leaves a trace. */
-    dismiss(profile: ProfileRow, place: Place, banner_id: unknown): void {
-      const id = typeof banner_id === 'string' ? handed.messageOf(profile, banner_id, place) : undefined
-      const key = (id === undefined ? undefined : (messages.find(id)?.payload as Partial<WireBanner> | null | undefined))?.stable_key
-      if (typeof key === 'string') banners.dismiss(profile, key)
-      else decisions.ignored({ rule: 'B6', why: 'the user was never handed a Banner of this id', compared: { banner_id: banner_id ?? null, ...place } }, profile.braze_id)
+    /** Dismissals that the device tells of itself: it may have no event for them yet. What are no Banners of the user's leave a trace. */
+    dismiss(profile: ProfileRow, place: Place, banner_ids: readonly unknown[]): void {
+      const unknown: unknown[] = []
+      for (const banner_id of banner_ids) {
+        const id = typeof banner_id === 'string' ? handed.messageOf(profile, banner_id, place) : undefined
+        const key = (id === undefined ? undefined : (messages.find(id)?.payload as Partial<WireBanner> | null | undefined))?.stable_key
+        if (typeof key === 'string') banners.dismiss(profile, key)
+        else unknown.push(banner_id ?? null)
+      }
+      if (unknown.length > 0) decisions.ignored({ rule: 'B6', why: 'the user was never handed a Banner of this id', compared: { banner_ids: unknown.slice(0, MOST_NAMED), count: unknown.length, ...place } }, profile.braze_id)
     },
   }
 }

@@ -1,13 +1,15 @@
 // Which Banners a user may have at which placement, best first: of campaigns that let him through, of Canvas steps he came by, tests before all. docs: developer_guide/banners/creating_placements, banners/create_a_banner ("Priority"); rules B3, B8
 import type { Banners } from '../../domain/banners/banners.ts'
 import { stableKey } from '../../domain/banners/banners.ts'
-import type { Campaign } from '../../domain/campaigns/campaigns.ts'
+import type { Campaign, Campaigns } from '../../domain/campaigns/campaigns.ts'
 import type { Message, Messages } from '../../domain/messages/messages.ts'
-import type { ProfileRow } from '../../domain/profiles/profiles.ts'
+import type { ProfileRow, Profiles } from '../../domain/profiles/profiles.ts'
+import type { UserCaps } from '../../domain/sends/user-caps.ts'
 import { momentIn } from '../../domain/sends/wall-clocks.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../kernel/db.ts'
+import type { Journal } from '../../kernel/journal.ts'
 import type { CampaignSending } from '../campaigns/sending.ts'
 import { windowOf } from '../campaigns/windows.ts'
 import { keptStatements } from '../cards/kept.sql.ts'
@@ -22,7 +24,7 @@ const UNITS: Readonly<Record<string, number>> = { seconds: 1000, minutes: 60_000
 /** `kept`: the row of the Canvas step; `test`: of a test, rendered already; `since`: when its definition was changed last (ms). */
 export type Candidate = { placement: string; outgoing: Outgoing; control: boolean; kept?: Message; test?: Message; since: number; rank: readonly number[] }
 
-type Nouns = { db: Db; clock: Clock; settings: Settings; messages: Messages; banners: Banners; liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'> }
+type Nouns = { db: Db; clock: Clock; journal: Journal; profiles: Profiles; campaigns: Campaigns; userCaps: UserCaps; settings: Settings; messages: Messages; banners: Banners; liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'> }
 
 function difference(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((value, index) => value !== b[index])
@@ -30,8 +32,15 @@ function difference(a: readonly number[], b: readonly number[]): number {
 }
 
 /** The Banners of one world that wait for devices. */
-export function createBannerCandidates({ db, clock, settings, messages, banners, liveDefinitions, campaignSending }: Nouns) {
+export function createBannerCandidates({ db, clock, journal, profiles, campaigns, userCaps, settings, messages, banners, liveDefinitions, campaignSending }: Nouns) {
   const sql = keptStatements(db)
+
+  // Who has seen it has received it
+  journal.observe(['banner.impression'], ({ data, profile }) => {
+    const campaign = typeof data['campaign_id'] === 'string' && data['test'] !== true ? campaigns.find(data['campaign_id']) : undefined
+    const user = campaign?.user_cap == null || profile === null ? undefined : profiles.heirByBrazeId(profile)
+    if (user !== undefined) userCaps.admit(campaign!.id, 'total', user.id)
+  })
 
   /** "high, medium (default), low, then the newest"; an exact place within one goes before. The smallest comes first. */
   const rankOf = (priority: unknown, order: unknown, newest: number): number[] => [-Math.max(BUCKETS.indexOf(String(priority ?? 'medium')), 0), typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER, -newest]

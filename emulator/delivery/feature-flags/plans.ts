@@ -23,7 +23,7 @@ export function createFlagPlans({ featureFlags, globalControlGroup, liveDefiniti
     return Object.values(messages).flatMap((message) => {
       const from = end
       end += message.percent ?? 0
-      return message.flag_id === flag.id ? [{ from, to: end, enabled: !isControl(message) && message['enabled'] !== false }] : []
+      return isControl(message) || message.flag_id === flag.id ? [{ from, to: end, enabled: !isControl(message) && message['enabled'] !== false }] : []
     })
   }
 

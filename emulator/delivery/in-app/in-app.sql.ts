@@ -16,8 +16,8 @@ export const inAppStatements = (db: Db) => ({
   stopped: db.prepare<[{ profile_id: number; variation: string; entry: string | null }], { at: number; reason: string; detail: string | null }>(
     `SELECT at, reason, detail FROM messages WHERE profile_id = @profile_id AND channel = 'in_app_message' AND +message_variation_id = @variation AND +canvas_entry_id IS @entry AND status IN ('aborted', 'withheld') AND device_id IS NULL AND test = 0 ORDER BY seq DESC LIMIT 1`,
   ),
-  /** The newest session of a device, by its place in the journal; `lineage`: the user's names (JSON). */
-  lastSession: db.prepare<[{ lineage: string; device_id: string; app_id: string }], { seq: number }>(
-    `SELECT seq FROM journal WHERE profile IN (SELECT value FROM json_each(@lineage)) AND kind = 'session.started' AND json_extract(data, '$.device_id') = @device_id AND json_extract(data, '$.app_id') = @app_id ORDER BY seq DESC LIMIT 1`,
+  /** The newest session of a device, by its place in the journal. One name of the user at a time: SQLite walks its rows from the end then. */
+  lastSession: db.prepare<[{ braze_id: string; device_id: string; app_id: string }], { seq: number }>(
+    `SELECT seq FROM journal WHERE profile = @braze_id AND kind = 'session.started' AND json_extract(data, '$.device_id') = @device_id AND json_extract(data, '$.app_id') = @app_id ORDER BY seq DESC LIMIT 1`,
   ),
 })

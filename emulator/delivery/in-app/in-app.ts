@@ -55,7 +55,7 @@ export function createInAppMessages({ db, profiles, campaigns, messages, handed,
     return typeof properties === 'object' && properties !== null ? { event_properties: properties } : {}
   }
 
-  /** What the device was handed under this id, as it stands now; `undefined`: the user may not see it any more. */
+  /** What the device was handed under this id, as it stands now; undefined when the user may not see it any more. */
   function again(trigger_id: string, profile: ProfileRow, app: App, device_id: string): Planned | undefined {
     const kept = keptInApp.all(profile, app, device_id).find(({ wire_id }) => wire_id === trigger_id)
     if (kept !== undefined) return kept
@@ -70,7 +70,7 @@ export function createInAppMessages({ db, profiles, campaigns, messages, handed,
     const { channel, test } = message
     const campaign = message.campaign_id === null ? undefined : campaigns.find(message.campaign_id)
     const origin: Origin = { ...NO_ORIGIN, campaign_id: message.campaign_id, canvas_id: message.canvas_id, canvas_step_id: message.canvas_step_id, canvas_variation_id: message.canvas_variation_id, canvas_entry_id: message.canvas_entry_id, message_variation_id: message.message_variation_id }
-    const stop = inAppCampaigns.stopOf(campaign, profile) ?? { reason: 'not_live' as const, seen: {} }
+    const stop = message.canvas_id !== null ? keptInApp.stopOf(message) : (inAppCampaigns.stopOf(campaign, profile) ?? { reason: 'not_live' as const, seen: {} })
     handing.stop({ outgoing: { channel, origin, test } as Outgoing, changed_at: campaign?.updated_at ?? 0 }, profile, stop)
   }
 

@@ -20,6 +20,7 @@ import type { Json, Outgoing } from '../outgoing.ts'
 import type { Trigger } from '../triggers/match.ts'
 import type { PlainTriggers } from '../triggers/plain-triggers.ts'
 import { inAppStatements } from './in-app.sql.ts'
+import type { Stop } from './handing.ts'
 import type { Place, Planned, Rank } from './planned.ts'
 import { BUCKETS, pacesOf } from './planned.ts'
 import { isFor } from './platforms.ts'
@@ -81,11 +82,13 @@ export function createKeptInApp({ db, clock, journal, settings, profiles, messag
     if (canvas === undefined || defined === undefined) return undefined
     const { channel: _, name: __, percent: ___, ...body } = defined
     const { outgoing } = message.outgoing as Kept
+    // "These properties are from the event triggering the in-app message, not the preceding action path"
+    const { event_properties: _of_path, ...cause } = outgoing.cause
     const end = endOf(body, message.at)
     if (!isFor(body, app) || !isShowable(body) || (end !== null && end <= clock.now())) return undefined
     const trigger = (body['trigger'] ?? { type: 'session_start' }) as Trigger & { delay_seconds?: number }
     return {
-      outgoing: { ...outgoing, body }, message, message_id: message.id, wire_id: wireIdOf(message, profile), control: false, templated: body['reevaluate_before_display'] === true || templated(body),
+      outgoing: { ...outgoing, body, cause }, message, message_id: message.id, wire_id: wireIdOf(message, profile), control: false, templated: body['reevaluate_before_display'] === true || templated(body),
       conditions: deviceConditions(plainTriggers(trigger), app.app_id), delay: trigger.delay_seconds ?? 0, start: null, end, re_eligibility: -1, ...pacesOf(body), rank: rankOf(canvas, message, body), changed_at: canvas.updated_at,
     }
   }
@@ -108,14 +111,21 @@ export function createKeptInApp({ db, clock, journal, settings, profiles, messag
   }
 
   return {
-    wireIdOf,
+    /** Why a Canvas message that a device was handed may not be shown any more. */
+    stopOf(message: Message): Stop {
+      const canvas = liveDefinitions.canvases().find(({ id }) => id === message.canvas_id)
+      const seen = { canvas_id: message.canvas_id, canvas_step_id: message.canvas_step_id }
+      const there = canvas?.steps.some(({ messages: some }) => Object.hasOwn(some, message.message_variation_id ?? '')) === true
+      const isSeen = copies(message).every(({ id }) => messages.find(id)?.outgoing === null)
+      return { reason: !there ? 'not_live' : isSeen ? 'already_received' : 'ended', seen }
+    },
     /** What waits for this device now. Inside a transaction. */
     all(profile: ProfileRow, app: App, device_id: string): Planned[] {
       const place = { device_id, app_id: app.app_id }
       const rows = sql.kept.all(profile.id).flatMap(({ id }) => messages.find(id) ?? [])
       if (rows.length === 0) return []
       const tests = rows.filter(({ test }) => test).flatMap((message) => ofTest(message, profile, app, device_id) ?? [])
-      const session = sql.lastSession.get({ lineage: JSON.stringify(profiles.lineage(profile)), ...place })?.seq ?? 0
+      const session = Math.max(...profiles.lineage(profile).map((braze_id) => sql.lastSession.get({ braze_id, ...place })?.seq ?? 0))
       const ofStep = new Map<string, number>()
       const canvases = rows.filter((message) => !message.test && message.canvas_entry_id !== null).flatMap((message) => {
         const { message: own, first } = placed(message, place)

@@ -93,6 +93,6 @@ describe('B6: pending dismissals', () => {
       expect([answer['dismissals'].acknowledged, shownAt(answer)['home']?.['id']]).toEqual([[{ banner_id: 'b1', dismissal_time: 5 }], ID])
     })
     expect(rows.map(({ kind, data }) => [kind, data['rule']])).toEqual([['device.registered', undefined], ['decision.ignored', 'B6']])
-    expect(rows[1]!.data['compared']).toEqual({ banner_id: 'b1', app_id: homeKeys.web, device_id: 'e5585b85-web' })
+    expect(rows[1]!.data['compared']).toEqual({ banner_ids: ['b1'], count: 1, app_id: homeKeys.web, device_id: 'e5585b85-web' })
   })
 })

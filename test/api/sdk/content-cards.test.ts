@@ -25,6 +25,15 @@ describe('without cards', () => {
   })
 })
 
+it('C5: what a device has from another emulator, or from before a reset, does not count', async () => {
+  const e = emulator()
+  await people(e, 'mel')
+  await cardCampaign(e, 'one')
+  const first = await syncCards(e, 'ios', { user_id: 'mel' })
+  for (const wrong of [{ last_full_sync_at: T - 5 }, { last_card_updated_at: T + 500 }]) expect(await syncCards(e, 'ios', { user_id: 'mel', ...marks(first), ...wrong })).toEqual(first)
+  expect((await syncCards(e, 'ios', { user_id: 'mel', ...marks(first) }))['full_sync']).toBe(false)
+})
+
 describe('a card on each platform', () => {
   const CARD = { type: 'captioned_image', title: 'Sale', message: 'Now', image_url: 'https://x.example/i.png', link_text: 'Go', url: 'https://x.example/', ios_uri: 'app://ios', android_uri: 'app://android', ios_use_webview: false, extras: { a: 'b' }, pinned: true, language: 'en', image_alt: 'A shoe' }
   const EXPECTED = { tp: 'captioned_image', ca: T, ea: T + 30 * DAY, tt: 'Sale', ds: 'Now', i: 'https://x.example/i.png', dm: 'Go', v: false, cl: false, d: false, db: false, p: true, r: false, t: false, e: { a: 'b' }, language: 'en', image_alt: 'A shoe' }

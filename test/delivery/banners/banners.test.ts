@@ -40,6 +40,10 @@ describe('B3: one for each placement', () => {
     expect(await html(e, 'mel')).toBe('<p>all</p>')
     await isPro(e, 'pro')
     expect(await html(e, 'mel')).toBe('<p>pro</p>')
+    const { braze_id } = await e.exported('mel', ['braze_id'])
+    const { passed, reason, gates } = (await e.admin('GET', `/users/${braze_id}/explain?campaign_id=all`)).body
+    expect([passed, reason, gates.at(-1)]).toMatchObject([false, 'outranked', { gate: 'placement', seen: { placement_id: 'home', first: 'pro' } }])
+    expect((await e.admin('GET', `/users/${braze_id}/explain?campaign_id=pro`)).body.passed).toBe(true)
     await isPro(e, 'free')
     expect(await html(e, 'mel')).toBe('<p>all</p>')
   })
@@ -62,6 +66,16 @@ describe('B3: one for each placement', () => {
     await bannerCampaign(e, 'one')
     await logs(e, 'web', 'mel', [['bi', { ids: [(await at(e, 'mel'))!['id']] }]])
     expect(await html(e, 'mel')).toBe('<p>one</p>')
+  })
+
+  test('a user cap counts those who saw it; they keep it, others have none', async () => {
+    const e = emulator()
+    await people(e, 'mel', 'kai', 'ann')
+    await bannerCampaign(e, 'one', {}, { user_cap: 1 })
+    const mel = (await at(e, 'mel'))!
+    expect(await html(e, 'kai', 'home', { device_id: 'kai' })).toBe('<p>one</p>')
+    await logs(e, 'web', 'mel', [['bi', { ids: [mel['id']] }]])
+    expect([await html(e, 'mel'), await html(e, 'ann', 'home', { device_id: 'ann' })]).toEqual(['<p>one</p>', null])
   })
 
   test('one whose Liquid stops it leaves the placement to the next, with one row', async () => {
@@ -99,7 +113,7 @@ describe('what devices tell', () => {
     expect(rows.map(({ kind, data }) => [kind, data['message_id'], data['message_variation_id'], data['bid']])).toEqual([['banner.impression', message.id, 'one-v', undefined], ['banner.click', message.id, 'one-v', 'b1']])
     expect((await messages(e))[0].engagement.map(({ action, button }: any) => [action, button])).toEqual([['impression', undefined], ['click', 'b1']])
     const { body } = await e.get('/campaigns/data_series?campaign_id=one&length=1&ending_at=2026-03-01T23:00:00Z')
-    expect(body.data[0].unique_recipients).toBe(1)
+    expect(body.data[0]).toMatchObject({ unique_recipients: 1, messages: { banner: [{ total_impressions: 1, unique_impressions: 1, total_clicks: 1, unique_clicks: 1, total_dismissals: 0 }] } })
     expect((await e.exported('mel')).campaigns_received).toMatchObject([{ api_campaign_id: 'one', last_received: '2026-03-01T12:00:00.000Z' }])
     const kinds = await e.kindsOf(() => e.post('/users/track', { purchases: [{ external_id: 'mel', product_id: 'p', currency: 'USD', price: 1, time: '2026-03-01T12:00:00Z' }] }))
     expect(kinds).toContain('campaign.converted')
@@ -179,10 +193,12 @@ describe('in a Canvas', () => {
     expect((await messages(e)).map(({ device_id, payload }) => [device_id, payload.html])).toEqual([['e5585b85-web', '<p>1</p>'], ['a0d0-android', '<p>1</p>']])
     const banner = (await at(e, 'mel'))!
     await logs(e, 'web', 'mel', [['bi', { ids: [banner['id']] }], ['bd', { id: banner['id'] }]])
+    const { body } = await e.get(`/canvas/data_series?canvas_id=${CANVAS}&length=1&ending_at=2026-03-01T23:00:00Z&include_step_breakdown=true`)
+    expect(body.data.stats[0].step_stats.step.messages.banner).toMatchObject([{ total_impressions: 1, total_dismissals: 1 }])
     expect(await html(e, 'mel')).toBeNull()
     await enter(e, 2) // another entry: not the one he dismissed
     expect(await html(e, 'mel')).toBe('<p>2</p>')
-    expect(await messages(e)).toHaveLength(3)
+    expect((await messages(e)).map(({ device_id, payload }) => [device_id, payload.html])).toEqual([['e5585b85-web', '<p>1</p>'], ['a0d0-android', '<p>1</p>'], ['e5585b85-web', '<p>2</p>']])
     await e.admin('POST', `/canvases/${CANVAS}/stop`)
     expect(await html(e, 'mel')).toBeNull()
   })

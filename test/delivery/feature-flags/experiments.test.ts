@@ -120,6 +120,7 @@ describe('impressions', () => {
     const members = (filter: object) => e.world.segments.each({ filters: filter }, 0, 1000).length
     expect(members({ filter: 'received_message_from_campaign', campaign_id: 'x' })).toBe(2)
     expect(members({ filter: 'received_campaign_variant', campaign_id: 'x', message_variation_id: 'on' })).toBe(1)
+    expect([members({ filter: 'received_feature_flag_variant', campaign_id: 'x' }), members({ filter: 'received_feature_flag_variant', campaign_id: 'x', message_variation_id: 'off' }), members({ filter: 'received_feature_flag_variant', campaign_id: 'y' })]).toEqual([2, 1, 0])
     expect(members({ filter: 'in_campaign_control_group', campaign_id: 'x' })).toBe(1)
     expect(members({ filter: 'converted_from_campaign', campaign_id: 'x' })).toBe(2)
     const users = await Promise.all(seen.map((n) => e.exported(`u${n}`, ['campaigns_received'])))

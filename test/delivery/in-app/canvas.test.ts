@@ -119,6 +119,36 @@ test('event properties are those of the event that shows it, not of the path bef
   expect((await display(e, 'ios', one.data.trigger_id, { user: 'ann', event: happened })).templated_message.data.message).toBe('Size L')
 })
 
+test('properties of the path before are none of the message', async () => {
+  const e = emulator()
+  await people(e, 'ann')
+  const path = { id: 'path', type: 'action_paths', settings: { groups: [{ name: 'Buys', triggers: [{ type: 'custom_event', name: 'buy' }] }] }, next_paths: [{ name: 'Buys', next_step_id: 'iam' }, { name: 'Everyone Else', next_step_id: null }] }
+  await canvas(e, [path, step('iam', { message: '[{{event_properties.${size}}}]' })])
+  await trigger(e, ['ann'])
+  await e.post('/users/track', { events: [{ external_id: 'ann', name: 'buy', time: '2026-03-01T12:00:00Z', properties: { size: 'L' } }] })
+  await e.world.scheduler.settle()
+  const [one] = await asked(e)
+  expect((await display(e, 'ios', one.data.trigger_id, { user: 'ann' })).templated_message.data.message).toBe('[]')
+})
+
+describe('asked for at its display, when it is gone', () => {
+  const late = { reevaluate_before_display: true, expires_in: { value: 1, unit: 'hours' } }
+  test.each<[string, string, (e: ReturnType<typeof emulator>) => Promise<unknown>]>([
+    ['expired', 'ended', (e) => advance(e, '2h')], ['seen on another device', 'already_received', (e) => told(e, 'web', 'si', ID, { user: 'ann' })], ['the Canvas is stopped', 'not_live', (e) => e.admin('POST', `/canvases/${CANVAS}/stop`)],
+  ])('%s', async (_, reason, then) => {
+    const e = await stage(late)
+    await trigger(e, ['ann'])
+    await asked(e)
+    await asked(e, {}, 'web')
+    await then(e)
+    const rows = await e.rowsOf(async () => {
+      expect(await display(e, 'ios', ID, { user: 'ann' })).toEqual({})
+      expect(await display(e, 'ios', ID, { user: 'ann' })).toEqual({})
+    })
+    expect(rows.map(({ kind, data }) => [kind, data['reason'], data['canvas_step_id']])).toEqual([['message.withheld', reason, 'iam']])
+  })
+})
+
 describe('what takes it away', () => {
   test.each(['stop', 'archive'])('%s', async (what) => {
     const e = await stage()

@@ -1,5 +1,5 @@
 // Property filters on devices: what an SDK answers is what the server would answer, filter by filter and value by value.
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { deviceFilter } from '../../../emulator/domain/campaigns/device-filters.ts'
 import { passesProperties } from '../../../emulator/domain/campaigns/property-filters.ts'
 import { passes } from '../../../sdk-shims/device/trigger-filters.ts'
@@ -39,6 +39,18 @@ describe('a device and the server agree', () => {
     expect(values.map((value) => onDevice('web', filter, value, isTime))).toEqual(server)
     expect(new Set(server).size).toBe(2) // a filter that all pass, or none, would prove nothing
   })
+
+  // What its triggers run, from the package itself
+  test.each(FILTERS)('the unmodified web SDK too: %j', async (without, values) => {
+    const { default: FilterSet } = (await import('../../../node_modules/@braze/web-sdk/src/triggers/models/filter-set.js' as string)) as { default: { fromJson(json: unknown): { sf(properties: object): boolean } } }
+    vi.useFakeTimers({ now: NOW })
+    const filter = { name: 'x', ...without }
+    const isTime = (without as { type?: string }).type === 'time'
+    const set = FilterSet.fromJson(JSON.parse(JSON.stringify(deviceFilter(filter))))
+    const given = (value: unknown): object => (value === undefined ? {} : { x: isTime ? new Date(`${String(value)}Z`) : value })
+    expect(values.map((value) => set.sf(given(value)))).toEqual(values.map((value) => passesProperties([filter], value === undefined ? {} : { x: value }, NOW)))
+  })
+  afterEach(() => void vi.useRealTimers())
 
   test('there is one of each operator that a device can ask', () => expect(FILTERS).toHaveLength(38))
 })

@@ -6,7 +6,7 @@ import { checkOverrides, checkProperties, overridden, readProperties } from '../
 const DEFAULTS: Properties = { text: { type: 'string', value: 'a' }, size: { type: 'number', value: 1 }, on: { type: 'boolean', value: true }, at: { type: 'datetime', value: 0 }, more: { type: 'jsonobject', value: { a: 1 } }, picture: { type: 'image', value: 'https://x.test/1.png' } }
 
 describe('reading', () => {
-  test.each<[string, unknown, unknown, unknown]>([
+  test.each<[unknown, unknown, unknown, unknown]>([
     ['timestamp', '2026-01-02T03:04:05Z', 'datetime', 1767323045000], ['datetime', 5, 'datetime', 5], ['datetime', 'soon', 'datetime', 'soon'], ['JSON', { a: [1] }, 'jsonobject', { a: [1] }], ['json', [1], 'jsonobject', [1]], ['object', {}, 'jsonobject', {}],
     ['string', '2026-01-02T03:04:05Z', 'string', '2026-01-02T03:04:05Z'], ['text', 'x', 'text', 'x'], [7, 'x', 7, 'x'],
   ])('%j %j is %j %j', (type, value, wireType, wireValue) => expect(readProperties({ p: { type, value } })).toEqual({ p: { type: wireType, value: wireValue } }))

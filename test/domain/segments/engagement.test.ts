@@ -198,7 +198,7 @@ describe('groups and conversions', () => {
 
 describe('random histories', () => {
   const KINDS = ['push.sent', 'push.open', 'push.action_click', 'push.influenced_open', 'email.sent', 'email.delivered', 'email.opened', 'email.clicked', 'email.soft_bounced', 'sms.sent', 'sms.clicked', 'sms.inbound_received', 'whats_app.sent', 'whats_app.read', 'line.sent', 'webhook.sent', 'webhook.failed',
-    'content_card.sent', 'content_card.impression', 'content_card.click', 'in_app_message.impression', 'in_app_message.click', 'in_app_message.control_impression', 'banner.impression', 'banner.click', 'campaign.control_enrolled', 'campaign.converted', 'canvas.entered', 'canvas.converted']
+    'content_card.sent', 'content_card.impression', 'content_card.click', 'in_app_message.impression', 'in_app_message.click', 'in_app_message.control_impression', 'banner.impression', 'banner.click', 'feature_flag.impression', 'feature_flag.control_impression', 'campaign.control_enrolled', 'campaign.converted', 'canvas.entered', 'canvas.converted']
   const TIMED = { less: 'less_than_x_days_ago', more: 'more_than_x_days_ago' }
 
   test.each([1, 2])('the SQL and the plain evaluator agree, seed %i', async (seed) => {
@@ -234,7 +234,7 @@ describe('random histories', () => {
       if (filter === 'last_engaged_with_message') return { ...interaction(false), ...last() }
       const place = filter === 'clicked_card' ? { ...campaign(), ...(often(30) ? { message_variation_id: 'card' } : {}) } : filter.includes('any') || filter.includes('never') ? {} : filter.includes('tag') ? tag() : filter.includes('variation') ? { canvas_id: CANVAS, canvas_variation_id: pick(['v1', 'vc', 'v9']) } : filter.includes('step') ? step()
         : filter.includes('canvas') ? { canvas_id: CANVAS } : filter.includes('campaign') ? campaign() : {}
-      const more = filter === 'received_campaign_variant' ? { message_variation_id: pick(['iam', 'mail', 'card']) } : filter.startsWith('clicked_alias') ? { alias: pick(['a', 'b', 'c']) } : filter.startsWith('clicked_opened') ? interaction() : {}
+      const more = filter === 'received_feature_flag_variant' ? { ...campaign(), ...(often(50) ? { message_variation_id: pick(['iam', 'mail', 'card']) } : {}) } : filter === 'received_campaign_variant' ? { message_variation_id: pick(['iam', 'mail', 'card']) } : filter.startsWith('clicked_alias') ? { alias: pick(['a', 'b', 'c']) } : filter.startsWith('clicked_opened') ? interaction() : {}
       return { ...place, ...more, ...(filter.startsWith('last_') ? last() : yes()) }
     }
     const telling = new Set<string>()

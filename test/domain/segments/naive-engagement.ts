@@ -5,9 +5,9 @@ type Leaf = Record<string, any>
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const RECEIVED = ['push.sent', 'email.sent', 'sms.sent', 'whats_app.sent', 'line.sent', 'webhook.sent', 'in_app_message.impression', 'content_card.impression', 'banner.impression']
+const RECEIVED = ['push.sent', 'email.sent', 'sms.sent', 'whats_app.sent', 'line.sent', 'webhook.sent', 'in_app_message.impression', 'content_card.impression', 'banner.impression', 'feature_flag.impression']
 const isEmail = ['email.delivered', 'email.opened', 'email.clicked']
-const controlled = ['campaign.control_enrolled', 'in_app_message.control_impression', 'content_card.control_impression']
+const controlled = ['campaign.control_enrolled', 'in_app_message.control_impression', 'content_card.control_impression', 'banner.control_impression', 'feature_flag.control_impression']
 const pushOpen = (one: Happened): boolean => one.kind === 'push.open' || (one.kind === 'push.action_click' && one.data['dismissive'] !== true)
 const emailClick = (one: Happened): boolean => one.kind === 'email.clicked' && one.data['unsubscribe'] !== true && one.data['preference_center'] !== true
 const interactions: Record<string, (one: Happened) => boolean> = {
@@ -63,6 +63,7 @@ export function holds(history: readonly Happened[], leaf: Leaf, { tags, controls
     case 'received_message_from_campaign': return yes(was((one) => received(one) && inCampaign(one)))
     case 'received_campaign_variant': return yes(was((one) => received(one) && inCampaign(one) && one.message_variation_id === leaf['message_variation_id']))
     case 'received_message_from_canvas_step': return yes(was((one) => received(one) && inStep(one)))
+    case 'received_feature_flag_variant': return yes(was((one) => one.kind === 'feature_flag.impression' && inCampaign(one) && (leaf['message_variation_id'] === undefined || one.message_variation_id === leaf['message_variation_id'])))
     case 'received_message_from_campaign_or_canvas_with_tag': return yes(was((one) => inTag(one) && (received(one) || isEmail.includes(one.kind))))
     case 'has_never_received_a_message_from_campaign_or_canvas_step': return yes(!was((one) => received(one) && (one.campaign_id !== undefined || one.canvas_step_id !== undefined)))
     case 'last_received_message_from_specific_campaign': return lastOf((one) => received(one) && inCampaign(one))

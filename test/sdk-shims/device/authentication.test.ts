@@ -20,7 +20,7 @@ const signed = async (platform: Platform): Promise<Bench & { heard: SdkAuthError
 }
 
 describe('the callback', () => {
-  test.each(READS)('A6 %s: code, reason, user and signature of each refused request', async (platform) => {
+  test.each(READS)('A4, A6 %s: code, reason, user and signature of each refused request', async (platform) => {
     const { device, heard, script, pass } = await signed(platform)
     script(DATA, answer(REFUSED), answer(REFUSED))
     device.logCustomEvent('a')

@@ -227,7 +227,7 @@ describe('who is told', () => {
     }
   })
 
-  test.each(MOBILE)('C15, U14 %s: subscribers see the feed empty when the user changes', async (platform) => {
+  test.each(MOBILE)('C15, U14, U15 %s: subscribers see the feed empty when the user changes', async (platform) => {
     const all = await withCards(platform, [card(1)])
     all.device.changeUser('u1')
     expect(all.updates.map((one) => [one.cards, one.lastUpdated])).toEqual([[[], undefined]])

@@ -164,6 +164,13 @@ describe('the answer', () => {
     expect([await shown(34_999), await shown(35_000)]).toEqual([['message 1'], []])
   })
 
+  test.each(MOBILE)('M7 %s: nothing is asked for a message whose timeout is over before its delay', async (platform) => {
+    const { device, news, pass, texts } = await withTemplates(platform, [templated(1, { delay: 5, timeout: 4000 })])
+    device.logCustomEvent('a')
+    await pass(60)
+    expect([(await news()).filter((one) => one.path === TEMPLATE), texts]).toEqual([[], []])
+  })
+
   test.each(PLATFORMS)('M11 %s: what was rendered for one user is not shown to the next', async (platform) => {
     let give: (given: WireAnswer) => void = () => undefined
     const { device, script, news, texts } = await withTemplates(platform, [])

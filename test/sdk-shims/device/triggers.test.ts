@@ -240,7 +240,7 @@ describe('when', () => {
 
 describe('another user', () => {
   test.each(PLATFORMS)('U14 %s: triggers, what is shown and what waits go with the user', async (platform) => {
-    const { device, texts, pass, news } = await withTriggers(platform, [trigger(1, onEvent('a')), trigger(2, onEvent('b'), { delay: 60 })])
+    const { device, texts, news } = await withTriggers(platform, [trigger(1, onEvent('a')), trigger(2, onEvent('b'), { delay: 60 })])
     const ends: unknown[] = []
     device.subscribe('in_app_message_dismissed', ({ by }) => ends.push(by))
     device.changeUser('u1')

@@ -1,5 +1,5 @@
 // Whole visits with the real web SDK in Chromium and with the shim in Node, each against an emulator of its own: the page sees the same, the emulator is told the same.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { homeKeys } from '../../../emulator/index.ts'
 import { headless } from '../../../sdk-shims/web/control.ts'
 import * as shim from '../../../sdk-shims/web/index.ts'
@@ -200,7 +200,9 @@ describeInChromium('the real SDK and the shim', () => {
     headless.reset({ fetch: (request) => e.fetch(request) })
     shim.initialize(homeKeys.web, { baseUrl: 'http://localhost', ...options })
     Object.assign(globalThis, { brazeKey: homeKeys.web, brazeUrl: 'http://localhost' })
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {}) // what the SDK says of calls without it
     const ours = JSON.parse(await play(script, shim as unknown as Sdk)) as string[]
+    warn.mockRestore()
     await headless.idle()
     headless.reset()
 

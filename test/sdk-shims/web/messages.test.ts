@@ -78,7 +78,9 @@ describe('what subscribers get', () => {
   test('nothing is triggered while nobody listens', async () => {
     page.server.triggers = [onEvent('m', { type: 'MODAL', message: 'x' })]
     await page.start({ minimumIntervalBetweenTriggerActionsInSeconds: 0 })
+    expect(sdk['subscribeToInAppMessage']!(null)).toBe(null)
     braze.logCustomEvent('m')
+    expect(headless.device.state().triggersShownAt).toEqual({})
     const got: unknown[] = []
     const id = braze.subscribeToInAppMessage((message) => got.push(message))
     expect(got).toEqual([])
@@ -121,6 +123,12 @@ describe('showing', () => {
     braze.logCustomEvent('m')
     expect(headless.messages().map((one) => one.message)).toEqual(['x'])
     expect((await page.events()).filter(([name]) => name === 'si')).toEqual([['si', { trigger_ids: [b64('m_1')], message_extras: { a: 'b' } }]])
+    // It stays subscribed in its own mind: after removeAllSubscriptions() it shows nothing any more, called again or not
+    headless.dismiss()
+    braze.removeAllSubscriptions()
+    expect(braze.automaticallyShowInAppMessages()).toBe(id)
+    braze.logCustomEvent('m')
+    expect(headless.messages()).toEqual([])
   })
 
   test('one modal at a time, slide-ups beside it, a control never; a place and a callback', async () => {

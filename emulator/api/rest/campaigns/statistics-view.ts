@@ -13,6 +13,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   content_cards: ['sent', 'total_clicks', 'total_dismissals', 'total_impressions', 'unique_clicks', 'unique_dismissals', 'unique_impressions'],
   webhook: ['sent', 'errors'],
   in_app_message: ['impressions', 'clicks', 'first_button_clicks', 'second_button_clicks'],
+  banner: ['total_impressions', 'unique_impressions', 'total_clicks', 'unique_clicks', 'total_dismissals', 'unique_dismissals'], // the page has no Banners: Brazier's own, by the names of cards
   feature_flag: ['impressions'], // the page has no experiments: Brazier's own
 }
 /** "trigger_in_app_message": how in-app messages are called in series. */

@@ -30,6 +30,11 @@ const converted = (kind: string, place: Place, control: Place): Filter => (leaf)
 export const receivedFilters: Filters = {
   received_message_from_campaign: received(ofCampaign),
   received_campaign_variant: received((leaf) => q`${ofCampaign(leaf)} AND h.message_variation_id = ${leaf.text('message_variation_id')}`),
+  /** docs: feature_flags/experiments ("to retarget users who have already received an A/B test"); without a variant, any of the experiment. */
+  received_feature_flag_variant(leaf) {
+    const variation = leaf.optionalText('message_variation_id')
+    return happened(leaf, rowsOf(ofKind('feature_flag.impression'), variation === undefined ? ofCampaign(leaf) : q`${ofCampaign(leaf)} AND h.message_variation_id = ${variation}`))
+  },
   received_message_from_canvas_step: received(ofStep),
   /** Those too who share the address, once the email was delivered, opened or clicked. */
   received_message_from_campaign_or_canvas_with_tag: (leaf) => happened(leaf, rowsOf(ofKind(...RECEIVED, ...SHARED), ofTagged(leaf))),

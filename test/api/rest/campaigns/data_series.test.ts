@@ -139,7 +139,7 @@ describe('channels', () => {
     happened(e, 'push.sent', { message_variation_id: 'p' }, 'u1', 'u2')
     happened(e, 'sms.sent', { message_variation_id: 's' }, 'u1')
     const [day] = await series(e)
-    expect([Object.keys(day.messages), day.messages.ios_push[0].sent, day.messages.sms[0].sent, day.unique_recipients]).toEqual([['ios_push', 'sms'], 2, 1, 2])
+    expect([Object.keys(day.messages), day.messages.ios_push[0].sent, day.messages.sms[0].sent, day.unique_recipients]).toEqual([['ios_push', 'sms', 'banner'], 2, 1, 2])
   })
 })
 
