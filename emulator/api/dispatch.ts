@@ -1,12 +1,12 @@
 // A request's way through the emulator: the order of checks is behaviour, and stands here as one list.
 import type { ZodError } from 'zod'
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import type { App } from '../domain/apps.ts'
 import type { Kind } from '../domain/kinds.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { RestKey } from '../domain/rest-keys.ts'
 import { delay } from '../kernel/delay.ts'
 import type { World } from '../world.ts'
+import { inflateBody, measureBody, readContentType } from './bodies.ts'
 import type { Emulation } from './emulation.ts'
 import type { Endpoint } from './endpoint.ts'
 import { Fault, Reply, schemaOf, Settled } from './endpoint.ts'
@@ -62,11 +62,6 @@ class Injected {
 
 const LOST: WireResponse = { status: 0, headers: {}, body: '', drop: true }
 
-/** `deflate` means zlib's format by the standard; some senders leave its header out. docs: RFC 9110, 8.4.1.2 */
-const isZlib = (body: Uint8Array): boolean => body.length > 1 && (body[0]! & 0x0f) === 8 && ((body[0]! << 8) | body[1]!) % 31 === 0
-
-const LARGEST_INFLATED = 64 * 1024 * 1024
-
 /** Builds the way through: `realmOf` chooses the realm of a path, `router` the endpoint. */
 export function createDispatch({ router, realmOf, emulation, report }: { router: Router; realmOf: (path: string) => Realm; emulation: Emulation; report: (error: unknown, where: string) => void }) {
   const findRoute: Check = (passage) => {
@@ -78,24 +73,6 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
       passage.params = found.match.params
     } else if (found.match === undefined && found.allow !== undefined) throw new Fault(405, realm.message(405, 'Method Not Allowed'), { allow: found.allow.join(', ') })
     else throw new Fault(404, realm.message(404, 'Not Found'))
-  }
-
-  const measureBody: Check = ({ request, endpoint, realm }) => {
-    if (request.oversize === true || request.body.length > endpoint!.maxBytes) throw new Fault(endpoint!.oversizeStatus, realm.message(endpoint!.oversizeStatus, 'Request Entity Too Large'))
-  }
-
-  const inflateBody: Check = (passage) => {
-    const coding = passage.request.headers['content-encoding']?.trim().toLowerCase()
-    if (coding === undefined || coding === '' || coding === 'identity') return
-    const { request, endpoint, realm } = passage
-    const inflate = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: isZlib(request.body) ? inflateSync : inflateRawSync, br: brotliDecompressSync }[coding]
-    if (inflate === undefined) throw new Fault(415, realm.message(415, 'Unsupported Media Type'))
-    try {
-      passage.request = { ...request, body: inflate(request.body, { maxOutputLength: Math.min(endpoint!.maxBytes, LARGEST_INFLATED) }) }
-    } catch (error) {
-      const over = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-      throw over ? new Fault(endpoint!.oversizeStatus, realm.message(endpoint!.oversizeStatus, 'Request Entity Too Large')) : new Fault(400, realm.message(400, 'Bad Request'))
-    }
   }
 
   const authenticate: Check = (passage) => passage.realm.authenticate(passage)
@@ -128,13 +105,6 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
 
   const refuseUnbuilt: Check = ({ endpoint, realm }) => {
     if (endpoint!.handle === undefined && endpoint!.perform === undefined) throw new Fault(501, realm.message(501, `Brazier does not emulate ${endpoint!.method} ${endpoint!.path} yet`))
-  }
-
-  const readContentType: Check = ({ request, endpoint, realm }) => {
-    if (!realm.wantsJson || endpoint!.raw === true || endpoint!.method === 'GET' || (request.method === 'DELETE' && request.body.length === 0)) return
-    const [type, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';').map((part) => part.trim())
-    const charset = parameters.find((part) => part.startsWith('charset='))?.slice(8).replaceAll('"', '')
-    if (!/^application\/(json|[\w.-]+\+json)$/.test(type ?? '') || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')) throw new Fault(415, realm.message(415, 'Unsupported Media Type'))
   }
 
   const parseBody: Check = (passage) => {

@@ -223,6 +223,7 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
       const place: Place = { ...shown, waiting }
       const stop = ({ reason, detail }: { reason: Reason; detail: Json }): Message | undefined =>
         waiting === undefined && isKnown(place, reason, detail, since) ? undefined : stopped(known === undefined ? place : { ...place, id: messages.newId() }, reason, detail)
+      if ('error' in shown && shown.error instanceof TryAgain && waiting !== undefined) return undefined // the device asks again
       if ('error' in shown) return stop(stopOf(shown.error))
       const composing = { ...shown.rendered, outgoing, profile, target, message_id: shown.id }
       let payload: unknown

@@ -40,7 +40,7 @@ export class Braze {
   /** False: the SDK runs already, with the configuration it has. It must be called again in each process. */
   static configure(config: BrazeConfig | null): boolean {
     const { process } = phone()
-
+    if (process.device !== undefined && !process.stopped) return false
     process.config = config ?? undefined
     process.device = undefined
     process.stopped = false

@@ -1,6 +1,8 @@
 // The public API of the Android SDK 43 in TypeScript, over a headless phone. Names and defaults are the SDK's; what it can not do without a screen is left out.
 export { BrazeActivityLifecycleCallbackListener, registerActivityLifecycleCallbacks } from './activities.ts'
 export type { ActivityLifecycleCallbacks } from './activities.ts'
+export { BannerView } from './banner-view.ts'
+export type { BannerDismissSnapshot } from './banner-view.ts'
 export { BrazeProperties } from './braze-properties.ts'
 export { Braze, BrazePushUnregistrationException } from './braze.ts'
 export type { EventClass } from './bus.ts'

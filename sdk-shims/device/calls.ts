@@ -44,12 +44,13 @@ export type Calls = {
  */
 export const createCalls = (context: Context): Calls => {
   const requests: CallRecord[] = []
-  const working = new Set<Promise<unknown>>()
+  /** With the process that began it. */
+  const working = new Map<Promise<unknown>, Context['process']>()
   let line: Promise<unknown> = Promise.resolve()
   let lineOf: Context['process']
 
   const track = <T>(work: Promise<T>): Promise<T> => {
-    working.add(work)
+    working.set(work, context.process)
     const done = (): void => void working.delete(work)
     work.then(done, done)
     return work
@@ -123,24 +124,24 @@ export const createCalls = (context: Context): Calls => {
     return track(turn)
   }
 
-  /** Until nothing is under way but what stands in `last`. */
-  const quiet = async (last: Set<Promise<unknown>>): Promise<void> => {
-    const others = (): Promise<unknown>[] => [...working].filter((one) => !last.has(one))
+  const quiet = async (under: () => Promise<unknown>[]): Promise<void> => {
     do {
-      await Promise.allSettled(others())
+      await Promise.allSettled(under())
       for (let i = 0; i < 8; i++) await Promise.resolve()
-    } while (others().length > 0)
+    } while (under().length > 0)
   }
 
-  /** Works that wait for the others do not wait for each other. */
+  /** Works that wait for the others do not wait for each other, nor for what hangs since another process. */
   const patient = new Set<Promise<unknown>>()
   const after: Calls['after'] = (work) => {
-    const own = track(quiet(patient).then(work))
+    const { process } = context
+    const others = (): Promise<unknown>[] => [...working].filter(([one, from]) => from === process && !patient.has(one)).map(([one]) => one)
+    const own = track(quiet(others).then(work))
     patient.add(own)
     const done = (): void => void patient.delete(own)
     own.then(done, done)
     return own
   }
 
-  return { send, track, idle: () => quiet(new Set()), after, requests }
+  return { send, track, idle: () => quiet(() => [...working.keys()]), after, requests }
 }

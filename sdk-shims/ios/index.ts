@@ -8,6 +8,8 @@ export type { SessionEvent } from './braze.ts'
 export { Automation, BrazeLocationProvider, Configuration } from './configuration.ts'
 export type { Api, DeviceProperty, LocationConfiguration, Push, RequestPolicy } from './configuration.ts'
 export type { ContentCard, ContentCardContext, ContentCardType } from './content-card.ts'
+export { BrazeContentCardUI } from './content-card-feed.ts'
+export type { ContentCardUIDelegate, ContentCardUIViewController } from './content-card-feed.ts'
 export type { ContentCards } from './content-cards.ts'
 export type {
   BrazeDelegate, BrazeInAppMessagePresenter, BrazeSDKAuthDelegate, DismissalReason, SDKAuthenticationError, TriggerEvent,

@@ -80,7 +80,7 @@ test('HEAD: status and headers of the GET, no body', async () => {
   expect([head.status, head.body, head.headers.get('content-type')]).toEqual([200, '', get.headers.get('content-type')])
   expect((await e.call('HEAD', '/nowhere')).status).toBe(404)
   expect((await e.call('HEAD', '/campaigns/list', undefined, KEY)).status).toBe(200)
-  expect((await e.call('HEAD', '/_emulator/banners')).status).toBe(501)
+  expect((await e.call('HEAD', '/_emulator/currents_connectors')).status).toBe(501)
 })
 
 test('a path that is very long, or strange, is only not found', async () => {

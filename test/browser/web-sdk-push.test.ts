@@ -1,5 +1,5 @@
 // Web push end to end in a real Chromium: the SDK subscribes with the emulator's VAPID key, the encrypted push comes back through a push service of our own, the notification is shown and its click reported (rules P1, P5 to P8, P11).
-// Chromium's push service is played by test/kit/browser-push-service.ts; the service worker is our own (test/kit/browser-worker.ts), since the package ships none.
+// Chromium's push service is played by test/kit/browser-push-relay.ts; the service worker is our own (test/kit/browser-worker.ts), since the package ships none.
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PushVisit } from '../kit/browser-push-visit.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import webPush from 'web-push'
 import { createEmulator } from '../../emulator/adapters/package.ts'
-import { startPushService } from './browser-push-service.ts'
+import { startPushRelay } from './browser-push-relay.ts'
 import { WORKER } from './browser-worker.ts'
 import { ARGS, createVisit, executablePath, startSite } from './chromium.ts'
 
@@ -17,7 +17,7 @@ export function vapidKeys() {
 
 /** Opens it; `end` closes all of it. */
 export async function openPushVisit() {
-  const service = await startPushService()
+  const service = await startPushRelay()
   const errors: unknown[] = []
   const emulator = createEmulator({ outbound: service.outbound, onError: (error) => errors.push(error) })
   const [url, site] = await Promise.all([emulator.listen({ port: 0 }), startSite({ '/service-worker.js': WORKER })])

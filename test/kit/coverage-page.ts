@@ -43,7 +43,7 @@ export function coveragePage(table: readonly Endpoint[], files: readonly Endpoin
     if (all.some((one) => !isBuilt(one))) lines.push('', `Not built yet: ${all.filter((one) => !isBuilt(one)).map((one) => `\`${one.method} ${one.path}\``).join(', ')}.`)
   }
   const proven = proofs(sources)
-  lines.push('', '## Rules', '', 'Of sessions (S), identity (U), push tokens (P) and network (N). A test’s title begins with the rules that it proves.', '', '| rule | | proven in |', '|---|---|---|')
+  lines.push('', '## Rules', '', 'Of sessions (S), identity (U), push (P), in-app messages (M), Content Cards (C), Banners (B), feature flags (F), SDK authentication (A), network (N) and geofences (G). A test’s title begins with the rules that it proves.', '', '| rule | | proven in |', '|---|---|---|')
   for (const [rule, text] of Object.entries(RULES)) lines.push(`| ${rule} | ${text} | ${(proven.get(rule) ?? []).map(link).join('<br>') || 'not yet'} |`)
   lines.push('', '## Journal kinds', '', `Every row of \`GET /_emulator/journal\` and of the live stream has one of these kinds: ${kinds.map((kind) => `\`${kind}\``).join(', ')}.`)
   return `${lines.join('\n')}\n`

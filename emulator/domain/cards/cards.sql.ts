@@ -49,7 +49,6 @@ export const cardStatements = (db: Db) => ({
   removable: db.prepare<[{ profile_id: number; now: number }], CardRow>('SELECT * FROM cards WHERE profile_id = @profile_id AND removal IS NOT NULL AND removed_at IS NULL AND expires_at > @now ORDER BY seq'),
   anyRemovable: db.prepare<[], { yes: number }>('SELECT 1 AS yes FROM cards WHERE removal IS NOT NULL AND removed_at IS NULL LIMIT 1'),
   purge: db.prepare<[number]>('DELETE FROM cards WHERE expires_at < ?'),
-  oldest: db.prepare<[], { at: number | null }>('SELECT min(expires_at) AS at FROM cards'),
   move: db.prepare<[{ to: number; from: number; now: number }]>(`UPDATE cards SET profile_id = @to, updated = (SELECT ${STAMP('@to')}) + (SELECT count(*) FROM cards o WHERE o.profile_id = @from AND o.seq <= cards.seq) WHERE profile_id = @from`),
   synced: db.prepare<[string, string], { profile_id: number; full_at: number }>('SELECT profile_id, full_at FROM card_syncs WHERE app_id = ? AND device_id = ?'),
   sync: db.prepare<[{ app_id: string; device_id: string; profile_id: number; full_at: number }]>(

@@ -11,7 +11,8 @@ import { linkOn } from './links.ts'
 import type { Links } from './links.ts'
 
 const MOST = 250 // "Braze returns up to 250 non-expired cards; dismissed ones count". docs: create_a_content_card
-const KEPT = 30 * 86_400_000 // "purged after 30 days": Brazier keeps what is over so long, for deltas
+const DAY = 86_400_000
+const KEPT = 30 * DAY // "purged after 30 days": Brazier keeps what is over so long, for deltas
 
 type Json = Record<string, unknown>
 /** A card as an SDK gets it. */
@@ -26,7 +27,13 @@ type Place = { app_id: string; device_id: string; platform: Platform }
 export function createCards({ db, clock, journal }: { db: Db; clock: Clock; journal: Journal }) {
   const sql = cardStatements(db)
   let mayRemove: boolean | undefined
-  db.onRollback(() => void (mayRemove = undefined))
+  let purgedAt = -Infinity
+  db.onRollback(forget)
+
+  function forget(): void {
+    mayRemove = undefined
+    purgedAt = -Infinity
+  }
 
   const isOver = ({ expires_at }: CardRow): boolean => expires_at <= clock.now()
 
@@ -59,7 +66,10 @@ export function createCards({ db, clock, journal }: { db: Db; clock: Clock; jour
     /** Inside a transaction. */
     make({ message, profile, card, links = {}, removal = [], expires_at }: NewCard): void {
       const now = clock.now()
-      if ((sql.oldest.get()?.at ?? now) < now - KEPT) sql.purge.run(now - KEPT)
+      if (now - purgedAt > DAY) {
+        sql.purge.run(now - KEPT)
+        purgedAt = now
+      }
       if (removal.length > 0) mayRemove = true
       sql.insert.run({
         wire_id: card.id, profile_id: profile.id, message_id: message.id, campaign_id: message.campaign_id, canvas_id: message.canvas_id, card: JSON.stringify(card), links: JSON.stringify(links),
@@ -111,7 +121,7 @@ export function createCards({ db, clock, journal }: { db: Db; clock: Clock; jour
     },
     merge: (from: Pick<ProfileRow, 'id'>, to: Pick<ProfileRow, 'id'>): void => void sql.move.run({ from: from.id, to: to.id, now: clock.now() }),
     /** Reads again, after the database was replaced. */
-    forget: (): void => void (mayRemove = undefined),
+    forget,
   }
 }
 

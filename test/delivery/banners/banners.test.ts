@@ -273,6 +273,21 @@ describe('limits', () => {
   })
 })
 
+test('a snapshot keeps what was dismissed and asked for', async () => {
+  const e = emulator()
+  await people(e, 'mel')
+  await bannerCampaign(e, 'one')
+  const { id } = (await at(e, 'mel'))!
+  await syncBanners(e, 'web', Array.from({ length: 9 }, (_, n) => `p${n}`), { user_id: 'mel' })
+  await logs(e, 'web', 'mel', [['bd', { id }]])
+  const snapshot = e.world.snapshot()
+  await e.admin('POST', '/campaigns/one/archive')
+  await starts(e, 'web', 'mel')
+  e.world.restore(snapshot)
+  expect([await html(e, 'mel'), await html(e, 'kai', 'home', { device_id: 'kai' })]).toEqual([null, '<p>one</p>'])
+  expect(Object.keys(shownAt(await syncBanners(e, 'web', ['p0', 'p9'], { user_id: 'mel' })))).toEqual(['p0'])
+})
+
 test('U3, B12: what an anonymous user dismissed the known one has dismissed; another user of the device has his own', async () => {
   const e = emulator()
   await people(e, 'mel', 'kai')

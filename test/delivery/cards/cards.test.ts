@@ -154,6 +154,44 @@ test('the conversion window begins with the first view', async () => {
   expect(await e.kindsOf(buy)).toContain('campaign.converted')
 })
 
+test('re-eligibility counts from the later of sending and impression', async () => {
+  const e = emulator()
+  await people(e, 'mel')
+  await cardCampaign(e, 'one', {}, { schedule: { at: '2026-03-01T12:00:00Z', recurrence: 'daily' }, reeligibility_seconds: 36 * 3600 })
+  await advance(e, '20h')
+  const { cards: [{ id }] } = await syncCards(e, 'web', { user_id: 'mel' })
+  await logs(e, 'web', 'mel', [['cci', { ids: [id] }]])
+  const made = async () => (await e.admin('GET', '/messages?external_id=mel')).body.messages.filter(({ status }: any) => status === 'sent').length
+  await advance(e, '28h')
+  expect(await made()).toBe(1) // 48 h after the sending, 28 h after the impression
+  await advance(e, '24h')
+  expect(await made()).toBe(2)
+})
+
+test('received is who has seen it', async () => {
+  const e = await withCard()
+  await define(e, 'campaigns', { id: 'to', name: 'To', schedule: {}, draft: true, audience: { filters: { filter: 'received_message_from_campaign', campaign_id: 'one' } }, messages: [{ channel: 'content_cards', title: 'x', message: 'x' }] })
+  const inAudience = async () => (await explained(e, 'to')).gates.find(({ gate }: any) => gate === 'audience').passed
+  expect(await inAudience()).toBe(false)
+  const { cards: [{ id }] } = await syncCards(e, 'web', { user_id: 'mel' })
+  await logs(e, 'web', 'mel', [['cci', { ids: [id] }]])
+  expect(await inAudience()).toBe(true)
+})
+
+test('cards that are over for 30 days are forgotten; those of a deleted user at once', async () => {
+  const e = await withCard({ time_to_live: 60 })
+  const rows = (): number => e.world.cards.of(e.world.profiles.byExternalId('mel')!).length
+  await advance(e, '30d')
+  await cardCampaign(e, 'two')
+  expect(rows()).toBe(2)
+  await advance(e, '25h')
+  await cardCampaign(e, 'three')
+  expect(rows()).toBe(2)
+  await e.post('/users/delete', { external_ids: ['mel'] })
+  await people(e, 'mel')
+  expect([rows(), titles(await syncCards(e, 'web', { user_id: 'mel' }))]).toEqual([0, []])
+})
+
 test('a click starts an action-based campaign', async () => {
   const e = await withCard({ url: 'https://x.example/' })
   await define(e, 'campaigns', { id: 'next', name: 'Next', trigger: { type: 'campaign_interaction', campaign_id: 'one', interaction: 'click_content_card' }, messages: { n: { channel: 'content_cards', title: 'next', message: 'x' } } })

@@ -97,7 +97,7 @@ test.each([
   expect(await shown(e, 'mel')).toMatchObject([{ status: 'aborted', reason: 'incomplete', detail: { abort_log } }])
 })
 
-test('more than 2 KB of rendered content is not sent, in Braze\'s words; a test send is', async () => {
+test('C11: more than 2 KB of rendered content is not sent, in Braze\'s words; a test send is', async () => {
   const { e, send } = await stage()
   await e.sdk('android', '/data', { device_id: 'd', time: Date.parse(NOW) / 1000, user_id: 'mel', attributes: [{ user_id: 'mel', push_token: 'token' }] })
   const others = 'Hi Mel'.length + 'https://x.example/'.length + 'Go'.length + 2

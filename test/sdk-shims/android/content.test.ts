@@ -1,6 +1,6 @@
 // Content Cards, feature flags, banners and geofences on the Android shim (C1-C15, F1-F7, B1-B11, G1-G4). docs: braze-android-sdk 43
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Braze, BannersUpdatedEvent, CardType, ContentCardsUpdatedEvent, FeatureFlagsUpdatedEvent } from '../../../sdk-shims/android/index.ts'
+import { BannerView, Braze, BannersUpdatedEvent, CardType, ContentCardsUpdatedEvent, FeatureFlagsUpdatedEvent } from '../../../sdk-shims/android/index.ts'
 import { card, composite, openApp } from './app.ts'
 import type { App, Members } from './app.ts'
 
@@ -116,6 +116,41 @@ describe('banners', () => {
     braze.requestBannersRefresh(['home'])
     await app.sent()
     expect(braze.getBanner('home')).toBeNull()
+  })
+})
+
+describe('BannerView', () => {
+  test('B4, B6, B12: logs when it is seen, tells its height and its dismissal, and is emptied for the next user', async () => {
+    await app.e.admin('POST', '/banners', { id: 'top', name: 'Top', placement_id: 'home', html: '<p/>' })
+    const braze = await app.start()
+    braze.changeUser('ada')
+    await app.sent()
+    const [view, below] = [new BannerView('home'), new BannerView('home', false)]
+    const heights: number[] = []
+    const dismissed: unknown[] = []
+    view.heightCallback = (height) => heights.push(height)
+    view.onDismissCallback = (snapshot) => dismissed.push(snapshot)
+    braze.requestBannersRefresh(['home'])
+    await app.sent()
+    const { trackingId, stableKey } = view.banner!
+    expect([heights, (await codes('b'))]).toEqual([[60], [['bi', { ids: [trackingId] }]]])
+    below.scrollIntoView()
+    view.click('cta')
+    view.dismiss()
+    expect(await codes('b')).toEqual([['bc', { id: trackingId, bid: 'cta' }], ['bd', { id: trackingId }]])
+    expect([heights.at(-1), below.banner, dismissed]).toEqual([0, null, [{ placementId: 'home', stableKey, trackingId }]])
+    expect(() => view.click()).toThrow('shows nothing')
+    braze.changeUser('bob')
+    expect(view.banner).toBeNull()
+    await app.sent()
+    expect(view.banner?.placementId).toBe('home')
+    view.detach()
+    view.placementId = null
+    expect([view.height, heights.at(-1)]).toEqual([0, 0])
+    heights.length = 0
+    braze.requestBannersRefresh(['home'])
+    await app.sent()
+    expect(heights).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 // Content Cards, feature flags and banners on the iOS shim (C1-C15, F1-F7, B1-B12). docs: braze-swift-sdk 18.2
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { BannerUIView } from '../../../sdk-shims/ios/index.ts'
+import { BannerUIView, BrazeContentCardUI } from '../../../sdk-shims/ios/index.ts'
 import type { Banner, BannerDismissalEvent, Braze, ContentCard, FeatureFlag } from '../../../sdk-shims/ios/index.ts'
 import { card, composite, openApp } from './app.ts'
 import type { App, Members } from './app.ts'
@@ -80,6 +80,30 @@ describe('contentCards', () => {
     braze.contentCards.subscribeToUpdates((cards) => told.push(cards.length))
     braze.changeUser('other')
     expect(told).toEqual([0])
+  })
+
+  test('C1, C10: the default feed refreshes when it is old, logs each card once a feed, taps, swipes', async () => {
+    const braze = await withCards(card(1, { u: 'https://example.com/1' }), card(2), card(3, { tp: 'control' }), card(4, { db: false }))
+    const feed = new BrazeContentCardUI.ViewController(braze)
+    expect((await app.sent()).map(({ path }) => path)).toEqual(['/content_cards/sync'])
+    expect(feed.cards.map(({ title }) => title)).toEqual(['card 4', 'card 2', 'card 1'])
+    await refresh(braze)
+    expect((await codes(braze, 'cc')).map(([name, data]) => [name, data['ids'][0]])).toEqual([['cci', composite(4, true)], ['ccic', composite(3, true)], ['cci', composite(2, true)], ['cci', composite(1, true)]])
+    feed.tap('card 1')
+    feed.tap('card 2')
+    feed.delegate = { shouldProcess: () => false }
+    feed.tap('card 1')
+    feed.swipe('card 2')
+    expect(() => feed.swipe('card 4')).toThrow('can not be dismissed')
+    expect(() => feed.tap('card 2')).toThrow('the feed shows no such card: card 4, card 1')
+    expect((await codes(braze, 'cc')).map(([name]) => name)).toEqual(['ccc', 'ccc', 'ccd'])
+    expect(app.headless.links()).toEqual([{ url: 'https://example.com/1', how: 'system', channel: 'contentCard' }])
+    feed.close()
+    await app.sent()
+    // watermarks of the scripted answers are from 1970: the feed is old again
+    const again = new BrazeContentCardUI.ViewController(braze)
+    expect((await codes(braze, 'cci')).map(([name]) => name)).toEqual(['cci', 'ccic', 'cci'])
+    expect(again.cards.map(({ title }) => title)).toEqual(['card 4', 'card 1'])
   })
 
   test('C6: an expired card is gone without a sync', async () => {

@@ -8,7 +8,7 @@ const DAY = 86_400
 const advance = (e: ReturnType<typeof emulator>, by: string) => e.admin('POST', '/clock/advance', { by })
 const tokens = async (e: ReturnType<typeof emulator>) => ((await e.exported('mel', ['push_tokens'])).push_tokens ?? []).map(({ token }: { token: string }) => token)
 
-test('gone 60 days after the last session, with its change log; the next push reaches nobody', async () => {
+test('P21: gone 60 days after the last session, with its change log; the next push reaches nobody', async () => {
   const e = emulator()
   await withToken(e, 'web', 'https://push.example/1')
   await advance(e, '59d')
@@ -21,7 +21,7 @@ test('gone 60 days after the last session, with its change log; the next push re
   expect(deliver(e, 'web_push', { title: 'T', alert: 'A' })).toMatchObject([{ status: 'withheld', reason: 'no_push_token' }])
 })
 
-test('each session gives it another 60 days, one that is told late takes none away', async () => {
+test('P21: each session gives it another 60 days, one that is told late takes none away', async () => {
   const e = emulator()
   await withToken(e, 'web', 'https://push.example/1')
   await advance(e, '59d')

@@ -37,7 +37,7 @@ const portOf = (server: { address(): unknown }): number => (server.address() as 
 const listening = (server: Server): Promise<void> => new Promise((done) => server.listen(0, '127.0.0.1', done))
 
 /** Starts the service. `args` make a Chromium its client; `outbound` is the way out for an emulator whose pushes are for that Chromium. */
-export async function startPushService() {
+export async function startPushRelay() {
   const registered: Registered[] = []
   const posted: Posted[] = []
   const ways = new Set<TLSSocket>()
