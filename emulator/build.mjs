@@ -9,10 +9,12 @@ import { writeDeclarations } from './declarations.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const SOURCES = ['emulator', 'sdk-shims', 'scenarios', 'package.json', 'package-lock.json', 'tsconfig.json']
 
-/** What the package exports, and the source of each. */
-const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw.ts', device: 'sdk-shims/device/index.ts', web: 'sdk-shims/web/index.ts', 'web-control': 'sdk-shims/web/control.ts', scenarios: 'scenarios/kit.ts' }
+/** The shims that Jest may require, each in one bundle: the SDK's stand-in and its control share their state. */
+const SHIMS = ['web', 'ios', 'android']
+const shimOf = (shim) => `export * as shim from './sdk-shims/${shim}/index.ts'\nexport * as control from './sdk-shims/${shim}/control.ts'`
 
-const WEB_SHIM = "export * as web from './sdk-shims/web/index.ts'\nexport * as control from './sdk-shims/web/control.ts'"
+/** What the package exports, and the source of each. */
+const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw.ts', device: 'sdk-shims/device/index.ts', ...Object.fromEntries(SHIMS.flatMap((shim) => [[shim, `sdk-shims/${shim}/index.ts`], [`${shim}-control`, `sdk-shims/${shim}/control.ts`]])), scenarios: 'scenarios/kit.ts' }
 
 export const dist = join(root, 'dist')
 
@@ -60,13 +62,12 @@ export async function build({ types = false, outdir = dist } = {}) {
       banner: { js: `const __moduleUrl = require('node:url').pathToFileURL(__filename).href;` },
     }),
     esbuild.build({ ...common, entryPoints: ENTRIES, format: 'esm', splitting: true, packages: 'external' }),
-    // For Jest, which requires: one bundle, because the SDK's stand-in and its control share their state
-    esbuild.build({ ...common, stdin: { contents: WEB_SHIM, resolveDir: root, loader: 'ts' }, outfile: join(outdir, 'web-shim.cjs'), outdir: undefined, format: 'cjs', packages: 'external' }),
+    ...SHIMS.map((shim) => esbuild.build({ ...common, stdin: { contents: shimOf(shim), resolveDir: root, loader: 'ts' }, outfile: join(outdir, `${shim}-shim.cjs`), outdir: undefined, format: 'cjs', packages: 'external' })),
   ])
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
   for (const { path, contents } of results.flatMap((result) => result.outputFiles)) writeFileSync(join(outdir, basename(path)), contents)
-  for (const [file, member] of [['web.cjs', 'web'], ['web-control.cjs', 'control']]) writeFileSync(join(outdir, file), `module.exports = require('./web-shim.cjs').${member}\n`)
+  for (const shim of SHIMS) for (const [file, member] of [[`${shim}.cjs`, 'shim'], [`${shim}-control.cjs`, 'control']]) writeFileSync(join(outdir, file), `module.exports = require('./${shim}-shim.cjs').${member}\n`)
   writeFileSync(join(outdir, 'brazier.cjs'), `#!/usr/bin/env node\n${readFileSync(join(root, 'emulator/launch.cjs'), 'utf8').replace(/^\/\/.*\n/, '')}`, { mode: 0o755 })
   if (types) declarations(outdir)
   writeFileSync(join(outdir, '.stamp'), state)

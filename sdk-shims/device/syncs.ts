@@ -119,10 +119,11 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     const config = switches()
     if (context.process === undefined || context.store.disabled) return void ask.done?.(false)
     if (feature === 'banners' && context.store.placements.length === 0) return
-    if (context.store.config === undefined && context.wire.waitsForConfig) {
-      waiting.set(feature, ask)
+    if (context.store.config === undefined) {
+      if (context.wire.waitsForConfig) waiting.set(feature, ask)
       // observed: web answers a flag refresh at once, with what is cached; a session start tells nobody
       if (feature === 'feature_flags' && explicit) end(feature, ask, false)
+      else if (!context.wire.waitsForConfig) ask.done?.(false)
       return
     }
     if (!isEnabled(config, feature)) {

@@ -1,4 +1,5 @@
 // In-app messages on a page of the real @braze/web-sdk: what shows them and when, every form, what the user does with them and where it counts (rules M1, M2, M4, M5, M7, M9, M10, M12, M13).
+// Drives POST /api/v3/template
 import { expect, test } from 'vitest'
 import { becomes, messagesOf, picture, series } from '../kit/browser-steps.ts'
 import type { Visit } from '../kit/chromium.ts'
@@ -48,6 +49,7 @@ describeInChromium('in-app messages', () => {
     await buy(41, 'blue')
     await buy(41, 'red')
     await soon(async () => (await shown(v)).map((text) => text.trim())).toEqual(['This is slide'])
+    await soon(async () => (await v.page.locator('.ab-slideup').boundingBox())!.y).toBeLessThan(100) // from the top
     await picture(v, 'in-app-slideup')
     await v.page.locator('.ab-slideup').click()
     await soon(() => v.page.url()).toBe(`${v.site}#slide`)

@@ -60,7 +60,7 @@ export function createBannerSyncs({ decisions, messages, handed, banners, delive
       const dropped = asked.filter((id) => !served.includes(id))
       if (dropped.length > 0) decisions.ignored({ rule: 'B2', why: 'a session has at most 10 placements: those that it asked for first are answered', compared: { dropped: dropped.slice(0, MOST_NAMED), count: dropped.length, ...place } }, profile.braze_id)
       if (served.length === 0) return {}
-      const candidates = bannerCandidates.of(profile)
+      const candidates = bannerCandidates.of(profile, served)
       return Object.fromEntries(served.map((placement) => {
         for (const candidate of candidates) {
           const banner = candidate.placement === placement ? hand(candidate, profile, place) : undefined

@@ -32,9 +32,11 @@ export function createBanner(nouns: ChannelNouns): Channel {
       if (typeof placement_id !== 'string' || placement_id === '') return needs('placement_id')
       if (!control && (typeof html !== 'string' || html === '')) return needs('html')
       const until = outgoing.test ? clock.now() + TEST_SECONDS * 1000 : outgoing.until
+      // A test is a Banner of its own: what is done with it is not done with the one that is live
+      const origin = outgoing.test ? { ...outgoing.origin, message_variation_id: null } : outgoing.origin
       return {
-        id: trackedId(outgoing.origin, message_id), placement_id, html: control ? '' : (html as string), is_test_send: outgoing.test, is_control: control, expires_at: until === undefined ? -1 : Math.floor(until / 1000),
-        properties: control ? {} : settledProperties(properties), ...(dismissible === false ? {} : { stable_key: stableKey(outgoing.origin, message_id) }),
+        id: trackedId(origin, message_id), placement_id, html: control ? '' : (html as string), is_test_send: outgoing.test, is_control: control, expires_at: until === undefined ? -1 : Math.floor(until / 1000),
+        properties: control ? {} : settledProperties(properties), ...(dismissible === false ? {} : { stable_key: stableKey(origin, message_id) }),
       }
     },
     handOver(message, { profile, outgoing }) {

@@ -49,8 +49,8 @@ export function createCards({ db, clock, journal }: { db: Db; clock: Clock; jour
   }
 
   /** "pinned first, then the newest" (rule C9). */
-  const inOrder = (rows: Iterable<CardRow>): CardRow[] => [...rows].sort((a, b) => pinned(b) - pinned(a) || b.created_at - a.created_at || b.seq - a.seq)
-  const pinned = ({ card }: CardRow): number => Number((JSON.parse(card) as Json)['p'] === true)
+  const inOrder = (rows: Iterable<CardRow>): CardRow[] =>
+    [...rows].map((row) => ({ row, pinned: Number((JSON.parse(row.card) as Json)['p'] === true) })).sort((a, b) => b.pinned - a.pinned || b.row.created_at - a.row.created_at || b.row.seq - a.row.seq).map(({ row }) => row)
 
   const changes = { 'content_card.impression': sql.view, 'content_card.control_impression': sql.view, 'content_card.click': sql.click, 'content_card.dismissal': sql.dismiss } as const
   journal.observe(Object.keys(changes), ({ kind, data }) => {

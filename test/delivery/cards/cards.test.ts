@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { advance, cardCampaign, logs, marks, people, starts, syncCards, titles } from '../../kit/on-devices.ts'
 import { define } from '../../kit/messaging.ts'
 import { canvas, CANVAS } from '../../kit/canvas.ts'
+import { homeKeys } from '../../../emulator/index.ts'
 import { emulator } from '../../kit/world.ts'
 
 type Emulator = ReturnType<typeof emulator>
@@ -152,6 +153,19 @@ test('the conversion window begins with the first view', async () => {
   await logs(e, 'web', 'mel', [['cci', { ids: [id] }]])
   await advance(e, '59m')
   expect(await e.kindsOf(buy)).toContain('campaign.converted')
+})
+
+test('an open page of the user hears of a card that goes', async () => {
+  const e = await withCard({ removal_events: [{ type: 'purchase' }] })
+  const listens = (user: string) => {
+    const { auth } = e.world.db.tx(() => e.world.realTime.config(e.world.profiles.byExternalId(user)!, { app_id: homeKeys.web, device_id: user }))
+    const stream = e.world.realTime.connect(auth)![Symbol.asyncIterator]()
+    return async (): Promise<string> => /"type":"(\w+)"/.exec(new TextDecoder().decode((await stream.next()).value))![1]!
+  }
+  const mel = listens('mel')
+  expect(await mel()).toBe('cir')
+  await e.post('/users/track', { purchases: [{ external_id: 'mel', product_id: 'p', currency: 'USD', price: 1, time: '2026-03-01T12:00:00Z' }] })
+  expect(await mel()).toBe('ccr')
 })
 
 test('re-eligibility counts from the later of sending and impression', async () => {

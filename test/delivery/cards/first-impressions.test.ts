@@ -193,6 +193,20 @@ test('of a Canvas step: made with the first session after the entry, of the text
   expect(body.data.stats[0].step_stats.step.messages.content_cards).toMatchObject([{ sent: 1 }])
 })
 
+test('of a Canvas step whose Connected Content asks to be tried again: with the next sync', async () => {
+  let ok = false
+  const e = emulator({ outbound: (async () => (ok ? new Response('{"t":"Sun"}', { headers: { 'content-type': 'application/json' } }) : new Response('', { status: 500 }))) as typeof fetch })
+  await canvas(e, [{ id: 'step', messages: { v: { channel: 'content_cards', title: '{% connected_content https://api.example/x :save w :retry %}{{w.t}}', message: 'x', ...FIRST } } }])
+  await people(e, 'mel')
+  await e.post('/canvas/trigger/send', { canvas_id: CANVAS, recipients: [{ external_user_id: 'mel' }] })
+  await e.admin('POST', '/settle')
+  await starts(e, 'web', 'mel')
+  expect(titles(await syncCards(e, 'web', { user_id: 'mel' }))).toEqual([])
+  ok = true
+  expect(titles(await syncCards(e, 'web', { user_id: 'mel' }))).toEqual(['Sun'])
+  expect(await brief(e)).toEqual(['mel sent'])
+})
+
 test('of a Canvas that was stopped before the session: none', async () => {
   const e = emulator()
   await canvas(e, [{ id: 'step', messages: { v: { channel: 'content_cards', title: 'x', message: 'x', ...FIRST } } }])

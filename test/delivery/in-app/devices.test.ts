@@ -162,6 +162,47 @@ describe.each(PLATFORMS)('%s', (platform) => {
   })
 })
 
+describe.each(['ios', 'android'] as const)('pushes and messages on %s', (platform) => {
+  const channel = `${platform}_push`
+  const latest = async (e: ReturnType<typeof emulator>): Promise<any> => (await e.admin('GET', `/messages?channel=${channel}`)).body.messages.at(-1)
+
+  test('P11: a push that is tapped brings the message that waits for it', async () => {
+    const { e, one, texts, settle, start } = on(platform)
+    await define(e, 'campaigns', { id: 'push', name: 'Push', schedule_type: 'api_triggered', messages: { p: { channel, title: 'Come', alert: 'in' } } })
+    await iam(e, { message: 'Welcome back' }, { trigger: { type: 'campaign_interaction', campaign_id: 'push', interaction: 'open_push' } })
+    await start()
+    one.allowPush('token-1')
+    await settle()
+    await e.post('/campaigns/trigger/send', { campaign_id: 'push', recipients: [{ external_user_id: 'u1' }] })
+    await e.world.scheduler.settle()
+    one.receivePush((await latest(e)).payload)
+    expect(texts).toEqual([])
+    one.tapPush()
+    await settle()
+    await settle()
+    expect(texts).toEqual(['Welcome back'])
+  })
+
+  test('M21: a silent push, from which the app logs an event, shows the message that the server could not start', async () => {
+    const { e, one, texts, settle, start } = on(platform)
+    await iam(e, {}, { trigger: { type: 'custom_event', name: 'IAM Trigger' } })
+    await start()
+    one.allowPush('token-1')
+    await settle()
+    one.subscribe('push', ({ event, silent }) => void (event === 'received' && silent && one.logCustomEvent('IAM Trigger')))
+    await e.post('/users/track', { events: [{ external_id: 'u1', name: 'IAM Trigger', time: '2026-03-01T12:00:00Z' }] })
+    await settle()
+    expect(texts).toEqual([])
+    const body = platform === 'ios' ? { apple_push: { 'content-available': true, extra: { IS_SERVER_EVENT: 'true' } } } : { android_push: { send_to_sync: true, alert: '', title: '', extra: { IS_SERVER_EVENT: 'true' } } }
+    const sent = await e.post('/messages/send', { external_user_ids: ['u1'], messages: body })
+    expect(sent.status).toBe(201)
+    await e.world.scheduler.settle()
+    expect(one.receivePush((await latest(e)).payload)).toMatchObject({ silent: true, displayed: false })
+    await settle()
+    expect(texts).toEqual(['Hello'])
+  })
+})
+
 describe.each(['ios', 'android'] as const)('P19, Q5: a test on %s', (platform) => {
   test('is called for by the push, shown once, and counts nowhere', async () => {
     const { e, one, texts, settle, start, pass } = on(platform)

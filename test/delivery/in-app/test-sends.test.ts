@@ -29,6 +29,13 @@ test('the push has the key that SDKs look for, on every platform of the user', a
   expect([ios.payload.body.ab_push_fetch_test_triggers_key, android.payload.body.message.data.ab_push_fetch_test_triggers_key]).toEqual(['true', 'true'])
 })
 
+test('the push to a browser has it too', async () => {
+  const e = await stage()
+  await e.sdk('web', '/data/', envelope('web', { respond_with: { user_id: 'u1' }, attributes: [{ user_id: 'u1', push_token: 'https://push.test/1', custom_push_public_key: 'BPk=', custom_push_user_auth: 'YXV0aA==' }] }))
+  await test_(e)
+  expect((await e.admin('GET', '/messages?channel=web_push')).body.messages.map(({ payload }: any) => payload.body.ab_push_fetch_test_triggers_key)).toEqual(['true'])
+})
+
 test('the next request brings it, once on each device, before everything else and rendered', async () => {
   const e = await stage({ message: 'Hi {{${user_id}}} {{event_properties.${size}}}' })
   await token(e, 'android', 'u1')

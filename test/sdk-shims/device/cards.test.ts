@@ -43,6 +43,12 @@ const withCards = async (platform: Platform, first: JsonObject[] = [], options: 
 
 const logged = ({ device }: Bench): unknown[] => device.pending.events.filter((one) => one.name.startsWith('cc')).map((one) => [one.name, one.data])
 
+test.each(PLATFORMS)('C10 %s: impressions are named in the order of the feed, on web as the page gave them', async (platform) => {
+  const all = await withCards(platform, [card(1), card(2), card(3)])
+  expect(all.device.logContentCardImpressions([idOf(3), '?', idOf(1), idOf(3)])).toBe(true)
+  expect(logged(all)).toEqual([['cci', { ids: (platform === 'web' ? [3, 1, 3] : [1, 3]).map(idOf) }]])
+})
+
 describe('the store', () => {
   test.each(PLATFORMS)('C5 %s: an incremental sync merges: newer wins, older is ignored, viewed stays viewed', async (platform) => {
     const all = await withCards(platform, [card(1), card(2)])

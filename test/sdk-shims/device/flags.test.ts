@@ -99,6 +99,22 @@ describe('refreshing', () => {
     expect([ended, updates.map((one) => one.length)]).toEqual([[false], [1]])
   })
 
+  test('F7: before the first config a session start tells nobody; a refresh does, and on web who asked hears first', async () => {
+    for (const platform of PLATFORMS) {
+      const { device, news, standing } = bench(platform)
+      standing(DATA, {})
+      const heard: string[] = []
+      device.initialize()
+      device.subscribe('feature_flags', () => heard.push('subscriber'))
+      heard.length = 0
+      device.launch()
+      await news()
+      expect([platform, heard]).toEqual([platform, []])
+      device.refreshFeatureFlags((ok) => heard.push(`${ok}`))
+      expect([platform, heard, paths(await news())]).toEqual([platform, platform === 'web' ? ['false', 'subscriber'] : ['subscriber', 'false'], []])
+    }
+  })
+
   test.each(PLATFORMS)('F6 %s: another user: fetched for him at once', async (platform) => {
     const { device, news } = await withFlags(platform, [flag('f')], 100_000)
     device.changeUser('u1')

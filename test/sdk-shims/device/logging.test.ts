@@ -74,14 +74,20 @@ describe('events', () => {
     })
   })
 
-  test('U16 web: names and strings are cut at 255 characters, properties above 51200 bytes refused', async () => {
+  test.each(PLATFORMS)('U16 %s: the phones cut names and strings at 255 characters, web does not; properties above 51200 bytes are refused', async (platform) => {
     const long = 'x'.repeat(300)
-    const sent = await sentBy('web', (device) => {
+    const sent = await sentBy(platform, (device) => {
       expect(device.logCustomEvent(long, { [long]: long })).toBe(true)
+      expect(device.setCustomUserAttribute(long, long)).toBe(true)
+      expect(device.addToCustomAttributeArray('list', long)).toBe(true)
+      expect(device.setFirstName(long)).toBe(true)
       expect(device.logCustomEvent('big', Object.fromEntries(Array.from({ length: 210 }, (_, i) => [`k${i}`, long])))).toBe(false)
     })
-    const cut = 'x'.repeat(255)
-    expect(sent.events).toEqual([{ name: 'ce', data: { n: cut, p: { [cut]: cut } } }])
+    const kept = 'x'.repeat(platform === 'web' ? 300 : 255)
+    expect(sent).toEqual({
+      events: [{ name: 'ce', data: { n: kept, p: { [kept]: kept } } }, { name: 'add', data: { key: 'list', value: kept } }],
+      attributes: [{ first_name: kept, custom: { [kept]: kept } }],
+    })
   })
 
   test.each([

@@ -134,6 +134,17 @@ describe('ends', () => {
     expect(device.requests.filter((one) => one.path.endsWith('dust/config'))).toHaveLength(2)
   })
 
+  test('U13: the line is asked for the new user only after the request that introduces him', async () => {
+    const { device, news, pass } = await listening()
+    await pass(4000)
+    device.openSession()
+    device.changeUser('u1')
+    const asked = (await news()).filter((one) => /dust|data/.test(one.path))
+    expect(asked.map((one) => [one.path.replace('/api/v3/', ''), one.body['user_id'] ?? (one.body['respond_with'] as JsonObject | undefined)?.['user_id']])).toEqual([
+      ['data/', undefined], ['data/', 'u1'], ['dust/config', 'u1'],
+    ])
+  })
+
   test('U14: the line of one user is not that of the next; a killed, wiped or disabled device has none', async () => {
     for (const end of ['changeUser', 'kill', 'wipeData', 'disableSDK', 'config'] as const) {
       const { device, lines, news, script, pass } = await listening()

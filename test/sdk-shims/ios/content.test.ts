@@ -69,7 +69,7 @@ describe('contentCards', () => {
     expect(told).toHaveLength(3)
   })
 
-  test('C15: the next user\'s subscribers hear of an empty feed; a card\'s link asks the delegate', async () => {
+  test('U15: the next user\'s subscribers hear of an empty feed; a card\'s link asks the delegate', async () => {
     const braze = await withCards(card(1, { u: 'https://example.com/1', e: { k: 'v' } }))
     await refresh(braze)
     const [first] = braze.contentCards.cards

@@ -128,6 +128,19 @@ describe('initialize()', () => {
     })
   })
 
+  test('each start says its own version of the app, or none', async () => {
+    const versions: unknown[] = []
+    for (const given of [{ appVersion: '1.2', appVersionNumber: '1.2.3.4' }, { appVersion: '1.3' }, {}]) {
+      page.initialize(given)
+      braze.logCustomEvent('e')
+      await page.flush()
+      const { body } = (await page.sent()).at(-1)!
+      versions.push([body.app_version, body.app_version_code])
+      braze.destroy()
+    }
+    expect(versions).toEqual([['1.2', '1.2.3.4'], ['1.3', undefined], [undefined, undefined]])
+  })
+
   test('an empty allowlist tells nothing, none tells all; the next start counts', async () => {
     await page.start({ devicePropertyAllowlist: [] })
     braze.destroy()
