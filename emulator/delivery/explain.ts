@@ -97,7 +97,7 @@ export function createExplain({ campaigns, canvases, segments, messages, campaig
       const gone = banners.dismissed(profile)
       const dismissed = Object.keys(campaign.messages).some((id) => gone.has(stableKey({ message_variation_id: id, canvas_entry_id: null }, '')))
       gates.push(dismissed ? stops('dismissal', 'dismissed', { channel: 'banner', dismissed }) : passes('dismissal', { channel: 'banner', dismissed }))
-      const candidates = bannerCandidates.of(profile)
+      const candidates = bannerCandidates.of(profile, Object.values(campaign.messages).flatMap((message) => (typeof message['placement_id'] === 'string' ? [message['placement_id']] : [])))
       const own = candidates.find(({ outgoing, test }) => test === undefined && outgoing.origin.campaign_id === campaign.id)
       const first = own === undefined ? undefined : candidates.find(({ placement }) => placement === own.placement)
       if (own !== undefined && first !== own) gates.push(stops('placement', 'outranked', { channel: 'banner', placement_id: own.placement, first: first?.test?.id ?? first?.outgoing.origin.campaign_id ?? first?.outgoing.origin.canvas_id ?? null }))

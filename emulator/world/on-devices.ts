@@ -29,7 +29,7 @@ export function createOnDevices({ db, clock, ids, journal }: Kernel & Outside, n
   const firstImpressions = createFirstImpressions({ db, clock, journal, settings, profiles, messages, cards: nouns.cards, sends: nouns.sends, userCaps: nouns.userCaps, liveDefinitions, campaignSending, delivery })
   const cardSyncs = createCardSyncs({ db, journal, profiles, cards: nouns.cards, firstImpressions })
   const bannerSyncs = createBannerSyncs({ decisions: nouns.decisions, messages, handed, banners: nouns.banners, delivery, bannerCandidates: messaging.bannerCandidates })
-  const realTime = createRealTime({ db, clock, ids, journal, profiles, campaigns, publicAddress })
+  const realTime = createRealTime({ db, clock, ids, journal, profiles, campaigns, canvases: nouns.canvases, publicAddress })
   watchFlags({ journal, profiles, decisions: nouns.decisions, canvases: nouns.canvases, featureFlags, realTime })
   const geofenceResync = createGeofenceResync({ delivery, sends: nouns.sends })
 

@@ -8,8 +8,15 @@ const visit = webVisits()
 describeInChromium('the real-time channel', () => {
   test('a flag, an in-app message and a card reach a page that is open and asks for nothing', async () => {
     const v = await visit()
-    const streams: string[] = []
-    v.page.on('response', (response) => response.url().includes('/sse?') && streams.push(`${response.status()} ${response.headers()['content-type']}`))
+    const streams: { user: string; status: string }[] = []
+    v.page.on('response', (response) => {
+      const url = new URL(response.url())
+      if (url.pathname.endsWith('/sse')) streams.push({ user: url.searchParams.get('mite')!.split(':')[1]!, status: `${response.status()} ${response.headers()['content-type']}` })
+    })
+    const listens = async (external_id: string): Promise<void> => {
+      const { braze_id } = await v.exported({ external_id })
+      await soon(() => streams.map(({ user }) => user)).toContain(braze_id)
+    }
     await v.initialize()
     await v.page.evaluate(() => {
       const { braze, seen } = window
@@ -18,7 +25,7 @@ describeInChromium('the real-time channel', () => {
       braze.subscribeToInAppMessage((message) => void seen.push({ message: 'message' in message && message.message }))
     })
     await becomes(v, 'mel')
-    await soon(() => streams).toEqual(['200 text/event-stream; charset=utf-8'])
+    await listens('mel')
     const asked = async (path: string): Promise<any[]> => (await v.requests(path)).filter(({ headers }) => headers['x-braze-request-initiated-by'] === 'di')
     const seen = () => v.page.evaluate(() => window.seen)
 
@@ -39,7 +46,7 @@ describeInChromium('the real-time channel', () => {
 
     // Another user of the page gets a connection of his own, and hears nothing of the first one's
     await becomes(v, 'kai')
-    await soon(() => streams.length).toBe(2)
+    await listens('kai')
     const before = (await asked('/api/v3/content_cards/sync')).length
     await v.admin('POST', '/campaigns', { id: 'own', name: 'Own', trigger: { type: 'custom_event', name: 'own' }, messages: { own1: { channel: 'content_cards', type: 'classic', title: 'For mel', message: 'x' } } })
     await soon(async () => (await asked('/api/v3/content_cards/sync')).length).toBe(before + 1) // a campaign of cards began: everybody looks
@@ -49,7 +56,7 @@ describeInChromium('the real-time channel', () => {
     await soon(async () => (await seen()).at(-1)).toEqual({ flags: [['new', true]] })
     expect(await asked('/api/v3/content_cards/sync')).toHaveLength(before + 1)
     expect(new Set((await v.requests('/api/v3/dust/config')).map(({ status }) => status))).toEqual(new Set([201]))
-    expect(new Set(streams)).toEqual(new Set(['200 text/event-stream; charset=utf-8']))
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set(['200 text/event-stream; charset=utf-8']))
     expect(v.errors).toEqual([])
   })
 })

@@ -22,6 +22,7 @@ const fixed64 = (number: number, value: bigint): Buffer => {
   bytes.writeBigUInt64LE(value, 1)
   return bytes
 }
+const ACK_AT_ONCE = Buffer.from([...varint(24 * 8), 1])
 const packet = (tag: number, ...fields: Buffer[]): Buffer => {
   const body = Buffer.concat(fields)
   return Buffer.concat([Buffer.from([tag, ...varint(body.length)]), body])
@@ -43,7 +44,8 @@ export async function startPushRelay() {
   const ways = new Set<TLSSocket>()
   /** Whom the browser listens to now: it connects anew when its first connection came to nothing. */
   let way: TLSSocket | undefined
-  const waiting: Buffer[] = []
+  /** What the browser has not said that it got: it says so at once, and hears it again when its connection broke before. */
+  const unheard: Buffer[] = []
 
   const http = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -67,16 +69,17 @@ export async function startPushRelay() {
       if (greeting[0] !== VERSION || (greeting.length > 1 && greeting[1] !== LOGIN)) return void socket.destroy()
       socket.write(Buffer.concat([Buffer.from([VERSION]), packet(LOGIN_ANSWER, field(1, 'login'))]))
       way = socket
-      for (const one of waiting.splice(0)) socket.write(one)
+      for (const one of unheard) socket.write(one)
+      socket.on('data', (d: Buffer) => { console.log('MCSACK', d.length, unheard.length); unheard.splice(0) })
     })
   })
   await Promise.all([listening(http), listening(mcs)])
 
   /** Hands an encrypted push to the browser. */
   function carry({ token, sender, category, subtype }: Registered, { headers, body }: Posted): void {
-    const one = packet(DATA, field(2, `m${posted.length}`), field(3, sender), field(5, category), field(6, token), pair('subtype', subtype), pair('content-encoding', headers['content-encoding']!), field(21, body))
-    if (way === undefined) waiting.push(one)
-    else way.write(one)
+    const one = packet(DATA, field(2, `m${posted.length}`), field(3, sender), field(5, category), field(6, token), pair('subtype', subtype), pair('content-encoding', headers['content-encoding']!), field(21, body), ACK_AT_ONCE)
+    unheard.push(one)
+    way?.write(one)
   }
 
   return {

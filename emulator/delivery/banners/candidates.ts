@@ -84,7 +84,7 @@ export function createBannerCandidates({ db, clock, journal, profiles, campaigns
       const tests = find(sql.tests.all(profile.id, clock.now() - TEST_MS)).map((test, index): Candidate => ({ placement: placementOf(test.payload), control: false, test, outgoing: {} as Outgoing, since: 0, rank: [-BUCKETS.length, index, 0] }))
       const campaigns = liveDefinitions.campaigns().filter((campaign) => campaign.channels.includes(CHANNEL) && placementsOf(campaign).some(isAsked)).flatMap((campaign) => ofCampaign(campaign, profile))
       // Of several walks through a step the last one counts
-      const steps = [...new Map(find(sql.banners.all(profile.id)).filter(({ device_id, payload }) => payload === null || device_id !== null).map((kept) => [`${kept.canvas_step_id} ${kept.message_variation_id}`, kept])).values()].flatMap(ofCanvas)
+      const steps = [...new Map(find(sql.banners.all(profile.id)).map((kept) => [`${kept.canvas_step_id} ${kept.message_variation_id}`, kept])).values()].flatMap(ofCanvas)
       const wanted = [...campaigns, ...steps].filter(({ placement, outgoing }) => isAsked(placement) && !gone.has(stableKey(outgoing.origin, '')))
       return [...tests.filter(({ test }) => !gone.has(String((test!.payload as { stable_key?: unknown }).stable_key))), ...wanted].sort((a, b) => difference(a.rank, b.rank))
     },

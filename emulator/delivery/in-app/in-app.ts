@@ -70,8 +70,9 @@ export function createInAppMessages({ db, profiles, campaigns, messages, handed,
     const { channel, test } = message
     const campaign = message.campaign_id === null ? undefined : campaigns.find(message.campaign_id)
     const origin: Origin = { ...NO_ORIGIN, campaign_id: message.campaign_id, canvas_id: message.canvas_id, canvas_step_id: message.canvas_step_id, canvas_variation_id: message.canvas_variation_id, canvas_entry_id: message.canvas_entry_id, message_variation_id: message.message_variation_id }
-    const stop = message.canvas_id !== null ? keptInApp.stopOf(message) : (inAppCampaigns.stopOf(campaign, profile) ?? { reason: 'not_live' as const, seen: {} })
-    handing.stop({ outgoing: { channel, origin, test } as Outgoing, changed_at: campaign?.updated_at ?? 0 }, profile, stop)
+    const ofCampaign = () => ({ ...(inAppCampaigns.stopOf(campaign, profile) ?? { reason: 'not_live' as const, seen: {} }), changed_at: campaign?.updated_at ?? 0 })
+    const { changed_at, ...stop } = message.canvas_id !== null ? keptInApp.stopOf(message) : ofCampaign()
+    handing.stop({ outgoing: { channel, origin, test } as Outgoing, changed_at }, profile, stop)
   }
 
   return {

@@ -111,13 +111,13 @@ export function createKeptInApp({ db, clock, journal, settings, profiles, messag
   }
 
   return {
-    /** Why a Canvas message that a device was handed may not be shown any more. */
-    stopOf(message: Message): Stop {
+    /** Why a Canvas message that a device was handed may not be shown any more. `changed_at`: when its Canvas was changed last (ms). */
+    stopOf(message: Message): Stop & { changed_at: number } {
       const canvas = liveDefinitions.canvases().find(({ id }) => id === message.canvas_id)
       const seen = { canvas_id: message.canvas_id, canvas_step_id: message.canvas_step_id }
       const there = canvas?.steps.some(({ messages: some }) => Object.hasOwn(some, message.message_variation_id ?? '')) === true
       const isSeen = copies(message).every(({ id }) => messages.find(id)?.outgoing === null)
-      return { reason: !there ? 'not_live' : isSeen ? 'already_received' : 'ended', seen }
+      return { reason: !there ? 'not_live' : isSeen ? 'already_received' : 'ended', seen, changed_at: canvas?.updated_at ?? 0 }
     },
     /** What waits for this device now. Inside a transaction. */
     all(profile: ProfileRow, app: App, device_id: string): Planned[] {

@@ -3,7 +3,7 @@ import type { Json } from '../outgoing.ts'
 import { isObject } from '../channels/push/content.ts'
 
 /** What a definition says beside the message itself: who gets it and when. */
-const NOT_ON_WIRE: ReadonlySet<string> = new Set(['platforms', 'app_ids', 'trigger', 'expires_at', 'expires_in', 'priority', 'timeout', 'min_seconds_since_last_trigger', 'type', 'btns', 'themes', 'extras'])
+const NOT_ON_WIRE: ReadonlySet<string> = new Set(['platforms', 'app_ids', 'trigger', 'expires_at', 'expires_in', 'priority', 'timeout', 'min_seconds_since_last_trigger', 'type', 'btns', 'themes', 'extras', 'uri', 'duration'])
 const HTML: ReadonlySet<string> = new Set(['HTML', 'HTML_FULL', 'WEB_HTML'])
 const SHOWN_FOR = 5000 // ms, of a slideup that goes by itself. observed: web SDK 6.13.0
 
@@ -32,13 +32,23 @@ function coloured(members: Json): Json {
   )
 }
 
+/** A word of the wire in any casing; undefined for what Liquid has made no such word of. */
+const word = (value: unknown, words: readonly string[]): string | undefined => words.find((one) => one === text(value).trim().toUpperCase())
+/** Words without a default: left out when they are none. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  text_align_header: ['START', 'CENTER', 'END'], text_align_message: ['START', 'CENTER', 'END'], image_style: ['TOP', 'GRAPHIC'], crop_type: ['CENTER_CROP', 'FIT_CENTER'], open_target: ['BLANK', 'NONE'],
+}
+const isOn = (value: unknown): boolean => value === true || text(value).trim() === 'true'
+
 /** A click: what is said, else a page to go to, else nothing. */
-const click = ({ click_action, uri }: Json): string => (text(click_action) === '' ? (text(uri) === '' ? 'NONE' : 'URI') : text(click_action).toUpperCase())
+const click = ({ click_action, uri }: Json): string => (text(uri) === '' ? 'NONE' : (word(click_action, ['URI', 'NONE']) ?? 'URI'))
+/** Where it leads; nowhere is not said. */
+const target = ({ uri }: Json): Json => (text(uri) === '' ? {} : { uri: text(uri) })
 
 function button(given: unknown, index: number): Json {
   const { id, text: words, ...rest } = isObject(given) ? given : {}
   const number = typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : id
-  return { id: typeof number === 'number' ? number : index, text: text(words), click_action: click(rest), ...coloured(Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'click_action'))), use_webview: rest['use_webview'] === true }
+  return { id: typeof number === 'number' ? number : index, text: text(words), click_action: click(rest), ...coloured(Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'click_action' && name !== 'uri'))), ...target(rest), use_webview: isOn(rest['use_webview']) }
 }
 
 /** The dark theme has colours of the message and, in their order, of its buttons. */
@@ -58,19 +68,21 @@ export const isShowable = (body: Json): boolean => ['SLIDEUP', 'MODAL', 'MODAL_S
 export function wireMessage(body: Json, trigger_id: string, { message_extras = null, test = false }: { message_extras?: Record<string, string> | null; test?: boolean } = {}): Json {
   const type = typeOf(body)
   const slideup = type === 'SLIDEUP'
-  const close = text(body['message_close']).toUpperCase() || (slideup ? 'AUTO_DISMISS' : 'SWIPE')
-  const members = Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_ON_WIRE.has(name)))
+  const close = word(body['message_close'], ['AUTO_DISMISS', 'SWIPE', 'MANUAL']) ?? (slideup ? 'AUTO_DISMISS' : 'SWIPE')
+  const members = Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_ON_WIRE.has(name) && !Object.hasOwn(WORDS, name)))
+  const words = Object.entries(WORDS).flatMap(([name, known]) => ((one) => (one === undefined ? [] : [[name, one] as const]))(word(body[name], known)))
+  const duration = Number(text(body['duration']) || SHOWN_FOR)
   return {
     trigger_id, type,
-    ...coloured(members),
+    ...coloured(members), ...Object.fromEntries(words),
     message: text(body['message']),
     ...(slideup || HTML.has(type) ? {} : { header: text(body['header']) }),
-    ...(slideup ? { slide_from: text(body['slide_from']).toUpperCase() || 'BOTTOM' } : {}),
-    click_action: click(body),
-    use_webview: body['use_webview'] === true,
+    ...(slideup ? { slide_from: word(body['slide_from'], ['TOP', 'BOTTOM']) ?? 'BOTTOM' } : {}),
+    click_action: click(body), ...target(body),
+    use_webview: isOn(body['use_webview']),
     message_close: close,
-    ...(close === 'AUTO_DISMISS' ? { duration: typeof body['duration'] === 'number' ? body['duration'] : SHOWN_FOR } : {}),
-    orientation: text(body['orientation']).toUpperCase() || 'ANY',
+    ...(close === 'AUTO_DISMISS' ? { duration: Number.isFinite(duration) ? duration : SHOWN_FOR } : {}),
+    orientation: word(body['orientation'], ['ANY', 'PORTRAIT', 'LANDSCAPE']) ?? 'ANY',
     ...(isObject(body['extras']) ? { extras: Object.fromEntries(Object.entries(body['extras']).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : text(value)])) } : {}),
     ...(Array.isArray(body['btns']) && body['btns'].length > 0 ? { btns: body['btns'].map(button) } : {}),
     ...(isObject(body['themes']) ? { themes: Object.fromEntries(Object.entries(body['themes']).map(([name, one]) => [name, theme(one)])) } : {}),

@@ -5,6 +5,7 @@ import type { Db } from '../../kernel/db.ts'
 import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import type { Campaigns } from '../../domain/campaigns/campaigns.ts'
+import type { Canvases } from '../../domain/campaigns/canvases.ts'
 import type { Kind } from '../../domain/kinds.ts'
 import type { ProfileRow, Profiles } from '../../domain/profiles/profiles.ts'
 import type { PublicAddress } from '../public-address.ts'
@@ -14,27 +15,37 @@ import { tokenStatements } from './tokens.sql.ts'
 
 const LIFETIME = 86_400_000 // ms; Brazier's own: SDKs ask anew with each session
 
-type Connection = { profile_id: number; stream: Stream }
-type Nouns = { db: Db; clock: Clock; ids: Ids; journal: Journal; profiles: Profiles; campaigns: Campaigns; publicAddress: PublicAddress }
+type Connection = { profile_id: number; device: string; stream: Stream }
+type Away = { profile_id: number; missed: Set<Signal['type']> }
+type Nouns = { db: Db; clock: Clock; ids: Ids; journal: Journal; profiles: Profiles; campaigns: Campaigns; canvases: Canvases; publicAddress: PublicAddress }
 /** How to connect: `host` and `mite` become the address of the stream, `expiration` is in unix seconds. */
 export type RealTimeConfig = { mite: string; host: string; auth: string; expiration: number }
 
 const DEFINED: readonly Kind[] = ['campaign.launched', 'campaign.updated', 'campaign.stopped', 'campaign.archived', 'campaign.unarchived', 'campaign.deleted']
 
+/** What a Canvas has for devices waits for a session; what it takes back goes at once. */
+const TAKEN_BACK: readonly Kind[] = ['canvas.updated', 'canvas.stopped', 'canvas.archived', 'canvas.deleted']
+
 const FLAGS: readonly Kind[] = ['feature_flag.created', 'feature_flag.updated', 'feature_flag.deleted']
 
+const keyOf = ({ app_id, device_id }: { app_id: string; device_id: string }): string => `${app_id} ${device_id}`
+
 /** The real-time channel of one world. */
-export function createRealTime({ db, clock, ids, journal, profiles, campaigns, publicAddress }: Nouns) {
+export function createRealTime({ db, clock, ids, journal, profiles, campaigns, canvases, publicAddress }: Nouns) {
   const sql = tokenStatements(db)
   const connections = new Set<Connection>()
+  /** Devices that were told where to listen and do not: not yet, or not for the moment. What they miss is told when they come. */
+  const away = new Map<string, Away>()
   /** Of the last stream of each device. */
   const lately = new Map<string, Sent>()
   /** What this turn's commit is to tell: the profile it is for, or everybody. */
   const told = new Map<Signal['type'], Set<number> | 'all'>()
 
+  const isHeard = (): boolean => connections.size > 0 || away.size > 0
+
   /** Inside a transaction: after its commit the pages of this user hear of it; of everybody when none is named. */
   function tell(type: Signal['type'], profile_id?: number): void {
-    if (connections.size === 0) return
+    if (!isHeard()) return
     const already = told.get(type)
     if (profile_id === undefined || already === 'all') told.set(type, 'all')
     else told.set(type, (already ?? new Set()).add(profile_id))
@@ -44,7 +55,9 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, p
     const now = [...told]
     told.clear()
     for (const [type, whom] of now) {
-      for (const { profile_id, stream } of connections) if (whom === 'all' || whom.has(heir(profile_id))) stream.send({ type })
+      const isFor = (profile_id: number): boolean => whom === 'all' || whom.has(heir(profile_id))
+      for (const { profile_id, stream } of connections) if (isFor(profile_id)) stream.send({ type })
+      for (const { profile_id, missed } of away.values()) if (isFor(profile_id)) missed.add(type)
     }
   })
   db.onRollback(() => told.clear())
@@ -57,10 +70,14 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, p
     if (campaign === undefined || campaign.channels.includes('content_cards')) tell('ccr')
     if (campaign === undefined || campaign.channels.includes('feature_flag')) tell('ffr')
   })
+  journal.observe(TAKEN_BACK, ({ data }) => {
+    const canvas = canvases.find(data['canvas_id'] as string)
+    if (canvas === undefined || canvas.steps.some(({ messages }) => Object.values(messages).some(({ channel }) => channel === 'in_app_message'))) tell('tgr')
+  })
   journal.observe(FLAGS, () => tell('ffr'))
   journal.observe(['content_card.sent', 'content_card.removed'], ({ profile }) => {
     if (profile === null) return tell('ccr') // those of a whole campaign
-    const found = connections.size === 0 ? undefined : profiles.heirByBrazeId(profile)
+    const found = isHeard() ? profiles.heirByBrazeId(profile) : undefined
     if (found !== undefined) tell('ccr', found.id)
   })
 
@@ -72,6 +89,7 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, p
       sql.expire.run(now)
       const token = ids.hex(32)
       sql.insert.run({ token, app_id, device_id, profile_id: profile.id, expires_at: now + LIFETIME })
+      away.set(keyOf({ app_id, device_id }), { profile_id: profile.id, missed: new Set() })
       return { mite: `${app_id}:${profile.braze_id}:${device_id}`, host: publicAddress.hosted('/real-time'), auth: token, expiration: Math.floor((now + LIFETIME) / 1000) }
     },
     /** The stream of a listener, whose first event says that it is connected; undefined for a token that is not known, or no longer. `apart`: the least time (ms) between signals of one type. */
@@ -79,14 +97,23 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, p
       const found = sql.find.get(token)
       if (found === undefined || found.expires_at <= clock.now()) return undefined
       // A page that connects anew, as for another user, still knows what it was told before
-      const device = `${found.app_id} ${found.device_id}`
+      const device = keyOf(found)
       const sent: Sent = new Map(lately.get(device))
       for (const [one, times] of lately) if (Math.max(...times.values()) + apart < elapsed()) lately.delete(one)
       lately.set(device, sent)
-      const stream = createStream(() => void connections.delete(connection), apart, sent)
-      const connection: Connection = { profile_id: found.profile_id, stream }
+      const { profile_id } = found
+      const stream = createStream(() => {
+        connections.delete(connection)
+        if (![...connections].some((one) => one.device === device) && !away.has(device)) away.set(device, { profile_id, missed: new Set() })
+      }, apart, sent)
+      const connection: Connection = { profile_id, device, stream }
       connections.add(connection)
       stream.send({ type: 'cir' })
+      const before = away.get(device)
+      if (before?.profile_id === profile_id) {
+        away.delete(device)
+        for (const type of before.missed) stream.send({ type })
+      }
       return stream.bytes
     },
     /** How many listen. */
@@ -94,6 +121,7 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, p
     /** Everybody is let go: the world ends, or its rows were replaced. */
     end(): void {
       for (const { stream } of [...connections]) stream.end()
+      away.clear()
     },
   }
 }

@@ -50,7 +50,7 @@ export function createStream(gone: () => void, apart = 0, sent: Sent = new Map()
     send(signal: Signal): void {
       const { type } = signal
       if (over || waiting.has(type)) return
-      const left = (sent.get(type) ?? -Infinity) + apart - elapsed()
+      const left = type === 'cir' ? 0 : (sent.get(type) ?? -Infinity) + apart - elapsed()
       if (left <= 0) return put(signal)
       waiting.add(type)
       void delay(left).then(() => {

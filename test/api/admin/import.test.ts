@@ -330,7 +330,7 @@ describe('events', () => {
 
   test('a file of events over 50 MB is refused; one of attributes is not', async () => {
     const e = emulator()
-    const large = (header: string) => Buffer.concat([Buffer.from(`${header}\n`), Buffer.alloc(50 * 1024 * 1024, '\n')])
+    const large = (header: string) => Buffer.concat([Buffer.from(`${header}\n`), Buffer.alloc(50 * 1024 * 1024, `${' '.repeat(65_535)}\n`)])
     const refused = await load(e, large('external_id,name,time'))
     expect([refused.status, refused.report.error.message]).toEqual([422, 'a file of events has at most 50 MB'])
     expect((await load(e, large('external_id,name'))).report).toMatchObject({ status: 'Complete', rows: 0 })

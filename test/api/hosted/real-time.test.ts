@@ -67,6 +67,38 @@ describe('what is told', () => {
     expect(await mel.read()).toBe(tgr)
   })
 
+  test('what a page misses before it listens, or while its connection is down, is told when it comes; another user’s is not', async () => {
+    const { e, asked, pathOf } = stage()
+    const address = pathOf(await asked('mel', 'd1'))
+    e.world.db.tx(() => e.world.realTime.tell('ccr', e.world.profiles.byExternalId('mel')!.id))
+    e.world.db.tx(() => e.world.realTime.tell('ccr', e.world.profiles.byExternalId('mel')!.id))
+    await asked('kai', 'd2')
+    e.world.db.tx(() => e.world.realTime.tell('ffr', e.world.profiles.byExternalId('kai')!.id))
+    const first = await listener(await e.fetch(address))
+    expect([await first.read(), await first.read()]).toEqual([CIR, 'event: msg\ndata: {"type":"ccr","body":{}}\n\n'])
+    await first.leave()
+    await e.admin('POST', '/campaigns', iam('c'))
+    const second = await listener(await e.fetch(address))
+    expect([await second.read(), await second.read()]).toEqual([CIR, 'event: msg\ndata: {"type":"tgr","body":{}}\n\n'])
+    // Once is enough
+    await second.leave()
+    const third = await listener(await e.fetch(address))
+    e.world.db.tx(() => e.world.realTime.tell('ffr'))
+    expect([await third.read(), await third.read()]).toEqual([CIR, 'event: msg\ndata: {"type":"ffr","body":{}}\n\n'])
+  })
+
+  test('a Canvas with in-app messages that is stopped: what waits on devices is taken back; other Canvases tell nothing', async () => {
+    const { e, listens } = stage()
+    const canvas = (id: string, message: object) => ({ id, name: id, schedule_type: 'action_based', entry: { trigger: { type: 'session_start' } }, variants: [{ id: `${id}v`, first_step_ids: [`${id}s`] }], steps: [{ id: `${id}s`, name: 'S', type: 'message', messages: { [`${id}m`]: message } }] })
+    expect((await e.admin('POST', '/canvases', canvas('mail', { channel: 'email', subject: 's', body: 'b' }))).status).toBe(201)
+    expect((await e.admin('POST', '/canvases', canvas('app', MODAL))).status).toBe(201)
+    const mel = await listens('mel', 'd1')
+    await e.admin('POST', '/canvases/mail/stop')
+    await e.admin('POST', '/canvases/app/stop')
+    e.world.db.tx(() => e.world.realTime.tell('ffr'))
+    expect([await mel.read(), await mel.read()]).toEqual(['event: msg\ndata: {"type":"tgr","body":{}}\n\n', 'event: msg\ndata: {"type":"ffr","body":{}}\n\n'])
+  })
+
   test('a card: its user alone hears of it, once for one commit, after it', async () => {
     const { e, listens } = stage()
     const [mel, kai] = [await listens('mel', 'd1'), await listens('kai', 'd2')]

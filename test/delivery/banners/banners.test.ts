@@ -203,6 +203,18 @@ describe('in a Canvas', () => {
     expect(await html(e, 'mel')).toBeNull()
   })
 
+  test('of two entries the later one counts, also when he dismisses it', async () => {
+    const e = emulator()
+    await people(e, 'mel')
+    await canvas(e, STEPS())
+    await enter(e, 1)
+    await at(e, 'mel')
+    await enter(e, 2)
+    const { id, html: second } = (await at(e, 'mel'))!
+    await logs(e, 'web', 'mel', [['bd', { id }]])
+    expect([second, await html(e, 'mel')]).toEqual(['<p>2</p>', null])
+  })
+
   test('it goes when its time is over', async () => {
     const e = emulator()
     await people(e, 'mel')
@@ -246,6 +258,20 @@ describe('B8: a test', () => {
     expect((await e.exported('mel')).campaigns_received ?? []).toEqual([])
     await advance(e, '5m')
     expect((await at(e, 'mel', 'home', 'android'))?.['html']).toBe('<p>live</p>')
+  })
+
+  test('of one that is live is another: what is done with it is not done with the live one', async () => {
+    const e = emulator()
+    await e.sdk('android', '/data', { device_id: 'a0d0-android', time: 1772366400, user_id: 'mel', attributes: [{ user_id: 'mel', push_token: 'token' }] })
+    await bannerCampaign(e, 'live')
+    const live = (await at(e, 'mel', 'home', 'android'))!
+    await e.admin('POST', '/campaigns/live/test', { external_ids: ['mel'] })
+    const { id } = (await at(e, 'mel', 'home', 'android'))!
+    expect(id).not.toBe(live['id'])
+    const rows = await e.rowsOf(() => logs(e, 'android', 'mel', [['bi', { ids: [id] }], ['bd', { id }]]))
+    expect(rows.map(({ kind, data }) => [kind, data['test']])).toEqual([['banner.impression', true], ['banner.dismissal', true]])
+    expect((await at(e, 'mel', 'home', 'android'))?.['id']).toBe(live['id'])
+    expect((await e.get('/campaigns/data_series?campaign_id=live&length=1&ending_at=2026-03-01T23:00:00Z')).body.data[0].unique_recipients).toBe(0)
   })
 })
 

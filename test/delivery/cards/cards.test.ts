@@ -219,6 +219,8 @@ test('U3: an anonymous user becomes a known one: the cards of both are his, and 
   const e = emulator()
   await people(e, 'mel')
   await cardCampaign(e, 'one')
+  const { cards: [{ id }] } = await syncCards(e, 'ios', { user_id: 'mel' })
+  await logs(e, 'ios', 'mel', [['ccc', { ids: [id] }], ['cci', { ids: [id] }]])
   const phone = await syncCards(e, 'ios', { user_id: 'mel' })
   await starts(e, 'web', undefined)
   await cardCampaign(e, 'two', {}, { audience: { filters: { filter: 'session_count', cmp: 'more_than', value: 0 } } })
@@ -226,7 +228,7 @@ test('U3: an anonymous user becomes a known one: the cards of both are his, and 
   expect(titles(anonymous)).toEqual(['two'])
   await logs(e, 'web', undefined, [['cci', { ids: [anonymous['cards'][0].id] }]])
   const known = await syncCards(e, 'web', { user_id: 'mel', ...marks(anonymous) })
-  expect([known['full_sync'], titles(known), known['cards'].map((card: any) => card.v)]).toEqual([true, ['two', 'one'], [true, false]])
+  expect([known['full_sync'], titles(known), known['cards'].map((card: any) => [card.v, card.cl])]).toEqual([true, ['two', 'one'], [[true, false], [true, true]]])
   expect(titles(await syncCards(e, 'ios', { user_id: 'mel', ...marks(phone) }))).toEqual(['two'])
   // what he does with it now is told of the same message
   const rows = await e.rowsOf(() => logs(e, 'web', 'mel', [['ccd', { ids: [anonymous['cards'][0].id] }]]))

@@ -23,7 +23,7 @@ describe('defaults of the types', () => {
     [{ type: undefined, header: null }, { type: 'MODAL', header: '', message: 'Hello', message_close: 'SWIPE', ...ALWAYS }],
     [{ type: 'full', message: undefined, image_url: 'https://x.test/a.png', image_style: 'GRAPHIC', orientation: 'PORTRAIT' }, { type: 'FULL', header: 'Hi', message: '', image_url: 'https://x.test/a.png', image_style: 'GRAPHIC', message_close: 'SWIPE', ...ALWAYS, orientation: 'PORTRAIT' }],
     [{ type: 'SLIDEUP', header: undefined, slide_from: 'top', message_close: 'SWIPE', uri: 'app://cart' }, { type: 'SLIDEUP', message: 'Hello', slide_from: 'TOP', message_close: 'SWIPE', ...ALWAYS, click_action: 'URI', uri: 'app://cart' }],
-    [{ type: 'MODAL', message_close: 'AUTO_DISMISS', duration: 900, click_action: 'NONE', uri: 'https://x.test', use_webview: true }, { type: 'MODAL', header: 'Hi', message: 'Hello', message_close: 'AUTO_DISMISS', duration: 900, ...ALWAYS, uri: 'https://x.test', use_webview: true }],
+    [{ type: 'MODAL', message_close: 'AUTO_DISMISS', duration: 900, click_action: 'NONE', uri: 'https://x.test', use_webview: true, text_align_header: 'start' }, { type: 'MODAL', header: 'Hi', message: 'Hello', text_align_header: 'START', message_close: 'AUTO_DISMISS', duration: 900, ...ALWAYS, uri: 'https://x.test', use_webview: true }],
   ])('%j', async (body, data) => expect(await wired(body)).toEqual(data))
 })
 
@@ -55,6 +55,20 @@ describe('colours', () => {
 test('buttons are numbered from 0, close unless they lead somewhere, and keep an id of their own', async () => {
   const { btns } = await wired({ btns: [{ text: 'Hi {{${first_name}}}' }, { id: 7, text: 'Go', uri: 'https://x.test', use_webview: true }] })
   expect(btns).toEqual([{ id: 0, text: 'Hi Ann', click_action: 'NONE', use_webview: false }, { id: 7, text: 'Go', click_action: 'URI', uri: 'https://x.test', use_webview: true }])
+})
+
+test('whatever Liquid makes of words, numbers and links, an SDK can read it', async () => {
+  const odd = '{{custom_attribute.${extra} | append: "x"}}' // 7x
+  const data = await wired({
+    click_action: odd, message_close: odd, orientation: odd, text_align_header: odd, text_align_message: '{{ "end" }}', image_style: odd, use_webview: '{{ true }}', duration: odd, uri: '{{ "" }}',
+    btns: [{ text: 'a', click_action: odd, uri: 'app://x' }, { text: odd, click_action: 'URI', uri: '{{custom_attribute.${none}}}', use_webview: '{{ false }}' }],
+  })
+  expect(data).toEqual({
+    type: 'MODAL', header: 'Hi', message: 'Hello', text_align_message: 'END', click_action: 'NONE', use_webview: true, message_close: 'SWIPE', orientation: 'ANY',
+    btns: [{ id: 0, text: 'a', click_action: 'URI', uri: 'app://x', use_webview: false }, { id: 1, text: '7x', click_action: 'NONE', use_webview: false }],
+  })
+  expect(await wired({ type: 'SLIDEUP', header: undefined, slide_from: odd, duration: odd })).toEqual({ type: 'SLIDEUP', message: 'Hello', slide_from: 'BOTTOM', message_close: 'AUTO_DISMISS', duration: 5000, ...ALWAYS })
+  expect((await wired({ type: 'SLIDEUP', duration: '{{ 800 }}' })).duration).toBe(800)
 })
 
 test('extras are texts; message extras come from Liquid', async () => {

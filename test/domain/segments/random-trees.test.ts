@@ -142,7 +142,7 @@ describe('the SQL and the plain evaluator agree', () => {
     const { e, r, users } = await cast(4)
     const ids = (filters: Tree): number[] => users.filter((one) => holds(one, filters, NOW_MS)).map((one) => e.world.profiles.byExternalId(one.external_id)!.id)
     let telling = 0
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 12; round++) {
       const deep = (one: Tree, levels = 20): Tree => (levels === 0 ? one : { op: 'OR', children: [deep(one, levels - 1)] })
       const inner = Array.from({ length: 3 }, () => deep({ op: r.pick(['AND', 'OR', 'NOT']), children: Array.from({ length: 4 + r.below(6) }, () => leaf(r)) }))
       const asked = inner.map((filters, index) => ({ filters, value: r.often(0.7), segment_id: `s-${round}-${index}` }))
@@ -154,7 +154,7 @@ describe('the SQL and the plain evaluator agree', () => {
       expect(users.map((one) => e.world.profiles.byExternalId(one.external_id)!.id).filter((id) => e.world.segments.has({ filters }, id))).toEqual(expected)
       if (expected.length > 0 && expected.length < users.length) telling++
     }
-    expect(telling).toBeGreaterThan(10)
+    expect(telling).toBeGreaterThan(3)
   })
 
   test.each([1, 2])('seed %i', async (seed) => {
