@@ -10,6 +10,7 @@ const VERSION = 41
 const LOGIN = 2
 const LOGIN_ANSWER = 3
 const DATA = 8
+const ACK = 7
 
 /** A number in protobuf's groups of seven bits. */
 function varint(value: number): number[] {
@@ -70,7 +71,7 @@ export async function startPushRelay() {
       socket.write(Buffer.concat([Buffer.from([VERSION]), packet(LOGIN_ANSWER, field(1, 'login'))]))
       way = socket
       for (const one of unheard) socket.write(one)
-      socket.on('data', (d: Buffer) => { console.log('MCSACK', d.length, unheard.length); unheard.splice(0) })
+      socket.on('data', (heard: Buffer) => void (heard[0] === ACK && unheard.splice(0)))
     })
   })
   await Promise.all([listening(http), listening(mcs)])

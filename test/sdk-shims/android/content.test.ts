@@ -1,4 +1,4 @@
-// Content Cards, feature flags, banners and geofences on the Android shim (C1-C15, F1-F7, B1-B11, G1-G4). docs: braze-android-sdk 43
+// Content Cards, feature flags, banners and geofences on the Android shim (C1-U15, F1-F7, B1-B11, G1-G4). docs: braze-android-sdk 43
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BannerView, Braze, BannersUpdatedEvent, CardType, ContentCardsUpdatedEvent, FeatureFlagsUpdatedEvent } from '../../../sdk-shims/android/index.ts'
 import { card, composite, openApp } from './app.ts'

@@ -1,4 +1,4 @@
-// Content Cards: the store, marks, the feed, what is logged, who is told (C1-C15, P17 store part, U14; web wire 3, 7).
+// Content Cards: the store, marks, the feed, what is logged, who is told (C1-U15, P17 store part, U14; web wire 3, 7).
 import { describe, expect, test } from 'vitest'
 import type { ContentCardsUpdate, DeviceOptions, JsonObject, Platform } from '../../../sdk-shims/device/index.ts'
 import { MOBILE, PLATFORMS } from './message-bench.ts'
@@ -233,7 +233,7 @@ describe('who is told', () => {
     }
   })
 
-  test.each(MOBILE)('C15, U14, U15 %s: subscribers see the feed empty when the user changes', async (platform) => {
+  test.each(MOBILE)('U15, U14, U15 %s: subscribers see the feed empty when the user changes', async (platform) => {
     const all = await withCards(platform, [card(1)])
     all.device.changeUser('u1')
     expect(all.updates.map((one) => [one.cards, one.lastUpdated])).toEqual([[[], undefined]])

@@ -1,4 +1,4 @@
-// Content Cards, feature flags and banners on the iOS shim (C1-C15, F1-F7, B1-B12). docs: braze-swift-sdk 18.2
+// Content Cards, feature flags and banners on the iOS shim (C1-U15, F1-F7, B1-B12). docs: braze-swift-sdk 18.2
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BannerUIView, BrazeContentCardUI } from '../../../sdk-shims/ios/index.ts'
 import type { Banner, BannerDismissalEvent, Braze, ContentCard, FeatureFlag } from '../../../sdk-shims/ios/index.ts'
