@@ -115,6 +115,9 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
       const verdict = await push.unregister()
       if (!verdict.ok || context.process !== process) return verdict
       wipeData()
+      // The page's SDK ends here, and with it what it had in memory
+      delete context.store.config
+      delete context.store.configUnstored
       context.store.disabled = true
       return verdict
     }

@@ -9,8 +9,9 @@ import type { Visit } from '../kit/chromium.ts'
 import { describeInChromium, soon } from '../kit/chromium.ts'
 
 const web_push = vapidKeys()
+// No image of another site: Chromium waits for it before it shows a notification
 const PUSH = {
-  channel: 'web_push', title: 'Hello {{${first_name}}}', alert: '{{event_properties.${items}}} things wait', action: 'https://shop.example/cart', image_url: 'https://shop.example/icon.png', require_interaction: true, extras: { from: 'cart' },
+  channel: 'web_push', title: 'Hello {{${first_name}}}', alert: '{{event_properties.${items}}} things wait', action: 'https://shop.example/cart', require_interaction: true, extras: { from: 'cart' },
   buttons: [{ id: 'go', text: 'Go on', action: 'URI', uri: 'https://shop.example/pay' }, { id: 'later', text: 'Later', action: 'CLOSE' }],
 }
 
@@ -33,7 +34,7 @@ describeInChromium('web push', () => {
 
   test('permission, subscription with the emulator’s key, an encrypted push through the push service, shown, clicked, counted (own service worker, own push service)', async () => {
     await v.admin('PATCH', '/settings', { forwarding: { web_push } })
-    await v.admin('POST', '/campaigns', { id: 'cart', name: 'Cart', trigger: { type: 'custom_event', name: 'left_cart' }, messages: { m1: PUSH } })
+    await v.admin('POST', '/campaigns', { id: 'cart', name: 'Cart', trigger: { type: 'custom_event', name: 'left_cart' }, messages: { m1: { ...PUSH, image_url: `${v.site}icon.png` } } })
     await v.admin('POST', '/campaigns', { id: 'thanks', name: 'Thanks', trigger: { type: 'campaign_interaction', interaction: 'open_push', campaign_id: 'cart' }, messages: { t1: { channel: 'in_app_message', type: 'SLIDEUP', message: 'Here from a push' } } })
     await v.rest('/users/track', { attributes: [{ external_id: 'mel', first_name: 'Mel' }] })
     await v.initialize()
@@ -48,12 +49,13 @@ describeInChromium('web push', () => {
 
     await v.page.evaluate(() => window.braze.logCustomEvent('left_cart', { items: 3 }))
     expect(await v.flush()).toBe(true)
+    await expect.poll(async () => (await notifications()).length, { timeout: 4000 }).toBe(1).catch(() => service.again())
     await soon(async () => (await notifications()).length).toBe(1)
     await soon(async () => (await messagesOf(v, 'web_push'))[0].detail.forwarded?.status).toBe(201)
     const [message] = await messagesOf(v, 'web_push')
     const { cid } = message.payload.body
     expect(message).toMatchObject({ status: 'sent', payload: { url: endpoint, body: { t: 'Hello Mel', a: '3 things wait', ri: true } } })
-    expect(await notifications()).toEqual([{ title: 'Hello Mel', body: '3 things wait', icon: 'https://shop.example/icon.png', stays: true, data: { u: 'https://shop.example/cart', e: { from: 'cart' }, cid, pab: message.payload.body.pab }, actions: [['go', 'Go on'], ['later', 'Later']] }])
+    expect(await notifications()).toEqual([{ title: 'Hello Mel', body: '3 things wait', icon: `${v.site}icon.png`, stays: true, data: { u: 'https://shop.example/cart', e: { from: 'cart' }, cid, pab: message.payload.body.pab }, actions: [['go', 'Go on'], ['later', 'Later']] }])
     const [sent, ...more] = service.posted
     expect(more).toEqual([])
     expect(sent).toMatchObject({ url: endpoint, headers: { 'content-encoding': 'aes128gcm' } })

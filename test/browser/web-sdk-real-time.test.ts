@@ -1,4 +1,5 @@
 // The real-time channel as an open page sees it through the real @braze/web-sdk: what is defined in the emulator is there without a reload. observed: web SDK 6.13.0 (`dust/config`, SSE)
+// Drives POST /api/v3/dust/config
 import { expect, test } from 'vitest'
 import { becomes } from '../kit/browser-steps.ts'
 import { describeInChromium, soon, webVisits } from '../kit/chromium.ts'

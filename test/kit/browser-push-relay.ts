@@ -47,6 +47,7 @@ export async function startPushRelay() {
   let way: TLSSocket | undefined
   /** What the browser has not said that it got: it says so at once, and hears it again when its connection broke before. */
   const unheard: Buffer[] = []
+  let last: Buffer | undefined
 
   const http = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -79,6 +80,7 @@ export async function startPushRelay() {
   /** Hands an encrypted push to the browser. */
   function carry({ token, sender, category, subtype }: Registered, { headers, body }: Posted): void {
     const one = packet(DATA, field(2, `m${posted.length}`), field(3, sender), field(5, category), field(6, token), pair('subtype', subtype), pair('content-encoding', headers['content-encoding']!), field(21, body), ACK_AT_ONCE)
+    last = one
     unheard.push(one)
     way?.write(one)
   }
@@ -87,6 +89,8 @@ export async function startPushRelay() {
     args: [`--gcm-checkin-url=http://127.0.0.1:${portOf(http)}/checkin`, `--gcm-registration-url=http://127.0.0.1:${portOf(http)}/register`, `--gcm-mcs-endpoint=https://localhost:${portOf(mcs)}`, '--ignore-certificate-errors'],
     registered,
     posted,
+    /** The last push once more: Chromium now and then drops one that comes right after it subscribed, although it says that it has it. */
+    again: (): void => void way?.write(last!),
     outbound: (async (input, init) => {
       const push: Posted = { url: String(input), headers: Object.fromEntries(new Headers(init?.headers)), body: Buffer.from(init?.body as Uint8Array) }
       posted.push(push)

@@ -56,10 +56,15 @@ const engagement = (kind: Kind): Effect => (happening) => {
 /** An engagement with messages that live on devices: one row for each, which says which message it is about when the user was handed one under this id. `member` names them: one id, or a list. `ofControl`: what it is of a message for the control group, where the SDKs have one word for both. */
 const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id', ofControl: Kind = kind): Effect => (happening) => {
   const { world, app, device, profile, at, session_id, data } = happening
-  const ids = [data[member]].flat().filter((id) => textOf(id) !== undefined)
+  const list = member === 'id' ? [data[member]] : Array.isArray(data[member]) ? data[member] : []
+  const ids = list.filter((id: unknown) => textOf(id) !== undefined)
   if (ids.length === 0) return ignored(happening, `no ${member}: it names no message`)
   const place = { app_id: app.app_id, device_id: device.device_id }
   for (const id of ids) {
+    if (world.sdkRows.isForeign(id, profile)) {
+      ignored(happening, 'the copy that it names is another user’s')
+      continue
+    }
     const about = world.sdkRows.about(id, profile, place)
     const control = typeof about['message_id'] === 'string' && world.messages.find(about['message_id'])?.reason === 'control_group'
     record(happening, control ? ofControl : kind, { ...told(data), [member]: member === 'id' ? id : [id], time: at, ...about, ...place, ...(session_id === undefined ? {} : { session_id }) })

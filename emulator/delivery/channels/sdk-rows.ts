@@ -1,4 +1,5 @@
 // What users do with messages that live on devices, by hand or told by an SDK: either way one and the same row of the journal, and an entry at the message. observed: web SDK 6.13.0 (`trigger_ids`, `ids`, `id`)
+import { cardIn } from '../../domain/campaigns/tracking-ids.ts'
 import type { Kind } from '../../domain/kinds.ts'
 import type { Handed } from '../../domain/messages/handed.ts'
 import type { Message, Messages } from '../../domain/messages/messages.ts'
@@ -37,6 +38,12 @@ export function createSdkRows({ clock, journal, profiles, messages, handed }: No
       } finally {
         byHand = false
       }
+    },
+    /** True for a copy that another user was made: each has a name of its own, so whoever names it never had it. */
+    isForeign(wire_id: unknown, profile: ProfileRow): boolean {
+      const card = cardIn(wire_id)
+      const message = card === undefined ? undefined : messages.find(card)
+      return message !== undefined && message.profile_id !== null && message.profile_id !== profile.id
     },
     /** Which message an SDK's event is about: members for its row; none when the user was never handed it. */
     about(wire_id: unknown, profile: ProfileRow, place: { device_id: string; app_id: string }): Json {

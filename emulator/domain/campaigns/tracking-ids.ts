@@ -5,8 +5,10 @@ import { trackingId } from './messages.ts'
 export const compositeId = ({ owner, message_variation_id, card }: { owner: string; message_variation_id: string; card?: string }): string =>
   Buffer.from(`${trackingId(owner)}_$_${card === undefined ? '' : `cc=${card}&`}mv=${trackingId(message_variation_id)}&pi=cmp`).toString('base64')
 
+const textOf = (id: unknown): string => (typeof id === 'string' && id.length <= 1024 ? Buffer.from(id, 'base64').toString('latin1') : '')
+
 /** The 24 hex digits of the variation in such an id; undefined for any other text. */
-export function variationIn(id: unknown): string | undefined {
-  if (typeof id !== 'string' || id.length > 1024) return undefined
-  return /^[0-9a-f]{24}_\$_(?:[^&]*&)*?mv=([0-9a-f]{24})(?:&|$)/.exec(Buffer.from(id, 'base64').toString('latin1'))?.[1]
-}
+export const variationIn = (id: unknown): string | undefined => /^[0-9a-f]{24}_\$_(?:[^&]*&)*?mv=([0-9a-f]{24})(?:&|$)/.exec(textOf(id))?.[1]
+
+/** The copy of a card that such an id names; undefined where it names none. */
+export const cardIn = (id: unknown): string | undefined => /^[0-9a-f]{24}_\$_cc=([^&]+)&/.exec(textOf(id))?.[1]

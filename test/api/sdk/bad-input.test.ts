@@ -210,3 +210,16 @@ describe('a flush that is out of the ordinary', () => {
     expect((await e.admin('GET', '/diagnostics')).body.diagnostics).toEqual([])
   })
 })
+
+it('C10: a card is its user’s: who names another user’s copy has seen nothing', async () => {
+  const e = emulator()
+  await e.post('/users/track', { attributes: [{ external_id: 'mel', team: 'a' }] })
+  await e.admin('POST', '/campaigns', { id: 'c', name: 'C', schedule_type: 'time_based', schedule: { at: null }, messages: { v: { channel: 'content_cards', type: 'classic', title: 'T', message: 'M' } } })
+  await e.admin('POST', '/settle')
+  const [card] = (await e.admin('GET', '/messages?channel=content_cards')).body.messages
+  const rows = await e.rowsOf(() => sendData(e, 'web', { device_id: 'other', events: [event('cci', { ids: [card.payload.id] }, { user: 'kai' })] }, 'kai'))
+  expect(rows.filter(({ kind }) => kind === 'content_card.impression')).toEqual([])
+  expect(rows.filter(({ kind }) => kind === 'decision.ignored')).toMatchObject([{ data: { rule: 'sdk.cci', why: 'the copy that it names is another user’s' } }])
+  await sendData(e, 'web', { device_id: 'own', events: [event('cci', { ids: [card.payload.id] }, { user: 'mel' })] }, 'mel')
+  expect(e.journal().filter(({ kind }) => kind === 'content_card.impression')).toMatchObject([{ data: { message_id: card.id } }])
+})

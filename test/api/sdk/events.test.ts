@@ -174,7 +174,7 @@ describe('engagements', () => {
   it('C10: cci that names several cards is one row for each; one that names none is ignored with a trace', async () => {
     const { send } = await started()
     expect((await send('cci', { ids: ['c1', 'c2'] })).map(({ kind, data }) => [kind, data['ids']])).toEqual([['content_card.impression', ['c1']], ['content_card.impression', ['c2']]])
-    for (const data of [{}, { ids: [] }, { ids: [7, '', null] }, { ids: {} }]) expect(await send('cci', data)).toMatchObject([{ kind: 'decision.ignored', data: { rule: 'sdk.cci', why: 'no ids: it names no message' } }])
+    for (const data of [{}, { ids: [] }, { ids: [7, '', null] }, { ids: {} }, { ids: 'c1' }]) expect(await send('cci', data)).toMatchObject([{ kind: 'decision.ignored', data: { rule: 'sdk.cci', why: 'no ids: it names no message' } }])
   })
 
   it('P11: a service worker’s pc comes without session and without respond_with', async () => {

@@ -73,6 +73,13 @@ describe('logout', () => {
     expect((await news()).filter((one) => one.path === DATA).map((one) => [codes(one), one.outcome])).toMatchObject([[['ce'], 'failed'], [['ce'], 'ok']])
   })
 
+  test.each(PLATFORMS)('U19 %s: nothing of the config is left', async (platform) => {
+    const { device, news } = bench(platform)
+    device.launch()
+    await news()
+    expect([await device.logout(), device.state().configTime]).toEqual([{ ok: true }, 0])
+  })
+
   test.each(PLATFORMS)('U19 %s: twice at once is once; killed meanwhile, nothing is wiped', async (platform) => {
     const { device, script } = bench(platform)
     device.launch()
