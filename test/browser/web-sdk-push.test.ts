@@ -49,7 +49,8 @@ describeInChromium('web push', () => {
 
     await v.page.evaluate(() => window.braze.logCustomEvent('left_cart', { items: 3 }))
     expect(await v.flush()).toBe(true)
-    await expect.poll(async () => (await notifications()).length, { timeout: 4000 }).toBe(1).catch(() => service.again())
+    // Chromium acknowledges a push that comes right after the subscription, and now and then shows nothing: it is handed over again
+    for (let tries = 0; tries < 5 && (await notifications()).length === 0; tries++) await expect.poll(async () => (await notifications()).length, { timeout: 4000 }).toBe(1).catch(() => service.again())
     await soon(async () => (await notifications()).length).toBe(1)
     await soon(async () => (await messagesOf(v, 'web_push'))[0].detail.forwarded?.status).toBe(201)
     const [message] = await messagesOf(v, 'web_push')
@@ -76,7 +77,7 @@ describeInChromium('web push', () => {
     await soon(() => v.page.locator('.ab-slideup').allInnerTexts()).toEqual([expect.stringContaining('Here from a push')])
     expect(await series(v, 'cart', 'web_push')).toMatchObject([{ variation_api_id: 'm1', sent: 1, direct_opens: 1, total_opens: 1 }])
     expect(v.errors).toEqual([])
-  })
+  }, 60_000)
 
   test('the payload handed to the worker by the DevTools (ServiceWorker.deliverPushMessage): a button that closes is no open', async () => {
     const { payload, id } = (await messagesOf(v, 'web_push')).at(-1)
