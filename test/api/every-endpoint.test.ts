@@ -234,6 +234,7 @@ describe('all', () => {
     expect(answer.kinds).toEqual(endpoint.realm === 'admin' ? [] : ['request.refused'])
   })
 
+  let strange: E | undefined // what is not found changes nothing: one world for all of it
   test.each(table.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))('%s: a slash at its end and doubled slashes are the same path, escaped letters are none', async (_name, endpoint) => {
     const path = concrete(endpoint)
     const escaped = path.replace(/[a-z](?=[a-z0-9_.]*$)/, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
@@ -249,6 +250,6 @@ describe('all', () => {
     for (const answer of answers) expect(answer).toEqual(answers[0])
     expect(answers[0]![0]).not.toBe(405)
     if (endpoint.path.includes(':')) return
-    for (const form of [escaped, path.replace('_', '%5f'), path.replace('api', '%61pi')].filter((one) => !table.some((other) => matches(other.path, one)))) expect([form, (await emulator().call(endpoint.method, form, bodyOf(endpoint), keys(endpoint))).status]).toEqual([form, 404])
+    for (const form of [escaped, path.replace('_', '%5f'), path.replace('api', '%61pi')].filter((one) => !table.some((other) => matches(other.path, one)))) expect([form, (await (strange ??= emulator()).call(endpoint.method, form, bodyOf(endpoint), keys(endpoint))).status]).toEqual([form, 404])
   })
 })
