@@ -4,7 +4,8 @@ import type { CallSite } from './call-site.ts'
 import { show } from './compare.ts'
 
 export type JournalRow = { seq: number; at: string; kind: string; profile: string | null; data: Record<string, unknown> }
-export type Trail = { title: string; rows: JournalRow[] }
+/** Something to look at beside the failure: a title and its lines. */
+export type Trail = { title: string; lines: readonly string[] }
 
 export type Failing = {
   /** The step, as it reads in the file. */
@@ -27,12 +28,16 @@ export class StepFailed extends Error {
 }
 
 const LONGEST_DATA = 300
-const rowText = ({ seq, at, kind, data }: JournalRow): string => {
+/** A journal row as a line. */
+export const rowText = ({ seq, at, kind, data }: JournalRow): string => {
   const text = JSON.stringify(data)
   return `#${seq} ${at.slice(11, 23)} ${kind} ${text.length > LONGEST_DATA ? `${text.slice(0, LONGEST_DATA)}…` : text}`
 }
 
 const indent = (text: string, by: string): string => text.split('\n').join(`\n${by}`)
+
+/** Trails as the report shows them below a failure. */
+export const trailLines = (trails: readonly Trail[]): string[] => trails.flatMap(({ title, lines }) => [`  ${title}:`, ...(lines.length === 0 ? ['    (none)'] : lines.map((line) => `    ${line}`))])
 
 /** The failure as a few lines of text. */
 function textOf({ step, at, because, expected, actual, trails = [] }: Failing & { at: CallSite | undefined }): string {
@@ -40,6 +45,6 @@ function textOf({ step, at, because, expected, actual, trails = [] }: Failing & 
     `${step}${at === undefined ? '' : ` at ${basename(at.file)}:${at.line}`}`,
     ...because.map((line) => `  ${indent(line, '  ')}`),
     ...(expected === undefined && actual === undefined ? [] : [`  expected: ${indent(show(expected), '            ')}`, `  was:      ${indent(show(actual), '            ')}`]),
-    ...trails.flatMap(({ title, rows }) => [`  ${title}:`, ...(rows.length === 0 ? ['    (none)'] : rows.map((row) => `    ${rowText(row)}`))]),
-  ].join('\n')
+    ...trailLines(trails),
+    ].join('\n')
 }

@@ -2,6 +2,8 @@
 export { scenario } from './registry.ts'
 export type { ScenarioBody, ScenarioOptions } from './registry.ts'
 export type { Admin, Clock, Rest, RestOptions, ScenarioDevice, Stage } from './stage.ts'
+export { qaRows } from './qa-rows.ts'
+export type { QaRow, RowName } from './qa-rows.ts'
 export type { Expect, ExpectedRows, ValueExpectation } from './expect.ts'
 export type { ExpectedEvent, ExpectedPurchase, ExpectedSessions, Session } from './expect-activity.ts'
 export type { TokenChange } from './expect-push.ts'

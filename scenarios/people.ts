@@ -1,6 +1,7 @@
 // Whom an expectation is about: a user id, another identifier, or the user of a device, found through the public export.
 import type { Device } from '../sdk-shims/device/index.ts'
 import type { JournalRow, Trail } from './failure.ts'
+import { rowText } from './failure.ts'
 import type { Wire } from './wire.ts'
 
 export type Alias = { alias_name: string; alias_label: string }
@@ -62,14 +63,14 @@ export function createPeople(wire: Wire) {
     async trails(who: Who | undefined): Promise<Trail[]> {
       try {
         const [profile] = who === undefined ? [] : await find(who)
-        if (profile === undefined) return [{ title: who === undefined ? 'last journal rows' : `there is no ${nameOf(who).replace(/^the /, '')}; last journal rows of the workspace`, rows: (await lastRows('', Infinity)).filter((row) => row.kind !== 'clock.changed').slice(-LAST_ROWS) }]
+        if (profile === undefined) return [{ title: who === undefined ? 'last journal rows' : `there is no ${nameOf(who).replace(/^the /, '')}; last journal rows of the workspace`, lines: (await lastRows('', Infinity)).filter((row) => row.kind !== 'clock.changed').slice(-LAST_ROWS).map(rowText) }]
         const nobodys = (await lastRows('kind=decision,request', Infinity)).filter((row) => row.profile === null).slice(-LAST_REFUSALS)
         return [
-          { title: `last journal rows of ${nameOf(who!)}`, rows: await lastRows(`braze_id=${profile.braze_id}`, LAST_ROWS) },
-          ...(nobodys.length === 0 ? [] : [{ title: 'refused or ignored, of nobody known', rows: nobodys }]),
+          { title: `last journal rows of ${nameOf(who!)}`, lines: (await lastRows(`braze_id=${profile.braze_id}`, LAST_ROWS)).map(rowText) },
+          ...(nobodys.length === 0 ? [] : [{ title: 'refused or ignored, of nobody known', lines: nobodys.map(rowText) }]),
         ]
       } catch (error) {
-        return [{ title: `the journal can not be read (${(error as Error).message})`, rows: [] }]
+        return [{ title: `the journal can not be read (${(error as Error).message})`, lines: [] }]
       }
     },
   }

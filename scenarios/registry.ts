@@ -2,19 +2,22 @@
 import type { Stage } from './stage.ts'
 import { callSite } from './call-site.ts'
 import type { CallSite } from './call-site.ts'
+import { rowLabel } from './qa-rows.ts'
+import type { RowName } from './qa-rows.ts'
 
 export type ScenarioBody = (stage: Stage) => Promise<void> | void
 
 export type ScenarioOptions = {
-  /** The row of a QA plan that this scenario covers. */
-  row?: string
+  /** The rows of the QA plan that this scenario covers: by number those of Braze's QA table (1 to 18, see README), in words those of a plan of your own. */
+  row?: RowName | readonly RowName[]
   tags?: readonly string[]
   /** Wall-clock seconds after which it counts as failed (default 60). */
   timeoutInSeconds?: number
 }
 
-export type Scenario = { name: string; row: string | undefined; tags: readonly string[]; timeoutInSeconds: number; at: CallSite | undefined; body: ScenarioBody }
+export type Scenario = { name: string; /** As reports show them. */ rows: readonly string[]; tags: readonly string[]; timeoutInSeconds: number; at: CallSite | undefined; body: ScenarioBody }
 
+const OPTIONS: readonly string[] = ['row', 'tags', 'timeoutInSeconds'] satisfies (keyof ScenarioOptions)[]
 const DEFAULT_TIMEOUT_S = 60
 
 type Registry = { collecting: Scenario[] | undefined }
@@ -32,9 +35,12 @@ export function scenario(name: string, second: ScenarioOptions | ScenarioBody, t
   const body = typeof second === 'function' ? second : third
   if (typeof name !== 'string' || name.trim() === '') throw new TypeError('a scenario has a name: scenario(name, async ({ device, expect }) => { … })')
   if (typeof body !== 'function') throw new TypeError(`scenario '${name}' has no function to run`)
+  const unknown = Object.keys(options).find((option) => !OPTIONS.includes(option))
+  if (unknown !== undefined) throw new TypeError(`scenario '${name}' has an unknown option '${unknown}': there are ${OPTIONS.join(', ')}`)
+  const rows = [options.row ?? []].flat().map(rowLabel)
   if (registry.collecting === undefined) throw new Error(`scenario '${name}' was not started by the runner: use brazier scenarios <file>`)
   if (registry.collecting.some((one) => one.name === name)) throw new Error(`there are two scenarios named '${name}'`)
-  registry.collecting.push({ name, row: options.row, tags: options.tags ?? [], timeoutInSeconds: options.timeoutInSeconds ?? DEFAULT_TIMEOUT_S, at: callSite(scenario), body })
+  registry.collecting.push({ name, rows, tags: options.tags ?? [], timeoutInSeconds: options.timeoutInSeconds ?? DEFAULT_TIMEOUT_S, at: callSite(scenario), body })
 }
 
 /** The scenarios that `load` registers, in order. One at a time: files are loaded one after the other. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { findFiles, loadFiles } from './load.ts'
 import { shipped } from './shipped.ts'
 import type { Scenario } from './registry.ts'
+import { htmlReporter } from './reporters/html.ts'
 import { jsonReporter } from './reporters/json.ts'
 import { junitReporter } from './reporters/junit.ts'
 import { prettyReporter } from './reporters/pretty.ts'
@@ -26,6 +27,8 @@ export type RunOptions = {
   grep?: string | undefined
   bail?: boolean | undefined
   watch?: boolean | undefined
+  /** A line for each scenario (default for files of one's own), or one for each row of the QA table (default for the shipped suite). */
+  details?: boolean | undefined
 }
 
 /** Where the command writes and stands. */
@@ -43,17 +46,20 @@ export type Terminal = {
   wrap?: Wrap
 }
 
-const REPORTERS = ['pretty', 'junit', 'json'] as const
+const REPORTERS = ['pretty', 'junit', 'json', 'html'] as const
 type ReporterName = (typeof REPORTERS)[number]
 
-function reporterOf(name: ReporterName, write: (text: string) => void, { cwd, tty, colour, target }: { cwd: string; tty: boolean; colour: Terminal['colour']; target: string }): Reporter {
+type About = { cwd: string; tty: boolean; colour: Terminal['colour']; target: string; details: boolean }
+
+function reporterOf(name: ReporterName, write: (text: string) => void, { cwd, tty, colour, target, details }: About): Reporter {
+  if (name === 'html') return htmlReporter({ write, cwd, target })
   if (name === 'junit') return junitReporter({ write, cwd })
   if (name === 'json') return jsonReporter({ write, cwd, target })
-  return prettyReporter({ write, cwd, tty, colour, target })
+  return prettyReporter({ write, cwd, tty, colour, target, details })
 }
 
 /** A report kept until it is whole, then written in one go. */
-function intoFile(name: ReporterName, file: string, about: { cwd: string; target: string }): Reporter {
+function intoFile(name: ReporterName, file: string, about: Pick<About, 'cwd' | 'target' | 'details'>): Reporter {
   let text = ''
   const inner = reporterOf(name, (more) => void (text += more), { ...about, tty: false, colour: 0 })
   return {
@@ -72,19 +78,19 @@ function intoFile(name: ReporterName, file: string, about: { cwd: string; target
 function chosen(scenarios: readonly Scenario[], grep: string | undefined): readonly Scenario[] {
   if (grep === undefined) return scenarios
   const text = grep.toLowerCase()
-  const found = scenarios.filter((one) => [one.name, one.row ?? '', ...one.tags].some((word) => word.toLowerCase().includes(text)))
+  const found = scenarios.filter((one) => [one.name, ...one.rows, ...one.tags].some((word) => word.toLowerCase().includes(text)))
   if (found.length === 0) throw new CannotRun(`no scenario has '${grep}' in its name, row or tags`)
   return found
 }
 
 async function runOnce(options: RunOptions, name: ReporterName, terminal: Terminal): Promise<0 | 1> {
-  const { paths = [], url, adminToken, output, grep, bail = false } = options
+  const { paths = [], url, adminToken, output, grep, bail = false, details = paths.length > 0 } = options
   const { cwd, tty, colour, wrap } = terminal
   const scenarios = chosen(paths.length === 0 ? await shipped() : await loadFiles(findFiles(paths, cwd), cwd), grep)
   const open: OpenTarget = url === undefined ? ownEmulator(wrap) : await runningEmulator(url, { adminToken, ...(wrap === undefined ? {} : { wrap }) })
   const target = url ?? 'an emulator of its own'
-  const screen = reporterOf(output === undefined ? name : 'pretty', terminal.out, { cwd, tty, colour, target })
-  const reporters = output === undefined ? [screen] : [screen, intoFile(name, output, { cwd, target })]
+  const screen = reporterOf(output === undefined ? name : 'pretty', terminal.out, { cwd, tty, colour, target, details })
+  const reporters = output === undefined ? [screen] : [screen, intoFile(name, output, { cwd, target, details })]
   return (await runAll(scenarios, { open, reporters, bail })).exitCode
 }
 

@@ -10,8 +10,10 @@ import type { PushInbox } from './push-inbox.ts'
 import { createSteps } from './steps.ts'
 import { START } from './target.ts'
 import type { Target } from './target.ts'
+import type { Trail } from './failure.ts'
 import { createWire } from './wire.ts'
 import type { Answer } from './wire.ts'
+import { withheldMessages } from './withheld.ts'
 
 /** What a scenario may say of a device; the rest (key, network, clock) is the kit's. */
 export type ScenarioDevice = Omit<DeviceOptions, 'apiKey' | 'transport' | 'clock'> & { apiKey?: string }
@@ -52,7 +54,7 @@ export type Stage = {
   expect: Expect
 }
 
-export type OpenStage = { stage: Stage; finish(): Promise<void> }
+export type OpenStage = { stage: Stage; finish(): Promise<void>; /** For a failure: which messages did not go out, and the gate. Never throws. */ withheld(): Promise<Trail[]> }
 
 /** Sets up one scenario on its emulator. `finish` throws what is wrong although every step passed. */
 export function createStage(target: Target): OpenStage {
@@ -134,5 +136,6 @@ export function createStage(target: Target): OpenStage {
   return {
     stage: { device, rest, admin, clock, settle, expect: createExpect({ steps, people: createPeople(wire), wire, quiet }) },
     finish: steps.finish,
+    withheld: () => withheldMessages(wire),
   }
 }

@@ -1,14 +1,10 @@
 // The report for build servers: JUnit XML, one test suite a file.
 import { pathFrom } from '../load.ts'
 import type { Reporter, Result } from '../runner.ts'
+import { attributeValue, text } from './escape.ts'
 
-// What XML 1.0 can not carry, even escaped: most control characters, lone surrogates, and two non-characters
-const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' }
-
-const text = (value: string): string => value.replace(UNPRINTABLE, '\uFFFD').replace(/[&<>\r]/g, (sign) => ENTITIES[sign]!)
 const attributes = (values: Record<string, string | number>): string =>
-  Object.entries(values).map(([name, value]) => ` ${name}="${String(value).replace(UNPRINTABLE, '\uFFFD').replace(/[&<>"'\n\r\t]/g, (sign) => ENTITIES[sign]!)}"`).join('')
+  Object.entries(values).map(([name, value]) => ` ${name}="${attributeValue(String(value))}"`).join('')
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(3)
 const has = (results: readonly Result[], status: Result['status']): number => results.filter((one) => one.status === status).length
@@ -18,7 +14,7 @@ export function junitReporter({ write, cwd }: { write: (text: string) => void; c
 
   function testCase(result: Result): string {
     const { scenario, status, ms, failure } = result
-    const open = `    <testcase${attributes({ name: scenario.name, classname: scenario.row ?? fileOf(result), file: fileOf(result), time: seconds(ms) })}`
+    const open = `    <testcase${attributes({ name: scenario.name, classname: scenario.rows.join('; ') || fileOf(result), file: fileOf(result), time: seconds(ms) })}`
     if (status === 'passed') return `${open}/>\n`
     if (status === 'skipped') return `${open}>\n      <skipped/>\n    </testcase>\n`
     return `${open}>\n      <failure${attributes({ message: failure!.brief, type: 'expectation' })}>${text(failure!.message)}</failure>\n    </testcase>\n`

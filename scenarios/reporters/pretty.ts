@@ -1,34 +1,63 @@
-// The report for people: one line a scenario, failures with all details at the end.
+// The report for people: one line a row of the QA table or one a scenario, progress while it runs, failures with all details at the end.
 import { Chalk } from 'chalk'
 import { pathFrom } from '../load.ts'
+import type { Scenario } from '../registry.ts'
 import type { Reporter, Result } from '../runner.ts'
+import { countsOf, labelsOf, rowOf } from './by-row.ts'
 
 const ERASE_LINE = '\r\u001B[2K'
 
-const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
+/** A time in ms as a person reads it. */
+export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`)
 
-/** @param tty progress is shown in a line that is overwritten */
-export function prettyReporter({ write, cwd, tty, colour, target }: { write: (text: string) => void; cwd: string; tty: boolean; colour: 0 | 1 | 2 | 3; target: string }): Reporter {
+/**
+ * @param tty progress is shown in a line that is overwritten
+ * @param details a line for each scenario; else one for each row, when every scenario names its row
+ */
+export function prettyReporter({ write, cwd, tty, colour, target, details = true }: { write: (text: string) => void; cwd: string; tty: boolean; colour: 0 | 1 | 2 | 3; target: string; details?: boolean }): Reporter {
   const paint = new Chalk({ level: colour })
-  const lineOf = ({ scenario, status, ms }: Result): string =>
-    status === 'passed' ? `${paint.green('✔')} ${scenario.name} ${paint.dim(`(${duration(ms)})`)}`
-    : status === 'failed' ? `${paint.red('✘')} ${paint.red(scenario.name)} ${paint.dim(`(${duration(ms)})`)}`
-    : paint.dim(`- ${scenario.name} (not run)`)
+  let scenarios: readonly Scenario[] = []
+  let byRow = false
+  const done: Result[] = []
+
+  const line = (status: Result['status'], name: string, after: string): string =>
+    status === 'passed' ? `${paint.green('✔')} ${name} ${paint.dim(after)}`
+    : status === 'failed' ? `${paint.red('✘')} ${paint.red(name)} ${paint.dim(after)}`
+    : paint.dim(`- ${name} (not run)`)
+  const lineOf = ({ scenario, status, ms }: Result): string => line(status, scenario.name, `(${duration(ms)})`)
+
+  /** The rows whose last scenario this was. */
+  function rowsEnded({ scenario }: Result): string {
+    const ended = labelsOf([scenario]).filter((label) => scenarios.filter(({ rows }) => rows.includes(label)).every((one) => done.some((result) => result.scenario === one)))
+    return ended.map((label) => {
+      const row = rowOf(label, done)
+      const failed = row.results.filter(({ status }) => status === 'failed').map((one) => `    ${lineOf(one)}\n`)
+      return `${line(row.status, label, `${[countsOf(row), ...row.platforms].join(' · ')} (${duration(row.ms)})`)}\n${failed.join('')}`
+    }).join('')
+  }
 
   return {
-    start(scenario) {
-      if (tty) write(`${paint.cyan('▸')} ${scenario.name}`)
+    begin(all) {
+      scenarios = all
+      byRow = !details && all.every(({ rows }) => rows.length > 0)
     },
-    end: (result) => write(`${tty ? ERASE_LINE : ''}${lineOf(result)}\n`),
+    start({ name }, { index, total }) {
+      if (tty) write(`${paint.cyan('▸')} ${paint.dim(`${index + 1}/${total}`)} ${name}`)
+    },
+    end(result) {
+      done.push(result)
+      write(`${tty ? ERASE_LINE : ''}${byRow ? rowsEnded(result) : `${lineOf(result)}\n`}`)
+    },
     finish({ results, passed, failed, skipped, ms, exitCode }) {
       for (const [index, { scenario, failure }] of results.filter((one) => one.status === 'failed').entries()) {
         const place = failure!.at ?? scenario.at
         write(`\n${paint.red.bold(`${index + 1}) ${scenario.name}`)}\n`)
         if (place !== undefined) write(`   ${paint.dim(`${pathFrom(cwd, place.file)}:${place.line}`)}\n`)
-        write(`${failure!.message.split('\n').map((line) => `   ${/^ {2}expected: /.test(line) ? paint.green(line) : /^ {2}was: /.test(line) ? paint.red(line) : line}`).join('\n')}\n`)
+        write(`${failure!.message.split('\n').map((text) => `   ${/^ {2}expected: /.test(text) ? paint.green(text) : /^ {2}was: /.test(text) ? paint.red(text) : text}`).join('\n')}\n`)
       }
       const counts = [paint.green(`${passed} passed`), ...(failed > 0 ? [paint.red(`${failed} failed`)] : []), ...(skipped > 0 ? [`${skipped} not run`] : [])]
       write(`\n${counts.join(', ')} ${paint.dim(`in ${duration(ms)} on ${target} · exit code ${exitCode}`)}\n`)
+      if (byRow && failed === 0) write(paint.dim('--details shows each scenario\n'))
     },
   }
 }

@@ -182,3 +182,25 @@ test('two scenarios of one name in a file are refused, and one outside of the ru
   await expect(collect(async () => { scenario('a', () => {}); scenario('a', () => {}) })).rejects.toThrow(`there are two scenarios named 'a'`)
   expect(() => scenario('b', () => {})).toThrow('use brazier scenarios <file>')
 })
+
+test('a failure names the messages that did not go out, with their gate, and whom a campaign never reached', async () => {
+  const { failure } = await play(async ({ admin, rest, settle, expect: e }) => {
+    await rest.post('/users/track', { attributes: [{ external_id: 'mel', email: 'mel@example.com', email_subscribe: 'unsubscribed' }, { external_id: 'ann' }] })
+    await admin.post('/campaigns', { id: 'offers', name: 'Offers', trigger: { type: 'custom_event', name: 'go' }, messages: { m1: { channel: 'email', subject: 'Hi', body: 'Hi', from: 'shop@example.com' } } })
+    await rest.post('/users/track', { events: [{ external_id: 'mel', name: 'go', time: '2026-03-01T12:00:00Z' }] })
+    await settle()
+    e.value(1, 'a number').toEqual(2)
+  })
+  expect(failure!.found!.trails).toEqual([
+    { title: 'messages that did not go out', lines: [`'Offers' (email) to mel: withheld, unsubscribed {"state":"unsubscribed","targeting":"subscribed"}`] },
+    { title: 'never sent to', lines: [expect.stringMatching(/^'Offers' to ann: reach says no_address: the user has no address of the channel/)] },
+  ])
+  expect(failure!.message).toContain("  messages that did not go out:\n    'Offers' (email) to mel: withheld, unsubscribed")
+})
+
+test('options that are none, and rows that are none, are refused', async () => {
+  await expect(play(() => {}, { rows: [4] } as ScenarioOptions)).rejects.toThrow("scenario 'it' has an unknown option 'rows': there are row, tags, timeoutInSeconds")
+  await expect(play(() => {}, { row: 19 })).rejects.toThrow('row 19 is none of the QA table: its rows are 1 to 18')
+  const [one] = await collect(async () => scenario('it', { row: [4, 'Sprint 7'] }, () => {}))
+  expect(one!.rows).toEqual(['4 · Session starts and ends are recorded', 'Sprint 7'])
+})

@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest'
 import type { Scenario } from '../../scenarios/registry.ts'
 import { jsonReporter } from '../../scenarios/reporters/json.ts'
+import { htmlReporter } from '../../scenarios/reporters/html.ts'
 import { junitReporter } from '../../scenarios/reporters/junit.ts'
 import { prettyReporter } from '../../scenarios/reporters/pretty.ts'
 import type { Result, Summary } from '../../scenarios/runner.ts'
 
-const scenario = (name: string, row?: string): Scenario => ({ name, row, tags: ['a'], timeoutInSeconds: 60, at: { file: '/qa/x.scenario.ts', line: 3 }, body: () => {} })
+const scenario = (name: string, ...rows: string[]): Scenario => ({ name, rows, tags: ['a'], timeoutInSeconds: 60, at: { file: '/qa/x.scenario.ts', line: 3 }, body: () => {} })
 const NASTY = `<b>&amp; "it's" ]]> \u0000\u001B[31m\uFFFF \uD800 😀 done\r\n\tnext`
 
 const results: Result[] = [
@@ -61,9 +62,9 @@ test('json: the whole outcome as one object', () => {
   expect(JSON.parse(text)).toEqual({
     target: 'here', passed: 1, failed: 1, skipped: 1, duration_ms: 1300, exit_code: 1,
     scenarios: [
-      { name: 'good', row: 'QA 1', tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'passed', duration_ms: 12, failure: null },
-      { name: NASTY, row: null, tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'failed', duration_ms: 1234, failure: { brief: NASTY, message: results[1]!.failure!.message, file: 'x.scenario.ts', line: 5 } },
-      { name: 'later', row: null, tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'skipped', duration_ms: 0, failure: null },
+      { name: 'good', rows: ['QA 1'], tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'passed', duration_ms: 12, failure: null },
+      { name: NASTY, rows: [], tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'failed', duration_ms: 1234, failure: { brief: NASTY, message: results[1]!.failure!.message, file: 'x.scenario.ts', line: 5, step: null, because: [], expected: null, actual: null, trails: [] } },
+      { name: 'later', rows: [], tags: ['a'], file: 'x.scenario.ts', line: 3, status: 'skipped', duration_ms: 0, failure: null },
     ],
   })
 })
@@ -72,8 +73,9 @@ function pretty(tty: boolean, colour: 0 | 1): string {
   let text = ''
   const reporter = prettyReporter({ write: (more) => void (text += more), cwd: '/qa', tty, colour, target: 'here' })
   const short = results.map((one) => (one.status === 'failed' ? { ...one, scenario: scenario('bad'), failure: { ...one.failure!, message: 'expect.x\n  expected: 1\n  was:      2' } } : one))
-  for (const one of short) {
-    if (one.status !== 'skipped') reporter.start!(one.scenario)
+  reporter.begin!(short.map((one) => one.scenario))
+  for (const [index, one] of short.entries()) {
+    if (one.status !== 'skipped') reporter.start!(one.scenario, { index, total: short.length })
     reporter.end!(one)
   }
   reporter.finish({ ...summary, results: short })
@@ -85,9 +87,35 @@ test('pretty in a file: plain lines, failures at the end', () => {
 })
 
 test('pretty on a terminal: the running scenario is shown and overwritten, colours tell good from bad', () => {
-  expect(pretty(true, 0)).toMatch(/^▸ good\r\u001B\[2K✔ good \(12 ms\)\n▸ bad\r\u001B\[2K✘ bad/)
+  expect(pretty(true, 0)).toMatch(/^▸ 1\/3 good\r\u001B\[2K✔ good \(12 ms\)\n▸ 2\/3 bad\r\u001B\[2K✘ bad/)
   const coloured = pretty(false, 1)
   expect(coloured).toContain('\u001B[32m✔\u001B[39m good')
   expect(coloured).toContain('\u001B[31m✘\u001B[39m \u001B[31mbad\u001B[39m')
   expect(coloured).toContain('   \u001B[32m  expected: 1\u001B[39m\n   \u001B[31m  was:      2\u001B[39m')
+})
+
+const rowed = (label: string, platform: string, status: Result['status']): Result => ({ scenario: { ...scenario(`${platform}: ${label}`, label), tags: [platform] }, status, ms: 600, ...(status === 'failed' ? { failure: { message: 'bad', brief: 'bad', at: undefined } } : {}) })
+
+test('pretty by rows: each row once, when its last scenario ended, with what failed in it', () => {
+  let text = ''
+  const reporter = prettyReporter({ write: (more) => void (text += more), cwd: '/qa', tty: false, colour: 0, target: 'here', details: false })
+  const all = [rowed('4 · Ends', 'web', 'passed'), rowed('12 · Tokens', 'ios', 'passed'), rowed('4 · Ends', 'ios', 'failed'), rowed('my own', 'web', 'passed')]
+  reporter.begin!(all.map((one) => one.scenario))
+  for (const one of all) reporter.end!(one)
+  expect(text).toBe('✔ 12 · Tokens 1 scenario · ios (600 ms)\n✘ 4 · Ends 2 scenarios, 1 failed · web · ios (1.2 s)\n    ✘ ios: 4 · Ends (600 ms)\n✔ my own 1 scenario · web (600 ms)\n')
+})
+
+test('html: one file that loads nothing, rows first, every text as it was', () => {
+  let html = ''
+  const failed: Result = { ...results[1]!, failure: { ...results[1]!.failure!, found: { step: NASTY, because: ['<because>'], expected: { a: '<1>' }, actual: undefined, trails: [{ title: 'last <rows>', lines: ['#1 <b>'] }] } } }
+  const all = [rowed('12 · <Tokens>', 'ios', 'passed'), rowed('4 · Ends', 'web', 'passed'), failed, { ...rowed('4 · Ends', 'ios', 'skipped'), note: 'no <phone> at hand' }]
+  htmlReporter({ write: (more) => void (html += more), cwd: '/qa', target: '<here>', now: () => Date.UTC(2026, 2, 1, 12) }).finish({ ...summary, results: all })
+  expect(html).not.toMatch(/<script|src=|href="[^#]|url\(|<b>&amp;|<phone>|<rows>|<because>|<1>|<Tokens>|<here>/)
+  expect([...html.matchAll(/<h2[^>]*>([^<]*)/g)].map((match) => match[1])).toEqual(['4 · Ends', '12 · &lt;Tokens&gt;', 'Other scenarios'])
+  expect(html).toContain('<p><b class="passed">1 passed</b>, <b class="failed">1 failed</b>, 1 not run <span class="dim">in 1.3 s on &lt;here&gt;, 2026-03-01 12:00 UTC</span></p>')
+  expect(html).toContain('<a href="#row-1">4 · Ends</a> <span class="dim">2 scenarios, 1 not run · web · ios</span>')
+  expect(html).toContain("<pre>{ a: '&lt;1&gt;' }</pre>")
+  expect(html).toContain('<pre>undefined</pre>')
+  expect(html).toContain('<summary>last &lt;rows&gt;</summary><pre>#1 &lt;b&gt;</pre>')
+  expect(html).toContain('<div class="dim">no &lt;phone&gt; at hand</div>')
 })

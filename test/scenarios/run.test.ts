@@ -98,7 +98,7 @@ test.each([['WORKS'], ['qa 7'], ['smoke']])('--grep %s looks at name, row and ta
 
 test('the shipped suite runs when nothing is named, also twice in a process', async () => {
   for (const _ of [1, 2]) {
-    const { code, out } = await brazier({ grep: 'ios: back within' })
+    const { code, out } = await brazier({ grep: 'ios: back within', details: true })
     expect(code).toBe(0)
     expect(out).toMatch(/^✔ ios: back within the session timeout, the session goes on \(.*\)\n\n1 passed/)
   }
@@ -115,7 +115,7 @@ test.each<[string, RunOptions, Record<string, string>, RegExp]>([
   ['an error while loading', { paths: ['x.scenario.ts'] }, { 'x.scenario.ts': `throw new Error('no luck\\nat all')\n` }, /^brazier scenarios: x\.scenario\.ts can not be loaded: no luck at all\n$/],
   ['an import that is not there', { paths: ['x.scenario.ts'] }, { 'x.scenario.ts': `import './nix.ts'\n` }, /^brazier scenarios: x\.scenario\.ts can not be loaded: Cannot find module '\.\/nix\.ts'\n$/],
   ['a file without scenarios', { paths: ['x.scenario.ts'] }, { 'x.scenario.ts': 'export {}\n' }, /^brazier scenarios: x\.scenario\.ts registers no scenario: .*\n$/],
-  ['an unknown reporter', { paths: ['.'], reporter: 'dots' }, { 'x.scenario.ts': passing() }, /^brazier scenarios: there is no reporter 'dots': choose pretty, junit, json\n$/],
+  ['an unknown reporter', { paths: ['.'], reporter: 'dots' }, { 'x.scenario.ts': passing() }, /^brazier scenarios: there is no reporter 'dots': choose pretty, junit, json, html\n$/],
   ['a --url that is none', { paths: ['.'], url: 'localhost' }, { 'x.scenario.ts': passing() }, /^brazier scenarios: --url 'localhost' is no address: .*\n$/],
   ['nobody at --url', { paths: ['.'], url: 'http://127.0.0.1:9' }, { 'x.scenario.ts': passing() }, /^brazier scenarios: no emulator answers at http:\/\/127\.0\.0\.1:9 \(.+\)\n$/],
   ['a report that can not be written', { paths: ['.'], output: 'nix/report.xml', reporter: 'junit' }, { 'x.scenario.ts': passing() }, /^brazier scenarios: the report can not be written to 'nix\/report\.xml': .*\n$/],
@@ -132,7 +132,7 @@ test('--output writes the report into a file, the terminal shows the pretty one'
   const { code, out } = await brazier({ paths: ['.'], reporter: 'json', output: 'report.json' })
   expect(code).toBe(0)
   expect(out).toMatch(/^✔ it works/)
-  expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({ passed: 1, scenarios: [{ name: 'it works', row: 'QA 7', tags: ['smoke'], file: 'x.scenario.ts', line: 3, status: 'passed' }] })
+  expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({ passed: 1, scenarios: [{ name: 'it works', rows: ['QA 7'], tags: ['smoke'], file: 'x.scenario.ts', line: 3, status: 'passed' }] })
 })
 
 /** A running emulator, seen over HTTP. */

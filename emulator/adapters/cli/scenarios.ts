@@ -2,7 +2,7 @@
 import chalk from 'chalk'
 import { Command, Option } from 'commander'
 
-type Flags = { url?: string; adminToken?: string; reporter: string; output?: string; grep?: string; bail?: boolean; watch?: boolean }
+type Flags = { url?: string; adminToken?: string; reporter: string; output?: string; grep?: string; bail?: boolean; watch?: boolean; details?: boolean }
 
 /** The command for the CLI's main program. It sets `process.exitCode`. */
 export function scenariosCommand(): Command {
@@ -11,9 +11,10 @@ export function scenariosCommand(): Command {
     .argument('[paths...]', 'scenario files or folders (*.scenario.ts, .js, .mjs)')
     .option('--url <url>', 'run on this emulator, each scenario in a workspace of its own (default: an emulator in memory)')
     .addOption(new Option('--admin-token <token>', 'of the emulator at --url').env('BRAZIER_ADMIN_TOKEN'))
-    .option('--reporter <name>', 'pretty, junit or json', 'pretty')
+    .option('--reporter <name>', 'pretty, junit, json or html', 'pretty')
     .option('--output <file>', 'write the report into a file')
     .option('--grep <text>', 'only scenarios with this text in their name, row or tags')
+    .option('--details', 'a line for each scenario, not only for each row of the QA table')
     .option('--bail', 'stop at the first failure')
     .option('--watch', 'run again when a file changes')
     .action(async (paths: string[], flags: Flags) => {

@@ -1,0 +1,31 @@
+// Results gathered by the rows of the QA plan: what pretty and HTML reports show first.
+import type { Scenario } from '../registry.ts'
+import type { Result } from '../runner.ts'
+
+export type Row = { label: string; results: readonly Result[]; status: Result['status']; ms: number; /** Of the scenarios' tags. */ platforms: readonly string[] }
+
+const PLATFORMS = ['web', 'ios', 'android']
+
+/** The rows that the scenarios name, those of Braze's table first and by number, each once. */
+export function labelsOf(scenarios: readonly Pick<Scenario, 'rows'>[]): string[] {
+  const number = (label: string): number => Number(/^(\d+) · /.exec(label)?.[1] ?? Infinity)
+  return [...new Set(scenarios.flatMap(({ rows }) => rows))].sort((a, b) => (number(a) === number(b) ? 0 : number(a) - number(b)))
+}
+
+/** One row's results as one: failed when one of them failed, not run when none was. */
+export function rowOf(label: string, all: readonly Result[]): Row {
+  const results = all.filter(({ scenario }) => scenario.rows.includes(label))
+  const has = (status: Result['status']): boolean => results.some((one) => one.status === status)
+  return {
+    label, results,
+    status: has('failed') ? 'failed' : has('passed') ? 'passed' : 'skipped',
+    ms: results.reduce((sum, one) => sum + one.ms, 0),
+    platforms: PLATFORMS.filter((platform) => results.some(({ scenario }) => scenario.tags.includes(platform))),
+  }
+}
+
+/** In words: `9 scenarios, 1 failed`. */
+export function countsOf({ results }: Pick<Row, 'results'>): string {
+  const of = (status: Result['status']): number => results.filter((one) => one.status === status).length
+  return [`${results.length} scenario${results.length === 1 ? '' : 's'}`, ...(of('failed') > 0 ? [`${of('failed')} failed`] : []), ...(of('skipped') > 0 ? [`${of('skipped')} not run`] : [])].join(', ')
+}
