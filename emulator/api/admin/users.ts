@@ -1,5 +1,6 @@
 // Users and devices for people: lists, whole profiles, uninstalls.
 import * as z from 'zod'
+import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { World } from '../../world.ts'
 import { count, listOf, page, workspace } from './lists.ts'
 import { admin, adminFault } from './realm.ts'
@@ -10,11 +11,30 @@ function profileOf(world: World, braze_id: string) {
   return profile
 }
 
+const named = z.string().min(1).optional()
+
+/** Who is known by exactly these names; undefined when none is asked for. */
+function namedUsers(world: World, { external_id, email, phone, device_id, alias_label, alias_name }: Partial<Record<'external_id' | 'email' | 'phone' | 'device_id' | 'alias_label' | 'alias_name', string | undefined>>): ProfileRow[] | undefined {
+  if ((alias_label === undefined) !== (alias_name === undefined)) throw adminFault(422, 'invalid', 'an alias is named by alias_label and alias_name together', {})
+  const asked = [
+    external_id === undefined ? undefined : [world.profiles.byExternalId(external_id)],
+    email === undefined ? undefined : world.profiles.byEmail(email),
+    phone === undefined ? undefined : world.profiles.byPhone(phone),
+    device_id === undefined ? undefined : world.devices.byDeviceId(device_id).map((device) => (device.profile_id === null ? undefined : world.profiles.byId(device.profile_id))),
+    alias_label === undefined ? undefined : [world.profiles.byAlias(alias_label, alias_name!)],
+  ].flatMap((found) => (found === undefined ? [] : [found.filter((one) => one !== undefined)]))
+  const [first, ...others] = asked
+  return first?.filter((one, index) => first.findIndex(({ id }) => id === one.id) === index && others.every((found) => found.some(({ id }) => id === one.id)))
+}
+
+/** `query` finds beginnings of names; the other members name users exactly, all that are given at once. */
 export const listUsers = admin({
   method: 'GET',
   path: '/users',
-  query: z.looseObject({ ...workspace, ...page, cursor: count.default(0), query: z.string().default('') }),
+  query: z.looseObject({ ...workspace, ...page, cursor: count.default(0), query: z.string().default(''), external_id: named, email: named, phone: named, device_id: named, alias_label: named, alias_name: named }),
   handle({ world, query }) {
+    const found = namedUsers(world, query)
+    if (found !== undefined) return { users: found.map(world.userView.line), next: null }
     const rows = world.profiles.search(query.query, query.limit + 1, query.cursor)
     const { users, next } = listOf('users', rows, query.limit, (row) => String(row.id)) as { users: typeof rows; next: string | null }
     return { users: users.map(world.userView.line), next }

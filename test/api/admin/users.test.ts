@@ -57,6 +57,24 @@ describe('GET /users', () => {
   })
 })
 
+describe('GET /users by exact names', () => {
+  test('each identifier, several at once, and nobody', async () => {
+    const e = emulator()
+    await e.post('/users/track', { attributes: [{ external_id: 'mel', email: 'Mel@example.com', phone: '+14155552671' }, { external_id: 'melanie', email: 'mel@example.com' }, { _update_existing_only: false, user_alias: { alias_label: 'crm', alias_name: '7' }, first_name: 'A' }] })
+    await visit(e, 'device-1', { user_id: 'mel' })
+    const who = async (query: string) => (await list(e, `?${query}`)).users.map((user: any) => user.external_id ?? user.user_aliases[0].alias_name)
+    expect(await who('external_id=mel')).toEqual(['mel'])
+    expect((await who('email=MEL@example.com')).sort()).toEqual(['mel', 'melanie'])
+    expect(await who('email=mel@example.com&external_id=melanie')).toEqual(['melanie'])
+    expect(await who('phone=%2B14155552671')).toEqual(['mel'])
+    expect(await who('device_id=device-1')).toEqual(['mel'])
+    expect(await who('alias_label=crm&alias_name=7')).toEqual(['7'])
+    for (const nobody of ['external_id=me', 'email=mel', 'phone=1', 'device_id=none', 'alias_label=crm&alias_name=8', 'external_id=mel&email=x@example.com']) expect([nobody, await who(nobody)]).toEqual([nobody, []])
+    expect((await e.admin('GET', '/users?alias_label=crm')).status).toBe(422)
+    expect((await e.admin('GET', '/users?external_id=')).status).toBe(422)
+  })
+})
+
 describe('GET /users/:braze_id', () => {
   test('everything that is known of a user, in one object', async () => {
     const e = emulator()
