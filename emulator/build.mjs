@@ -14,7 +14,10 @@ const SHIMS = ['web', 'ios', 'android']
 const shimOf = (shim) => `export * as shim from './sdk-shims/${shim}/index.ts'\nexport * as control from './sdk-shims/${shim}/control.ts'`
 
 /** What the package exports, and the source of each. */
-const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw.ts', device: 'sdk-shims/device/index.ts', ...Object.fromEntries(SHIMS.flatMap((shim) => [[shim, `sdk-shims/${shim}/index.ts`], [`${shim}-control`, `sdk-shims/${shim}/control.ts`]])), scenarios: 'scenarios/kit.ts' }
+const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw/node.ts', device: 'sdk-shims/device/index.ts', ...Object.fromEntries(SHIMS.flatMap((shim) => [[shim, `sdk-shims/${shim}/index.ts`], [`${shim}-control`, `sdk-shims/${shim}/control.ts`]])), scenarios: 'scenarios/kit.ts' }
+
+/** What runs in a page. */
+const BROWSER_ENTRIES = { 'msw-browser': 'emulator/adapters/msw/browser.ts' }
 
 export const dist = join(root, 'dist')
 
@@ -62,6 +65,7 @@ export async function build({ types = false, outdir = dist } = {}) {
       banner: { js: `const __moduleUrl = require('node:url').pathToFileURL(__filename).href;` },
     }),
     esbuild.build({ ...common, entryPoints: ENTRIES, format: 'esm', splitting: true, packages: 'external' }),
+    esbuild.build({ ...common, entryPoints: BROWSER_ENTRIES, format: 'esm', platform: 'browser', target: 'es2022', packages: 'external' }),
     ...SHIMS.map((shim) => esbuild.build({ ...common, stdin: { contents: shimOf(shim), resolveDir: root, loader: 'ts' }, outfile: join(outdir, `${shim}-shim.cjs`), outdir: undefined, format: 'cjs', packages: 'external' })),
   ])
   rmSync(outdir, { recursive: true, force: true })
@@ -74,4 +78,4 @@ export async function build({ types = false, outdir = dist } = {}) {
 }
 
 /** Writes the declarations for the package's users. */
-export const declarations = (outdir = dist) => writeDeclarations({ root, entries: Object.values(ENTRIES), to: join(outdir, 'types') })
+export const declarations = (outdir = dist) => writeDeclarations({ root, entries: [...Object.values(ENTRIES), ...Object.values(BROWSER_ENTRIES)], to: join(outdir, 'types') })

@@ -26,6 +26,7 @@ export const flags = {
   port: { schema: port, default: 27293, argument: '<n>', text: 'port to listen on, 0 for any free one' },
   host: { schema: text, default: '127.0.0.1', argument: '<address>', text: 'address to listen on' },
   'allowed-hosts': { schema: z.string({ error: 'a text is needed' }), default: '', argument: '<names>', text: 'further names, comma separated, by which callers may reach this machine' },
+  'allowed-origins': { schema: z.string({ error: 'a text is needed' }), default: '', argument: '<origins>', text: 'pages, comma separated, that may call REST and admin paths from a browser: http://localhost:5173' },
   db: { schema: text, default: '.brazier/default.db', argument: '<file>', text: 'SQLite file, or :memory:' },
   config: { schema: text, default: undefined, argument: '<file>', text: 'config file (default brazier.config.{ts,js,json,yaml} when there is one)' },
   import: { schema: text, default: undefined, argument: '<snapshot>', text: 'start from a snapshot' },

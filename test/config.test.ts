@@ -24,7 +24,7 @@ describe('where a value comes from', () => {
   test('defaults are those of the contract', async () => {
     const { settings, seeds, configFile } = await readSettings({}, folder(), {})
     expect(settings).toEqual({
-      port: 27293, host: '127.0.0.1', 'allowed-hosts': '', db: '.brazier/default.db', config: undefined, import: undefined, 'export-on-exit': undefined, seed: 1, 'hold-clock': undefined,
+      port: 27293, host: '127.0.0.1', 'allowed-hosts': '', 'allowed-origins': '', db: '.brazier/default.db', config: undefined, import: undefined, 'export-on-exit': undefined, seed: 1, 'hold-clock': undefined,
       limits: 'off', 'accept-any-key': false, 'admin-token': undefined, https: false, log: 'pretty',
     })
     expect(seeds).toEqual({})
@@ -36,6 +36,7 @@ describe('where a value comes from', () => {
     port: [1, 2, 3],
     host: ['a', 'b', 'c'],
     'allowed-hosts': ['a', 'b', 'c'],
+    'allowed-origins': ['a', 'b', 'c'],
     db: ['a', 'b', 'c'],
     import: ['a', 'b', 'c'],
     'export-on-exit': ['a', 'b', 'c'],

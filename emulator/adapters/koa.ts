@@ -5,7 +5,7 @@ import Koa from 'koa'
 import type { Core, WireRequest, WireResponse } from '../index.ts'
 import { isWhole } from '../index.ts'
 import type { Safety } from './origin.ts'
-import { refusal } from './origin.ts'
+import { corsHeaders, refusal } from './origin.ts'
 
 const DRAINED = 64 * 1024 * 1024 // a sender of more than this is cut off instead of being read to the end
 
@@ -52,6 +52,11 @@ export function koaApp(core: Core, safety: Safety, page?: (path: string) => Wire
     if (path === '/favicon.ico') return void (ctx.status = 204)
     const headers = plainHeaders(ctx.req)
     const why = refusal(safety, ctx.method, path, headers)
+    const cors = why === undefined ? corsHeaders(safety, path, headers) : {}
+    if (ctx.method === 'OPTIONS' && cors['access-control-allow-methods'] !== undefined) {
+      ctx.set(cors)
+      return void (ctx.status = 204)
+    }
     const body = await readBody(ctx.req, why === undefined ? core.bodyLimit(ctx.method, path) : 0)
     const request: WireRequest = {
       method: ctx.method, path, query: at < 0 ? '' : ctx.url.slice(at + 1), headers, ip: ctx.req.socket.remoteAddress ?? '', origin: `${ctx.protocol}://${ctx.host}`,
@@ -64,7 +69,7 @@ export function koaApp(core: Core, safety: Safety, page?: (path: string) => Wire
       return
     }
     ctx.status = response.status
-    for (const [name, value] of Object.entries(response.headers)) ctx.set(name, value)
+    for (const [name, value] of Object.entries({ ...response.headers, ...cors })) ctx.set(name, value)
     if (response.status === 204 || response.status === 304) ctx.body = null
     else ctx.body = typeof response.body === 'string' ? response.body : isWhole(response.body) ? Buffer.from(response.body) : Readable.from(response.body, { objectMode: false })
   })

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os'
 import type { Core } from '../index.ts'
 import { koaApp } from './koa.ts'
 import { attachLive } from './live.ts'
-import { hostName, isLoopback } from './origin.ts'
+import { hostName, isLoopback, originsOf } from './origin.ts'
 
 // Of the 2 s that an end may take, what is left to callers that never finish what they began
 const GRACE_MS = 1500
@@ -17,6 +17,8 @@ export type ListenOptions = {
   host: string
   /** Names besides the loopback ones that callers may use for this machine. */
   allowedHosts?: readonly string[] | undefined
+  /** Origins of pages that may call REST and admin paths, such as `http://localhost:5173`. */
+  allowedOrigins?: readonly string[] | undefined
   adminToken?: string | undefined
   /** Key and certificate (PEM) for https. */
   tls?: { key: string; cert: string } | undefined
@@ -31,9 +33,9 @@ function namesOf(host: string): string[] {
   return [hostName(host), ...Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address.toLowerCase()))]
 }
 
-/** Listens. Rejects with Node's own error (EADDRINUSE, EACCES) when the port can not be had. */
-export async function listen(core: Core, { port, host, allowedHosts = [], adminToken, tls }: ListenOptions): Promise<Listening> {
-  const safety = { hosts: [...allowedHosts, ...namesOf(host)] }
+/** Listens. Rejects with Node's own error (EADDRINUSE, EACCES) when the port can not be had, with RangeError for an origin that is none. */
+export async function listen(core: Core, { port, host, allowedHosts = [], allowedOrigins = [], adminToken, tls }: ListenOptions): Promise<Listening> {
+  const safety = { hosts: [...allowedHosts, ...namesOf(host)], origins: originsOf(allowedOrigins) }
   const handler = koaApp(core, safety).callback()
   const server: Server = tls === undefined ? createHttpServer(handler) : ((await import('node:https')).createServer(tls, handler) as unknown as Server)
   const closeLive = attachLive(server, core, safety, adminToken)

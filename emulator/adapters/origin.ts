@@ -3,6 +3,8 @@
 export type Safety = {
   /** Names besides the loopback ones that `Host` may carry. */
   hosts: readonly string[]
+  /** Pages that may call every path, such as `http://localhost:5173`: those of a test that runs in a browser. */
+  origins?: readonly string[] | undefined
 }
 
 // The Android emulator's and Genymotion's names for the machine they run on. docs: developer.android.com/studio/run/emulator-networking
@@ -22,17 +24,37 @@ const isSdkPath = (path: string): boolean => /^\/+api\/v[23](\/|$)/.test(path)
  * Why a request is not let in, or undefined. `Host` must be a loopback name or one that was configured; a browser's request from another
  * origin is let in only on the SDK's paths. A link that a person follows to the page is no cross-origin call.
  */
-export function refusal({ hosts }: Safety, method: string, path: string, headers: Readonly<Record<string, string | undefined>>): string | undefined {
+export function refusal({ hosts, origins = [] }: Safety, method: string, path: string, headers: Readonly<Record<string, string | undefined>>): string | undefined {
   const host = headers['host'] ?? ''
   const name = hostName(host)
   if (!isLoopback(name) && !ALIASES.includes(name) && !hosts.includes(name)) return `Host '${host.slice(0, 100)}' is neither a loopback name nor one that was configured`
   if (isSdkPath(path) || (isHostedPath(path) && ['GET', 'HEAD'].includes(method))) return undefined
   const origin = headers['origin']
   if (origin !== undefined) {
+    if (origins.includes(origin.toLowerCase())) return undefined
     const own = origin.replace(/^https?:\/\//, '').toLowerCase()
     return own === host.toLowerCase() ? undefined : `a web page of ${origin.slice(0, 100)} may not call this path`
   }
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none' && !(method === 'GET' && headers['sec-fetch-mode'] === 'navigate')) return 'another web page may not call this path'
   return undefined
+}
+
+/** What a browser must hear to let a page of a configured origin read the answer; nothing for any other page. SDK paths answer every page by themselves. */
+export function corsHeaders({ origins = [] }: Safety, path: string, headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const origin = headers['origin']
+  if (origin === undefined || isSdkPath(path) || !origins.includes(origin.toLowerCase())) return {}
+  const asked = headers['access-control-request-headers']
+  return {
+    'access-control-allow-origin': origin, vary: 'Origin', 'access-control-expose-headers': '*',
+    ...(headers['access-control-request-method'] === undefined ? {} : { 'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE', 'access-control-max-age': '600', ...(asked === undefined ? {} : { 'access-control-allow-headers': asked }) }),
+  }
+}
+
+/** Origins as they are configured: comma separated, in lower case. Throws RangeError for what is none. */
+export function originsOf(given: readonly string[]): string[] {
+  return given.map((one) => one.trim()).filter((one) => one !== '').map((one) => {
+    if (!/^https?:/i.test(one) || !URL.canParse(one) || new URL(one).origin.toLowerCase() !== one.toLowerCase().replace(/\/$/, '')) throw new RangeError(`'${one}' is no origin such as http://localhost:5173`)
+    return new URL(one).origin.toLowerCase()
+  })
 }

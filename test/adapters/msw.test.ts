@@ -4,7 +4,7 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { brazeHandlers } from '../../emulator/adapters/msw.ts'
+import { brazeHandlers } from '../../emulator/adapters/msw/node.ts'
 import { createEmulator, homeKeys } from '../../emulator/adapters/package.ts'
 
 const REST = 'https://rest.iad-01.braze.com'
@@ -149,6 +149,26 @@ describe('other hosts', () => {
 
   test('a host that could never match is refused at once', () => {
     for (const host of ['braze.mycompany.example', 'https://braze.mycompany.example/prefix', 'ftp://x.example', '']) expect(() => brazeHandlers({ hosts: [host] }), host).toThrow(RangeError)
+  })
+})
+
+describe('what a test reads', () => {
+  test('profile, requests, messages, verify, faults, clock and reset of the world behind the handlers', async () => {
+    await track(REST, 'mel')
+    expect((await braze.profile('mel'))!.attributes).toEqual({ first_name: 'Ada' })
+    expect((await braze.requests()).map(({ path, json: sent }) => [path, sent])).toEqual([['/users/track', { attributes: [{ external_id: 'mel', first_name: 'Ada' }] }]])
+    await braze.verify({ path: '/users/track' }, 1)
+    await expect(braze.verify({ path: '/messages/send' })).rejects.toThrow('near misses')
+    expect(await braze.messages()).toEqual([])
+    await braze.faults.set([{ match: { path: '/users/track' }, status: 429, times: 1 }])
+    expect([(await track(REST, 'ann')).status, (await track(REST, 'ann')).status]).toEqual([429, 201])
+    expect((await braze.clock.advance('1h')).now).toBe('2026-03-01T13:00:00.000Z')
+    await braze.reset()
+    expect([await braze.users(), await braze.requests(), await braze.clock.now()]).toEqual([[], [], NOW])
+  })
+
+  test('the handlers are still plain handlers', () => {
+    expect([braze.length, [...braze].every((one) => typeof one.run === 'function')]).toEqual([4, true])
   })
 })
 

@@ -108,6 +108,29 @@ describe('Origin', () => {
     expect((await raw(url, { method: 'OPTIONS', path: '/api/v3/data/', headers })).status).toBe(204)
   })
 
+  test('a page of a configured origin may call everything, preflights included; its neighbour may not', async () => {
+    const page = 'http://localhost:5173'
+    const { emulator, url, users } = await listening({}, { allowedOrigins: [`${page}/`] })
+    const told = { 'access-control-allow-origin': page, vary: 'Origin' }
+    const preflight = await raw(url, { method: 'OPTIONS', path: '/_emulator/reset', headers: { origin: page, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' } })
+    expect([preflight.status, preflight.headers]).toMatchObject([204, { ...told, 'access-control-allow-methods': expect.stringContaining('DELETE'), 'access-control-allow-headers': 'authorization,content-type' }])
+    const sent = await raw(url, { ...track, headers: { ...rest, origin: page, 'sec-fetch-site': 'same-site' } })
+    expect([sent.status, sent.headers]).toMatchObject([201, told])
+    expect(await users()).toHaveLength(1)
+    expect((await raw(url, { method: 'GET', path: '/_emulator/users', headers: { origin: page } })).headers).toMatchObject(told)
+    expect((await emulator.admin('GET', '/requests')).requests.map((row: any) => row.method)).toEqual(['POST'])
+    const other = await raw(url, { method: 'OPTIONS', path: '/_emulator/reset', headers: { origin: 'http://localhost:5174', 'access-control-request-method': 'POST' } })
+    expect([other.status, other.headers['access-control-allow-origin']]).toEqual([403, undefined])
+    // SDK paths answer any page themselves
+    expect((await raw(url, { method: 'OPTIONS', path: '/api/v3/data/', headers: { origin: page } })).headers['access-control-allow-origin']).toBe('*')
+  })
+
+  test.each(['localhost:5173', 'http://localhost:5173/app', 'null', '*', 'ftp://x'])("'%s' is no origin to allow", async (origin) => {
+    const emulator = createEmulator()
+    open.push(emulator.close)
+    await expect(emulator.listen({ port: 0, allowedOrigins: [origin] })).rejects.toThrow(`'${origin}' is no origin such as http://localhost:5173`)
+  })
+
   test('its own page may call everything, and so may a program and a person who follows a link', async () => {
     const { url, port } = await listening()
     for (const host of [`localhost:${port}`, `127.0.0.1:${port}`]) expect((await raw(url, { ...health, headers: { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' } })).status, host).toBe(200)

@@ -26,6 +26,7 @@ async function certificate(host: string): Promise<{ key: string; cert: string }>
 /** The causes a user can do something about, as one line; anything else is thrown as it is. */
 function explain(error: unknown, what: string): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException
+  if (error instanceof RangeError && code === '') return new ConfigError(`--allowed-origins: ${message}`)
   const told = error instanceof DatabaseInUse || error instanceof NewerSchema || error instanceof NotASnapshot
   if (told || code.startsWith('SQLITE_') || FILE_ERRORS.includes(code)) return new ConfigError(`${what}: ${message}`)
   return error
@@ -105,7 +106,7 @@ export async function serve(settings: Settings, seeds: Seeds): Promise<Running> 
   try {
     if (core.world().isNew && settings.import === undefined) await replaySeeds(core, HOME, seeds, adminToken)
     const tls = settings.https ? await certificate(settings.host) : undefined
-    const listening = await listen(core, { port: settings.port, host: settings.host, allowedHosts: settings['allowed-hosts'].split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== ''), adminToken, tls })
+    const listening = await listen(core, { port: settings.port, host: settings.host, allowedHosts: settings['allowed-hosts'].split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== ''), allowedOrigins: settings['allowed-origins'].split(','), adminToken, tls })
     return {
       ...listening,
       core,
