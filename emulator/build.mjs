@@ -14,7 +14,7 @@ const SHIMS = ['web', 'ios', 'android']
 const shimOf = (shim) => `export * as shim from './sdk-shims/${shim}/index.ts'\nexport * as control from './sdk-shims/${shim}/control.ts'`
 
 /** What the package exports, and the source of each. */
-const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw/node.ts', vitest: 'emulator/adapters/vitest/index.ts', 'vitest-plugin': 'emulator/adapters/vitest/plugin.ts', device: 'sdk-shims/device/index.ts', ...Object.fromEntries(SHIMS.flatMap((shim) => [[shim, `sdk-shims/${shim}/index.ts`], [`${shim}-control`, `sdk-shims/${shim}/control.ts`]])), scenarios: 'scenarios/kit.ts' }
+const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw/node.ts', vitest: 'emulator/adapters/vitest/index.ts', 'vitest-plugin': 'emulator/adapters/vitest/plugin.ts', playwright: 'emulator/adapters/playwright/index.ts', device: 'sdk-shims/device/index.ts', ...Object.fromEntries(SHIMS.flatMap((shim) => [[shim, `sdk-shims/${shim}/index.ts`], [`${shim}-control`, `sdk-shims/${shim}/control.ts`]])), scenarios: 'scenarios/kit.ts' }
 
 /** What runs in a page. */
 const BROWSER_ENTRIES = { 'msw-browser': 'emulator/adapters/msw/browser.ts' }

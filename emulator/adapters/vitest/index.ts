@@ -3,13 +3,14 @@ import type { TestAPI } from 'vitest'
 import { expect, test as plain } from 'vitest'
 import { headless } from '../../../sdk-shims/web/control.ts'
 import { quietly } from '../../../sdk-shims/web/instance.ts'
-import type { EventLike, MessageLike, PurchaseLike, PushLike } from './matchers.ts'
-import { matchers } from './matchers.ts'
-import type { BrazeWorld, WorldOptions } from './world.ts'
-import { openWorld } from './world.ts'
+import type { EventLike, MessageLike, PurchaseLike, PushLike } from '../testing/matchers.ts'
+import { matchers } from '../testing/matchers.ts'
+import type { BrazeWorld, WorldOptions } from '../testing/world.ts'
+import { openWorld, templateOf } from '../testing/world.ts'
+import { leadFetch } from './lead-fetch.ts'
 
-export type { EventLike, MessageLike, PurchaseLike, PushLike } from './matchers.ts'
-export type { BrazeUser, BrazeWorld, HasDevice, WorldOptions } from './world.ts'
+export type { EventLike, MessageLike, PurchaseLike, PushLike } from '../testing/matchers.ts'
+export type { BrazeUser, BrazeWorld, HasDevice, WorldOptions } from '../testing/world.ts'
 export type { Fault, ObservedMessage, ObservedProfile, ObservedRequest, ObservedRow, RequestMatch, Who } from '../observer.ts'
 
 expect.extend(matchers)
@@ -46,29 +47,20 @@ export type Fixtures = {
  * A fixture that a test does not name costs nothing.
  */
 export function brazeTest(options: WorldOptions = {}): TestAPI<Fixtures> {
-  let template: Promise<Uint8Array> | undefined
-  async function imageOf(setup: NonNullable<WorldOptions['setup']>): Promise<Uint8Array> {
-    const { world, close } = openWorld(options)
-    try {
-      await setup(world)
-      await world.quiet()
-      return world.emulator.snapshot()
-    } finally {
-      await close()
-    }
-  }
+  let template: Promise<Uint8Array | undefined> | undefined
   const opened = new WeakMap<BrazeWorld, (() => Promise<unknown>)[]>()
 
   return plain.extend<Fixtures>({
     // vitest reads from the first parameter which fixtures this one needs: none
     // eslint-disable-next-line no-empty-pattern
     braze: async ({}, use) => {
-      const image = options.setup === undefined ? undefined : await (template ??= imageOf(options.setup))
-      const { world, before, close } = openWorld(options, image)
+      const { world, before, route, close } = openWorld(options, await (template ??= templateOf(options)))
       opened.set(world, before)
+      const leave = leadFetch(route, world.fetch)
       try {
         await use(world)
       } finally {
+        leave()
         await close()
       }
     },

@@ -14,7 +14,8 @@ export type PurchaseLike = EventLike & { price?: number; currency?: string; quan
 export type PushLike = { title?: unknown; body?: unknown; link?: unknown; image?: unknown; extras?: Record<string, unknown>; device_id?: string; campaign_id?: string; count?: number }
 export type MessageLike = { campaign_id?: string; canvas_id?: string; device_id?: string; payload?: unknown; count?: number; [more: string]: unknown }
 
-type Verdict = { pass: boolean; message: () => string }
+/** What a matcher answers. */
+export type Verdict = { pass: boolean; message: () => string }
 const LAST_ROWS = 10
 const REACHED = ['sent', 'delivered']
 const PLATFORMS = { ios_push: 'ios', android_push: 'android', kindle_push: 'android', web_push: 'web' } as const

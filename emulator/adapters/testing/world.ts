@@ -1,4 +1,4 @@
-// The world of one test: a fresh emulator, the Braze hosts of this process led to it, and what a test reads of it.
+// The world of one test: a fresh emulator, and what a test reads of it and asks of it.
 import type { Observer, Who } from '../observer.ts'
 import { createObserver } from '../observer.ts'
 import type { Emulator, EmulatorOptions } from '../package.ts'
@@ -32,27 +32,21 @@ export type BrazeWorld = Observer & {
   quiet(): Promise<void>
 }
 
-type Held = { world: BrazeWorld; /** Runs before every settling: flushes an SDK. */ before: (() => Promise<unknown>)[]; close(): Promise<void> }
+/** A world and what its fixture does with it. `before` runs ahead of every settling: it flushes an SDK. */
+export type OpenWorld = { world: BrazeWorld; before: (() => Promise<unknown>)[]; /** The emulator's path for a URL of Braze or of `hosts`; undefined for any other. */ route(url: URL): string | undefined; close(): Promise<void> }
 
 const prefixes = prefixesOf(table)
 
-/** The URL's path as the emulator has it when the host is one of Braze's or ours; undefined for any other. */
-export function routeOf(patterns: ReturnType<typeof patternsOf>): (url: URL) => string | undefined {
-  return (url) => {
+/** Makes the world of a test. `image`: a snapshot to start from. Throws RangeError for a host that is no origin. */
+export function openWorld({ hosts = [], setup: _, ...options }: WorldOptions, image?: Uint8Array): OpenWorld {
+  const emulator = createEmulator({ ...options, ...(image === undefined ? {} : { image }) })
+  const patterns = patternsOf(hosts)
+  const route: OpenWorld['route'] = (url) => {
     const found = patterns.find(({ pattern }) => pattern.test(url.href))
     return found === undefined ? undefined : pathFor(url, found.realms, prefixes)
   }
-}
-
-/**
- * Makes the world of a test, and leads this process's `fetch` to it for Braze's hosts until it is closed.
- * @param image a snapshot to start from
- */
-export function openWorld({ hosts = [], setup: _, ...options }: WorldOptions, image?: Uint8Array): Held {
-  const emulator = createEmulator({ ...options, ...(image === undefined ? {} : { image }) })
-  const route = routeOf(patternsOf(hosts))
   const observer = createObserver((method, path, body) => emulator.admin(method, path, body))
-  const before: Held['before'] = []
+  const before: OpenWorld['before'] = []
 
   const world: BrazeWorld = {
     ...observer,
@@ -77,18 +71,18 @@ export function openWorld({ hosts = [], setup: _, ...options }: WorldOptions, im
     },
   }
 
-  const original = globalThis.fetch
-  const led: typeof fetch = async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input, 'http://localhost')
-    return route(url) === undefined ? original(input, init) : world.fetch(input as Request, init)
-  }
-  globalThis.fetch = led
-  return {
-    world, before,
-    async close() {
-      // Who has wrapped it meanwhile keeps what it has
-      if (globalThis.fetch === led) globalThis.fetch = original
-      await emulator.close()
-    },
+  return { world, before, route, close: () => emulator.close() }
+}
+
+/** What `setup` makes of a fresh world, as a snapshot that tests start from. */
+export async function templateOf(options: WorldOptions): Promise<Uint8Array | undefined> {
+  if (options.setup === undefined) return undefined
+  const { world, close } = openWorld(options)
+  try {
+    await options.setup(world)
+    await world.quiet()
+    return world.emulator.snapshot()
+  } finally {
+    await close()
   }
 }
