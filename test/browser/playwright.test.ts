@@ -81,8 +81,9 @@ describeInChromium("Playwright's runner", () => {
   let site: Awaited<ReturnType<typeof startSite>>
   let report: Report
 
+  let library: string
   beforeAll(async () => {
-    const library = await bundled('emulator/adapters/playwright/index.ts')
+    library = await bundled('emulator/adapters/playwright/index.ts')
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'shop.spec.mjs'), SPEC(library))
     writeFileSync(join(folder, 'playwright.config.mjs'), `export default { workers: 1, retries: 0, timeout: 15000, reporter: 'json', outputDir: './results', use: { launchOptions: { executablePath: ${JSON.stringify(executablePath)}, args: ${JSON.stringify(ARGS)} } } }\n`)
@@ -93,7 +94,7 @@ describeInChromium("Playwright's runner", () => {
   }, 120_000)
   afterAll(async () => {
     await site.close()
-    rmSync(folder, { recursive: true, force: true })
+    for (const one of [folder, library]) rmSync(one, { recursive: true, force: true })
   })
 
   const outcome = (title: string): { status: string; message: string } => {

@@ -7,11 +7,14 @@ export const ROOT = join(import.meta.dirname, '../..')
 /** One source file; `path` is relative to the project, with slashes. */
 export type Source = { path: string; text: string }
 
+// What tests write, a browser's screenshots and bundles, while others read
+const ARTEFACTS = /[\\/]test[\\/]artefacts([\\/]|$)/
+
 /** Every file below the given folders. */
 export function sourcesIn(...folders: string[]): Source[] {
   return folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !ARTEFACTS.test(entry.parentPath))
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => ({ path: posix.normalize(file.slice(ROOT.length + 1).replaceAll('\\', '/')), text: readFileSync(file, 'utf8') }))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
