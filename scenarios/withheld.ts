@@ -28,7 +28,7 @@ export async function withheldMessages({ adminBody }: Pick<Wire, 'adminBody'>): 
       const id = one.campaign_id ?? one.canvas_id
       return id === null ? 'a message' : `'${all.find((definition) => definition.id === id)?.name ?? id}'`
     }
-    const stopped = messages.filter(({ status }) => status !== 'sent' && status !== 'delivered').slice(-MOST_MESSAGES)
+    const stopped = messages.filter(({ status }) => ['withheld', 'aborted', 'failed', 'bounced'].includes(status)).slice(-MOST_MESSAGES)
       .map((one) => `${titleOf(one)} (${one.channel}) to ${nameOf(one.user)}: ${one.status}, ${one.reason ?? 'no reason'}${values(one.detail)}`)
 
     const { users } = (await adminBody('GET', `/users?limit=${MOST_USERS}`)) as { users: User[] }
