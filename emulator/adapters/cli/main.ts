@@ -17,6 +17,8 @@ const late: Record<string, () => Promise<Command>> = {
   tail: async () => (await import('./tail.ts')).tailCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
   scenarios: async () => (await import('./scenarios.ts')).scenariosCommand(),
+  proxy: async () => (await import('./proxy.ts')).proxyCommand(),
+  replay: async () => (await import('./replay.ts')).replayCommand(),
 }
 
 /** No exit from inside commander, no usage text after an error: one clear line. */

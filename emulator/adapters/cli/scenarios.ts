@@ -1,8 +1,14 @@
 // brazier scenarios [files or folders…]: runs QA scenarios; exit code 0 all passed, 1 some failed, 2 could not run.
 import chalk from 'chalk'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 
-type Flags = { url?: string; adminToken?: string; reporter: string; output?: string; grep?: string; bail?: boolean; watch?: boolean; details?: boolean }
+type Flags = { url?: string; adminToken?: string; reporter: string; output?: string; grep?: string; bail?: boolean; watch?: boolean; details?: boolean; live?: boolean; row?: number[]; timeout?: number; workspace?: string }
+
+/** A whole number of at least 1. Throws for anything else. */
+function whole(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('a whole number of 1 or more is needed.')
+  return Number(text)
+}
 
 /** The command for the CLI's main program. It sets `process.exitCode`. */
 export function scenariosCommand(): Command {
@@ -17,6 +23,10 @@ export function scenariosCommand(): Command {
     .option('--details', 'a line for each scenario, not only for each row of the QA table')
     .option('--bail', 'stop at the first failure')
     .option('--watch', 'run again when a file changes')
+    .option('--live', 'walk a person through the QA table with their real app, which talks to the emulator at --url (default $BRAZIER_URL, else http://127.0.0.1:27293)')
+    .option('--row <n>', 'with --live: only this row of the QA table (may be given several times)', (text: string, before: number[] = []) => [...before, whole(text)])
+    .option('--timeout <seconds>', 'with --live: how long a person has for a step (default 300)', whole)
+    .option('--workspace <id>', 'with --live: the workspace of the app (default: default)')
     .action(async (paths: string[], flags: Flags) => {
       // Until the runner has a verdict: a process that ends because nothing is left to wait for must not look like success
       process.exitCode = 2
@@ -27,13 +37,16 @@ export function scenariosCommand(): Command {
       const stop = new AbortController()
       if (flags.watch === true) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
       const { run } = await import('../../../scenarios/run.ts')
-      process.exitCode = await run({ paths, ...flags }, {
+      const { live, row, timeout, workspace, ...others } = flags
+      const asked = live === true ? { ...others, url: flags.url ?? (process.env['BRAZIER_URL'] || 'http://127.0.0.1:27293'), live: { rows: row, seconds: timeout, workspace } } : others
+      process.exitCode = await run({ paths, ...asked }, {
         out: (text) => void process.stdout.write(text),
         err: (text) => void process.stderr.write(text),
         tty: process.stdout.isTTY === true,
         colour: chalk.level,
         cwd: process.cwd(),
         signal: stop.signal,
+        ...(live === true ? { input: process.stdin } : {}),
       })
     })
 }
