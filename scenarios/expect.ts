@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { differences, show } from './compare.ts'
 import { createExpectActivity } from './expect-activity.ts'
 import type { ExpectActivity } from './expect-activity.ts'
+import { createExpectMessages } from './expect-messages.ts'
+import type { ExpectMessages } from './expect-messages.ts'
 import { createExpectPush } from './expect-push.ts'
 import type { ExpectPush } from './expect-push.ts'
 import type { JournalRow } from './failure.ts'
@@ -28,7 +30,7 @@ export type ValueExpectation = {
   notToEqual(other: unknown): void
 }
 
-export type Expect = ExpectActivity & ExpectPush & {
+export type Expect = ExpectActivity & ExpectPush & ExpectMessages & {
   /**
    * The user's profile has these fields (named as in POST /users/export/ids). Of objects only the members named are compared, lists as a whole;
    * `undefined`: must not be there. Answers the whole profile.
@@ -132,5 +134,5 @@ export function createExpect({ steps, people, wire, quiet }: { steps: Steps; peo
     return verbs
   }
 
-  return { profile, noProfile, users, journal, decision, value, ...createExpectActivity(ask), ...createExpectPush(ask) }
+  return { profile, noProfile, users, journal, decision, value, ...createExpectActivity(ask), ...createExpectPush(ask), ...createExpectMessages(ask) }
 }

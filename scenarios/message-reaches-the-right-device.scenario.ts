@@ -1,7 +1,7 @@
-// A campaign that waits for an event reaches the devices of the user who did it and is in its segment, and nobody else's; what is done with it is counted for the campaign (rules P2, P11).
+// Rows 11 and 14: a campaign that waits for an event reaches the devices of the user who did it and is in its segment, and nobody else's; what is done with it is counted for the campaign (rules P2, P11).
 import { platforms, scenario } from './kit.ts'
 
-const row = 'Campaign reaches the right device'
+const row = [11, 14]
 const SEGMENT = 'c0ffee00-0000-4000-8000-00000000da01'
 const CAMPAIGN = 'c0ffee00-0000-4000-8000-00000000da02'
 const VARIANT = 'c0ffee00-0000-4000-8000-00000000da03'

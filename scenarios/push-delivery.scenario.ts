@@ -1,7 +1,7 @@
-// A push sent through the API is shown by the device, opened, counted; one swiped away soon before a session is an influenced open; after an uninstall the next push bounces and the token goes (rules P3–P5, P9–P11).
+// Rows 13 and 14: a push sent through the API is shown by the device, opened, counted; one swiped away soon before a session is an influenced open; after an uninstall the next push bounces and the token goes (rules P3–P5, P9–P11).
 import { platforms, scenario } from './kit.ts'
 
-const row = 'Push sent, displayed, opened, bounced'
+const row = 14
 const CAMPAIGN = 'c0ffee00-0000-4000-8000-00000000ca01'
 const VARIANT = 'c0ffee00-0000-4000-8000-00000000ca02'
 
@@ -16,7 +16,7 @@ for (const platform of platforms) {
     ...(platform === 'ios' ? { category: 'ab_cat_yes_no' } : { buttons: [{ text: 'Yes' }, { text: 'No', action: 'CLOSE' }] }),
   })
 
-  scenario(`${platform}: a push is displayed, tapped and counted; after the uninstall it bounces and the token goes`, { row, tags }, async ({ device, rest, admin, clock, expect }) => {
+  scenario(`${platform}: a push is displayed, tapped and counted; after the uninstall it bounces and the token goes`, { row: [13, 14], tags }, async ({ device, rest, admin, clock, expect }) => {
     await admin.post('/campaigns', { id: CAMPAIGN, name: 'Offers', kind: 'api_campaign', messages: { [VARIANT]: { channel } } })
     const send = (title: string) => rest.post('/messages/send', { external_user_ids: ['mel'], campaign_id: CAMPAIGN, messages: { [object]: push(title) } })
     const counted = async () => (await rest.get(`/campaigns/data_series?campaign_id=${CAMPAIGN}&length=1&ending_at=2026-03-01T23:00:00Z`)).body.data[0].messages[channel][0]

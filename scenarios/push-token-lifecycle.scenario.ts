@@ -1,7 +1,7 @@
-// A push token is registered, follows the device to another user, and is unregistered; both users' change logs say so (rules P1–P3, P6, U7).
+// Rows 12 and 13: a push token is registered, follows the device to another user, and is unregistered; both users' change logs say so (rules P1–P3, P6, U7).
 import { platforms, scenario } from './kit.ts'
 
-const row = 'Push token registered, moved, removed'
+const row = [12, 13]
 
 for (const platform of platforms) {
   const tags = [platform, 'push']
@@ -46,5 +46,24 @@ for (const platform of platforms) {
     const mel = await expect.profile('mel', { push_tokens: [{ token: 'token-2' }] })
     expect.value(mel['push_tokens'].length, 'the number of tokens').toEqual(1)
     await expect.pushChangelog('mel', [{ change: 'registered', token: 'token-1' }, { change: 'removed', token: 'token-1' }, { change: 'registered', token: 'token-2' }])
+  })
+
+  scenario(`${platform}: who has not said yes has no push token, and is reachable once they have`, { row: 12, tags }, async ({ device, admin, clock, expect }) => {
+    await admin.post('/segments', { id: 'reachable', name: 'Reachable by push', filters: { filter: 'foreground_push_enabled' } })
+    const phone = device(platform)
+    phone.launch()
+    phone.changeUser('mel')
+    phone.denyPush()
+    await clock.advance('1m')
+    await expect.noPushToken('mel')
+    await expect.notInSegment('mel', 'reachable')
+
+    // later in the settings, after all
+    phone.restorePushInSettings()
+    phone.allowPush('token-1')
+    await clock.advance('1m')
+    await expect.pushToken('mel', 'token-1', { notifications_enabled: true })
+    await expect.inSegment('mel', 'reachable')
+    await expect.journal('push_token.registered', { about: 'mel', count: 1 })
   })
 }

@@ -1,15 +1,14 @@
 // The command `brazier scenarios`: what to run, on what, with which reports, and the exit code. 0 all passed, 1 some failed, 2 could not run.
-import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { findFiles, loadFiles } from './load.ts'
 import { shipped } from './shipped.ts'
 import type { Scenario } from './registry.ts'
-import { htmlReporter } from './reporters/html.ts'
-import { jsonReporter } from './reporters/json.ts'
-import { junitReporter } from './reporters/junit.ts'
-import { prettyReporter } from './reporters/pretty.ts'
+import { runLive } from './live/run-live.ts'
+import type { LiveOptions } from './live/run-live.ts'
+import { reportersFor } from './reporters/choose.ts'
+import type { Screen } from './reporters/choose.ts'
 import { runAll } from './runner.ts'
-import type { Reporter } from './runner.ts'
 import { CannotRun, ownEmulator, runningEmulator } from './target.ts'
 import type { OpenTarget, Wrap } from './target.ts'
 import { watchAndRepeat } from './watch.ts'
@@ -29,50 +28,19 @@ export type RunOptions = {
   watch?: boolean | undefined
   /** A line for each scenario (default for files of one's own), or one for each row of the QA table (default for the shipped suite). */
   details?: boolean | undefined
+  /** Walk a person through the QA table with their own app, instead of running files. */
+  live?: LiveOptions | undefined
 }
 
 /** Where the command writes and stands. */
-export type Terminal = {
-  out(text: string): void
+export type Terminal = Screen & {
   err(text: string): void
-  /** Lines can be overwritten: progress is shown. */
-  tty: boolean
-  /** Depth of colour as chalk counts it; 0 = none. */
-  colour: 0 | 1 | 2 | 3
-  cwd: string
+  /** Where a person's keys come from, in live mode. */
+  input?: Readable
   /** Ends --watch. */
   signal?: AbortSignal
   /** Stands between the kit and the emulator, in tests. */
   wrap?: Wrap
-}
-
-const REPORTERS = ['pretty', 'junit', 'json', 'html'] as const
-type ReporterName = (typeof REPORTERS)[number]
-
-type About = { cwd: string; tty: boolean; colour: Terminal['colour']; target: string; details: boolean }
-
-function reporterOf(name: ReporterName, write: (text: string) => void, { cwd, tty, colour, target, details }: About): Reporter {
-  if (name === 'html') return htmlReporter({ write, cwd, target })
-  if (name === 'junit') return junitReporter({ write, cwd })
-  if (name === 'json') return jsonReporter({ write, cwd, target })
-  return prettyReporter({ write, cwd, tty, colour, target, details })
-}
-
-/** A report kept until it is whole, then written in one go. */
-function intoFile(name: ReporterName, file: string, about: Pick<About, 'cwd' | 'target' | 'details'>): Reporter {
-  let text = ''
-  const inner = reporterOf(name, (more) => void (text += more), { ...about, tty: false, colour: 0 })
-  return {
-    ...inner,
-    finish(summary) {
-      inner.finish(summary)
-      try {
-        writeFileSync(resolve(about.cwd, file), text)
-      } catch (error) {
-        throw new CannotRun(`the report can not be written to '${file}': ${(error as Error).message}`)
-      }
-    },
-  }
 }
 
 function chosen(scenarios: readonly Scenario[], grep: string | undefined): readonly Scenario[] {
@@ -83,14 +51,12 @@ function chosen(scenarios: readonly Scenario[], grep: string | undefined): reado
   return found
 }
 
-async function runOnce(options: RunOptions, name: ReporterName, terminal: Terminal): Promise<0 | 1> {
-  const { paths = [], url, adminToken, output, grep, bail = false, details = paths.length > 0 } = options
-  const { cwd, tty, colour, wrap } = terminal
+async function runOnce(options: RunOptions, terminal: Terminal): Promise<0 | 1> {
+  const { paths = [], url, adminToken, grep, bail = false, details = paths.length > 0 } = options
+  const { cwd, wrap } = terminal
+  const reporters = reportersFor(options, terminal, { target: url ?? 'an emulator of its own', details })
   const scenarios = chosen(paths.length === 0 ? await shipped() : await loadFiles(findFiles(paths, cwd), cwd), grep)
   const open: OpenTarget = url === undefined ? ownEmulator(wrap) : await runningEmulator(url, { adminToken, ...(wrap === undefined ? {} : { wrap }) })
-  const target = url ?? 'an emulator of its own'
-  const screen = reporterOf(output === undefined ? name : 'pretty', terminal.out, { cwd, tty, colour, target, details })
-  const reporters = output === undefined ? [screen] : [screen, intoFile(name, output, { cwd, target, details })]
   return (await runAll(scenarios, { open, reporters, bail })).exitCode
 }
 
@@ -98,9 +64,7 @@ async function runOnce(options: RunOptions, name: ReporterName, terminal: Termin
 export async function run(options: RunOptions, terminal: Terminal): Promise<0 | 1 | 2> {
   const attempt = async (): Promise<0 | 1 | 2> => {
     try {
-      const name = (options.reporter ?? 'pretty') as ReporterName
-      if (!REPORTERS.includes(name)) throw new CannotRun(`there is no reporter '${options.reporter}': choose ${REPORTERS.join(', ')}`)
-      return await runOnce(options, name, terminal)
+      return await (options.live === undefined ? runOnce(options, terminal) : runLive(options.live, options, terminal))
     } catch (error) {
       terminal.err(`brazier scenarios: ${error instanceof CannotRun ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
       return 2

@@ -38,8 +38,8 @@ export const ownEmulator = (wrap: Wrap = (fetch) => fetch): OpenTarget => async 
 
 type Workspace = { id: string; rest_keys: { key: string }[]; apps: { app_id: string; platform: string }[] }
 
-/** A workspace of its own, with a held clock, in the emulator at `address`; it is deleted afterwards. Throws CannotRun when nobody answers there. */
-export async function runningEmulator(address: string, { adminToken, wrap = (fetch) => fetch }: { adminToken?: string | undefined; wrap?: Wrap } = {}): Promise<OpenTarget> {
+/** Calls of the admin API at an address. Throws CannotRun when nobody answers there, or something else than an emulator. */
+function adminAt(address: string, adminToken: string | undefined) {
   if (!/^https?:\/\//.test(address) || !URL.canParse(address)) throw new CannotRun(`--url '${address}' is no address: write http://127.0.0.1:27293`)
   const url = address.replace(/\/+$/, '')
   const adminHeaders: Record<string, string> = adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` }
@@ -57,18 +57,33 @@ export async function runningEmulator(address: string, { adminToken, wrap = (fet
       throw new CannotRun(`what answers at ${url} is no Brazier emulator`)
     }
   }
-
-  if ((await admin('GET', '/health'))?.status !== 'ok') throw new CannotRun(`what answers at ${url} is no Brazier emulator`)
-
-  return async () => {
-    const { id, rest_keys, apps } = (await admin('POST', '/workspaces', {})) as Workspace
-    const app = (platform: string): string => apps.find((one) => one.platform === platform)!.app_id
-    await admin('PUT', `/clock?workspace=${id}`, { mode: 'held', now: START })
-    return {
-      url, fetch: wrap((request) => fetch(request)), workspace: id, adminHeaders,
-      keys: { rest: rest_keys[0]!.key, web: app('Web'), ios: app('iOS'), android: app('Android') },
-      unexpected: () => [],
-      close: () => admin('DELETE', `/workspaces/${id}`),
-    }
+  const check = async (): Promise<void> => {
+    if ((await admin('GET', '/health'))?.status !== 'ok') throw new CannotRun(`what answers at ${url} is no Brazier emulator`)
   }
+  return { url, adminHeaders, admin, check }
+}
+
+const keysOf = ({ rest_keys, apps }: Workspace): Keys => {
+  const app = (platform: string): string => apps.find((one) => one.platform === platform)?.app_id ?? ''
+  return { rest: rest_keys[0]?.key ?? '', web: app('Web'), ios: app('iOS'), android: app('Android') }
+}
+
+/** A workspace of its own, with a held clock, in the emulator at `address`; it is deleted afterwards. Throws CannotRun when nobody answers there. */
+export async function runningEmulator(address: string, { adminToken, wrap = (fetch) => fetch }: { adminToken?: string | undefined; wrap?: Wrap } = {}): Promise<OpenTarget> {
+  const { url, adminHeaders, admin, check } = adminAt(address, adminToken)
+  await check()
+  return async () => {
+    const workspace = (await admin('POST', '/workspaces', {})) as Workspace
+    const { id } = workspace
+    await admin('PUT', `/clock?workspace=${id}`, { mode: 'held', now: START })
+    return { url, fetch: wrap((request) => fetch(request)), workspace: id, adminHeaders, keys: keysOf(workspace), unexpected: () => [], close: () => admin('DELETE', `/workspaces/${id}`) }
+  }
+}
+
+/** The workspace that a real app talks to, as it is: with its clock and all that is in it. Throws CannotRun when it is not there. */
+export async function wholeEmulator(address: string, { adminToken, workspace = 'default', wrap = (fetch) => fetch }: { adminToken?: string | undefined; workspace?: string | undefined; wrap?: Wrap } = {}): Promise<Target> {
+  const { url, adminHeaders, admin, check } = adminAt(address, adminToken)
+  await check()
+  const keys = keysOf((await admin('GET', `/workspaces/${encodeURIComponent(workspace)}`)) as Workspace)
+  return { url, fetch: wrap((request) => fetch(request)), workspace, adminHeaders, keys, unexpected: () => [], close: async () => {} }
 }

@@ -8,7 +8,7 @@ export type Wire = ReturnType<typeof createWire>
 export function createWire(target: Target) {
   async function call(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
     const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
-    const response = await target.fetch(new Request(target.url + path, { method, headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(text === undefined ? {} : { body: text }) }))
+    const response = await target.fetch(new Request(target.url + path, { method, redirect: 'manual', headers: { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(text === undefined ? {} : { body: text }) }))
     const raw = await response.text()
     let parsed: unknown = raw
     try {

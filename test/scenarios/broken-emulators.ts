@@ -81,3 +81,21 @@ export const tokensStayBefore = (user_id: string): Wrap => requests('/api/v3', (
 
 /** The push service never hears that an app is gone. */
 export const uninstallsUnheard: Wrap = (fetch) => async (request) => (/\/_emulator\/devices\/[^/]+\/uninstall$/.test(new URL(request.url).pathname) ? Response.json({}) : fetch(request))
+
+/** Keeps another definition than the one that was made: `kind` is the list it is posted to, e.g. segments. */
+export const defined = (kind: string, edit: (body: Body) => Body): Wrap => (fetch) => (request) =>
+  new RegExp(`/_emulator/${kind}/?$`).test(new URL(request.url).pathname) ? requests(`/_emulator/${kind}`, edit)(fetch)(request) : fetch(request)
+
+/** Changes every message of the campaigns that are defined. */
+export const bodies = (edit: (message: Body) => Body): Wrap => campaigns((campaign) => {
+  const { messages } = campaign
+  return { ...campaign, messages: Array.isArray(messages) ? messages.map(edit) : Object.fromEntries(Object.entries(messages as Body).map(([id, message]) => [id, edit(message)])) }
+})
+
+/** Answers the paths that fit without letting the emulator know. */
+export const deaf = (path: RegExp, body: unknown = {}, status = 200): Wrap => (fetch) => async (request) => (path.test(new URL(request.url).pathname) ? Response.json(body, { status }) : fetch(request))
+
+/** Lets a member of the series of campaigns be what it is not. */
+export const counts = (edit: (row: Body) => Body): Wrap => answers('/campaigns/data_series', (body) => ({
+  ...body, data: body['data']?.map((day: Body) => ({ ...day, messages: Object.fromEntries(Object.entries(day['messages'] as Record<string, Body[]>).map(([channel, rows]) => [channel, rows.map(edit)])) })),
+}))
