@@ -60,6 +60,9 @@ class Injected {
   }
 }
 
+/** An error of ours, for people. */
+const mistakeOf = (error: unknown): Record<string, unknown> => ({ error: String(error), stack: (error as Error)?.stack ?? null })
+
 const LOST: WireResponse = { status: 0, headers: {}, body: '', drop: true }
 
 /** Builds the way through: `realmOf` chooses the realm of a path, `router` the endpoint. */
@@ -199,7 +202,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
       request_id: id, method, path, status: response.status,
       answer: typeof response.body === 'string' ? response.body : null,
       ...note,
-      ...(unexpected ? { error: String(error), stack: (error as Error)?.stack ?? null } : {}),
+      ...(unexpected ? mistakeOf(error) : {}),
     })
     return id
   }
@@ -222,7 +225,7 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
       else record(passage, response, undefined, last)
       return response
     }
-    const { handle, complete } = endpoint!
+    const { handle, complete, spared } = endpoint!
     const begin = (): unknown => {
       passage.from = world!.journal.lastSeq()
       return handle!(call)
@@ -233,7 +236,12 @@ export function createDispatch({ router, realmOf, emulation, report }: { router:
       return { handled: done, response: done instanceof Settled ? answered(done.answer) : undefined, last: world!.journal.lastSeq() }
     })
     if (response !== undefined) return response
-    const result = await complete(call, handled as never)
+    const result = await complete(call, handled as never).catch((error: unknown) => {
+      if (spared === undefined || error instanceof Fault || error instanceof Refusal) throw error
+      report(error, `${passage.request.method} ${passage.request.path}`)
+      passage.remarks.push({ kind: 'request.failed', data: { status: endpoint!.status, ...mistakeOf(error) } })
+      return spared(handled as never)
+    })
     return world!.db.shareCommit(() => answered(result, last))
   }
 

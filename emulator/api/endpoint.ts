@@ -77,6 +77,8 @@ export type Endpoint = {
   handle?: (call: Call<never, never>) => unknown
   /** Makes the answer of what `handle` gave, after its commit, where that must wait (templates rendered for a device). It writes in transactions of its own. `Settled` passes by it. */
   complete?: (call: Call<never, never>, handled: never) => Promise<unknown>
+  /** What is answered when `complete` fails by a mistake of ours: what `handle` took stays taken, and a client that were told of a failure would send it again. Without it the answer is 500. */
+  spared?: (handled: never) => unknown
   /** For the few that act on the whole world and must wait (clock, reset, settle): runs outside a transaction. */
   perform?: (call: Call<never, never>) => Promise<unknown>
 }

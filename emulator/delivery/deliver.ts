@@ -9,11 +9,11 @@ import type { ProfileRow, Profiles } from '../domain/profiles/profiles.ts'
 import type { Channel, Rendered } from './channels/channel.ts'
 import { Unsendable } from './channels/channel.ts'
 import type { GateResult } from './gates/gate.ts'
-import { LiquidMistake } from './liquid/tag.ts'
 import type { Json, Outgoing } from './outgoing.ts'
 import type { Reason } from './reasons.ts'
 import type { Rendering } from './rendering.ts'
-import { MessageAborted, MustWait, TryAgain } from './rendering.ts'
+import { MustWait, TryAgain } from './rendering.ts'
+import { stoppedBy } from './stopped-by.ts'
 
 const ATTEMPT = 'message.attempt'
 const MOST_ATTEMPTS = 5 // "up to 5 attempts", then the message is aborted. docs: connected_content/connected_content_retries
@@ -84,12 +84,18 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     return sent.status === 'pending' ? sent : tell(sent)
   }
 
+  /** What stopped it; a mistake of ours goes on. */
+  function stopOf(error: unknown, attempts?: number): { reason: Reason; detail: Json } {
+    const stop = stoppedBy(error, attempts)
+    if (stop === undefined) throw error
+    return stop
+  }
+
   /** What a template did instead of giving a text. */
   function failed(place: Place, kept: Kept, error: unknown): Message {
     if (error instanceof MustWait) return wait(place, { ...kept, stage: 'render' }, clock.now())
-    if (!(error instanceof TryAgain)) return ((stop) => stopped(place, stop.reason, stop.detail))(stopOf(error))
     const attempts = kept.attempts + 1
-    if (attempts >= MOST_ATTEMPTS) return stopped(place, 'connected_content_failed', { abort_type: 'connected_content', abort_log: error.message, attempts })
+    if (!(error instanceof TryAgain) || attempts >= MOST_ATTEMPTS) return ((stop) => stopped(place, stop.reason, stop.detail))(stopOf(error, attempts))
     const kind: Kind = 'message.retried'
     journal.append(kind, { message_id: place.id, channel: place.outgoing.channel, attempts, why: error.message }, place.profile.braze_id)
     return wait(place, { ...kept, stage: 'render', attempts }, clock.now() + FIRST_RETRY * 2 ** (attempts - 1))
@@ -124,15 +130,6 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
     const { campaign_id, canvas_id, message_variation_id, canvas_entry_id } = origin
     const last = messages.list({ profile_id: profile.id, channel, campaign_id, canvas_id, limit: -1 }).findLast((one) => one.message_variation_id === message_variation_id && one.canvas_entry_id === canvas_entry_id && !one.test)
     return last !== undefined && last.reason === reason && last.at >= since && JSON.stringify(last.detail) === JSON.stringify(detail)
-  }
-
-  /** What stopped a message that a device has asked for; it is not tried again by a timer, the device asks again. */
-  function stopOf(error: unknown): { reason: Reason; detail: Json } {
-    if (error instanceof MessageAborted) return { reason: 'aborted', detail: { abort_type: 'liquid_abort_message', abort_log: error.log.slice(0, 128) } }
-    if (error instanceof LiquidMistake) return { reason: 'liquid_error', detail: { abort_type: 'liquid_error', abort_log: error.message, ...(error.field === undefined ? {} : { field: error.field }) } }
-    if (error instanceof Unsendable) return error
-    if (error instanceof TryAgain) return { reason: 'connected_content_failed', detail: { abort_type: 'connected_content', abort_log: error.message, attempts: 1 } }
-    throw error
   }
 
   /** The gates of a single message in order. docs: reference order "subscription targeting → … → frequency cap → quiet hours → … → render → reach" */
@@ -224,7 +221,7 @@ export function createDelivery({ db, clock, journal, scheduler, profiles, messag
       const stop = ({ reason, detail }: { reason: Reason; detail: Json }): Message | undefined =>
         waiting === undefined && isKnown(place, reason, detail, since) ? undefined : stopped(known === undefined ? place : { ...place, id: messages.newId() }, reason, detail)
       if ('error' in shown && shown.error instanceof TryAgain && waiting !== undefined) return undefined // the device asks again
-      if ('error' in shown) return stop(stopOf(shown.error))
+      if ('error' in shown) return stop(stopOf(shown.error)) // it is not tried again by a timer, the device asks again
       const composing = { ...shown.rendered, outgoing, profile, target, message_id: shown.id }
       let payload: unknown
       try {

@@ -13,6 +13,7 @@ import { Refusal } from '../domain/refusal.ts'
 import type { Segments } from '../domain/segments/segments.ts'
 import type { BannerCandidates } from './banners/candidates.ts'
 import type { CampaignSending } from './campaigns/sending.ts'
+import type { InAppPerDevice, OnDevice } from './in-app/per-device.ts'
 import type { ActionBased } from './triggers/action-based.ts'
 import type { Trigger } from './triggers/match.ts'
 import type { PlainTriggers } from './triggers/plain-triggers.ts'
@@ -29,6 +30,9 @@ export type ExplainedGate = { gate: string; seen?: Json } & ({ passed: true } | 
 type Outcome = { passed: boolean; reason: Reason | null }
 /** `passed`: something reaches the user now. `reason` and `why`: the first gate that stops it. `channels`: of a campaign, which of its channels do. */
 export type Verdict = { passed: boolean; reason: Reason | null; why: string | null; channels?: Record<string, Outcome>; gates: ExplainedGate[] }
+
+/** A device of the user, in the same words. */
+export type ExplainedDevice = Omit<OnDevice, 'gates'> & Verdict
 
 /** Times are for people here: ISO 8601, not ms. */
 function readable(seen: unknown, name = ''): unknown {
@@ -67,11 +71,12 @@ export function verdictOf(gates: readonly GateResult[]): Verdict {
 /** The times of a walk; what users and authors put into its context stays as it is. */
 const dated = (one: object): Json => Object.fromEntries(Object.entries(one).map(([name, value]) => [name, /^(entered|left|exited)_at$/.test(name) && typeof value === 'number' ? isoTime(value) : value]))
 
-type Nouns = { campaigns: Campaigns; canvases: Canvases; segments: Segments; messages: Messages; campaignSending: CampaignSending; actionBased: ActionBased; canvasEngine: CanvasEngine; plainTriggers: PlainTriggers; cards: Cards; banners: Banners; bannerCandidates: Pick<BannerCandidates, 'of'> }
+type Nouns = { campaigns: Campaigns; canvases: Canvases; segments: Segments; messages: Messages; campaignSending: CampaignSending; actionBased: ActionBased; canvasEngine: CanvasEngine; plainTriggers: PlainTriggers; inAppPerDevice: InAppPerDevice; cards: Cards; banners: Banners; bannerCandidates: Pick<BannerCandidates, 'of'> }
 const NEWEST = 20
+const IN_APP = 'in_app_message'
 
 /** Explains one world. Each throws Refusal('not_found') for an id that there is not. */
-export function createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, cards, banners, bannerCandidates }: Nouns) {
+export function createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, inAppPerDevice, cards, banners, bannerCandidates }: Nouns) {
   const known = <T>(found: T | undefined, id: string): T => {
     if (found === undefined) throw new Refusal('not_found', { id })
     return found
@@ -81,7 +86,16 @@ export function createExplain({ campaigns, canvases, segments, messages, campaig
   const withFilters = (gates: readonly GateResult[], audience: unknown, profile: ProfileRow): GateResult[] =>
     gates.map((gate) => (gate.gate === 'audience' && audience !== null && audience !== undefined ? { ...gate, seen: { ...gate.seen, filters: segments.explain(segments.audienceFilters(audience), profile.id) } } : gate))
 
-  const onDevice = ({ id, channels, trigger }: Campaign) => (channels.includes('in_app_message') && trigger !== null ? { trigger_condition: deviceConditions(plainTriggers(trigger as Trigger, id)) } : {})
+  const isInApp = ({ channels, trigger }: Campaign): boolean => channels.includes(IN_APP) && trigger !== null
+  const verdictOn = ({ gates, ...device }: OnDevice): ExplainedDevice => ({ ...device, ...verdictOf(gates) })
+
+  /** Of a user who has devices, one at least is to get it; one without a device gets it when he has one. */
+  function devicesGate(devices: readonly OnDevice[]): GateResult[] {
+    const gets = devices.filter(({ gets }) => gets !== null).length
+    const stop = devices.flatMap(({ gates }) => gates.find((gate) => !gate.passed) ?? []).find(({ gate }) => gate !== 'campaign')
+    const seen = { channel: IN_APP, devices: devices.length, get_it: gets }
+    return stop === undefined || stop.passed || gets > 0 ? [passes('devices', seen)] : [stops('devices', stop.reason, seen)]
+  }
 
   /** What has become of the user's copies. */
   const copies = (profile: ProfileRow, is: (card: { campaign_id: string | null; canvas_id: string | null }) => boolean): Json => {
@@ -106,10 +120,14 @@ export function createExplain({ campaigns, canvases, segments, messages, campaig
   }
 
   return {
-    /** `waiting`: when messages whose trigger has happened are due. `trigger_condition`: of in-app messages, what the device waits for. */
-    campaign(id: string, profile: ProfileRow): { campaign_id: string; name: string; waiting: string[]; messages: Message[]; trigger_condition?: DeviceCondition[] } & Verdict {
+    /** `waiting`: when messages whose trigger has happened are due. Of in-app messages `trigger_condition` is what devices wait for, and `devices` says of each why it gets it or does not. */
+    campaign(id: string, profile: ProfileRow): { campaign_id: string; name: string; waiting: string[]; messages: Message[]; trigger_condition?: DeviceCondition[]; devices?: ExplainedDevice[] } & Verdict {
       const campaign = known(campaigns.find(id), id)
-      return { campaign_id: id, name: campaign.name, ...verdictOf([...withFilters(campaignSending.explain(campaign, profile), campaign.audience, profile), ...deviceGates(campaign, profile)]), waiting: actionBased.waiting(id, profile).map(isoTime), messages: messages.list({ profile_id: profile.id, campaign_id: id, limit: -1 }).slice(-NEWEST), ...onDevice(campaign), ...copies(profile, (card) => card.campaign_id === id) }
+      const inApp = isInApp(campaign)
+      const devices = inApp ? inAppPerDevice.of(campaign, profile) : []
+      const gates = [...withFilters(campaignSending.explain(campaign, profile), campaign.audience, profile), ...deviceGates(campaign, profile), ...(inApp ? devicesGate(devices) : [])]
+      const onDevice = inApp ? { trigger_condition: deviceConditions(plainTriggers(campaign.trigger as Trigger, id)), devices: devices.map(verdictOn) } : {}
+      return { campaign_id: id, name: campaign.name, ...verdictOf(gates), waiting: actionBased.waiting(id, profile).map(isoTime), messages: messages.list({ profile_id: profile.id, campaign_id: id, limit: -1 }).slice(-NEWEST), ...onDevice, ...copies(profile, (card) => card.campaign_id === id) }
     },
     canvas(id: string, profile: ProfileRow) {
       const canvas = known(canvases.find(id), id)

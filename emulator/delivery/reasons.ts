@@ -36,6 +36,8 @@ export const REASONS = {
   invalid_phone_number: 'the phone number is not valid, or the carrier refused it',
   no_push_token: 'no device of the user has a push token for the app',
   push_disabled: 'the device does not show notifications',
+  other_platform: 'the message, or what starts it, is for other platforms or apps than the device’s',
+  nothing_to_draw: 'the survey has no choices: devices get no such message',
   no_subscription_group: 'the message names no subscription group that exists',
   // Of the content
   aborted: 'the template says {% abort_message %}',

@@ -125,6 +125,9 @@ export const defaultSettings: WorkspaceSettings = {
 export function createSettings({ db, clock, journal }: { db: Db; clock: Clock; journal: Journal }) {
   const all = db.prepare<[], { name: string; value: string }>('SELECT name, value FROM settings')
   const write = db.prepare<[string, string]>('INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
+  /** The times that SDKs were told the config is of since the process began, with the config of each: none ever stands for another one, also when a snapshot's rows replaced these while the clock stands still. */
+  const told = new Map<number, string>()
+  let replaced = 0
   let current: WorkspaceSettings | undefined
   let changedAt = 0
 
@@ -135,6 +138,14 @@ export function createSettings({ db, clock, journal }: { db: Db; clock: Clock; j
     return (current = { ...defaultSettings, ...(Object.fromEntries(stored) as Partial<WorkspaceSettings>) })
   }
   db.onRollback(() => void (current = undefined))
+  const changed = (): number => (current === undefined ? (load(), changedAt) : changedAt)
+  const config = (): string => `${replaced} ${changed()}`
+  function freeFrom(time: number): number {
+    const mine = config()
+    let free = time
+    while ((told.get(free) ?? mine) !== mine) free++
+    return free
+  }
   const newer = (): void => void write.run('changed_at', JSON.stringify(Math.max(changedAt + 1, Math.floor(clock.now() / 1000))))
 
   return {
@@ -152,8 +163,16 @@ export function createSettings({ db, clock, journal }: { db: Db; clock: Clock; j
       journal.append('settings.changed', { changes: Object.fromEntries(Object.keys(patch).map((name) => [name, { from: before[name as keyof WorkspaceSettings], to: after[name as keyof WorkspaceSettings] }])) })
       return after
     },
-    /** Unix seconds of the last change: `config.time`, taken by SDKs only when greater than theirs. */
-    changedAt: (): number => (current === undefined ? (load(), changedAt) : changedAt),
+    /** Unix seconds of the last change. */
+    changedAt: changed,
+    /** `config.time`, taken by SDKs only when greater than theirs: that of the last change, or the first after it that stands for no other config. */
+    configTime: (): number => freeFrom(changed()),
+    /** What an SDK is told instead, from `time` on, when it claims a later one. */
+    tellConfigTime(time: number): number {
+      const free = freeFrom(time)
+      told.set(free, config())
+      return free
+    },
     /** Something else that the SDK config says has changed: it is newer by at least a second. */
     touch(): void {
       if (current === undefined) load()
@@ -165,7 +184,11 @@ export function createSettings({ db, clock, journal }: { db: Db; clock: Clock; j
       write.run('changed_at', JSON.stringify(Math.floor(clock.now() / 1000)))
       current = undefined
     },
-    forget: (): void => void (current = undefined),
+    /** Reads again, after the database was replaced. */
+    forget(): void {
+      replaced += 1
+      current = undefined
+    },
   }
 }
 

@@ -28,6 +28,8 @@ import { createWaitingLine } from '../delivery/dispatches/waiting-line.ts'
 import { createEngagement } from '../delivery/engagement.ts'
 import { createEventFeed } from '../delivery/event-feed.ts'
 import { createExplain } from '../delivery/explain.ts'
+import { createInAppPerDevice } from '../delivery/in-app/per-device.ts'
+import { createTemplated } from '../delivery/in-app/templated.ts'
 import { frequencyCaps } from '../delivery/gates/frequency-caps.ts'
 import { deliveryValidations } from '../delivery/gates/delivery-validations.ts'
 import { quietHours } from '../delivery/gates/quiet-hours.ts'
@@ -114,7 +116,8 @@ export function createMessaging({ db, clock, ids, journal, scheduler, failed, id
 
   const previews = createPreviews({ delivery, rendering, emailTemplates })
   const bannerCandidates = createBannerCandidates({ db, clock, journal, profiles, campaigns, userCaps, settings, messages, banners, liveDefinitions, campaignSending })
-  const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, cards, banners, bannerCandidates })
+  const inAppPerDevice = createInAppPerDevice({ apps, devices, handed, rendering, campaignSending, plainTriggers, templated: createTemplated({ contentBlocks }) })
+  const explain = createExplain({ campaigns, canvases, segments, messages, campaignSending, actionBased, canvasEngine, plainTriggers, inAppPerDevice, cards, banners, bannerCandidates })
 
   return {
     publicAddress, connectedContent, liquid, subscriptionLinks, personalization, liveDefinitions, eventFeed, conversions, acceptedSends, walks, recipients, rendering, emailTracking, pushEvents, sdkRows, testPushes,

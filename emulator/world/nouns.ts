@@ -143,7 +143,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const devices = createDevices({ db, clock, journal, profiles, pushTokens })
   const cohorts = createCohorts({ db, clock, journal, decisions, profiles, devices })
 
-  const campaigns = createCampaigns({ db, clock, ids, journal, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place), checkVariants: (path, variants) => checkVariants(path, variants, (flag) => featureFlags.find(flag)) })
+  const campaigns = createCampaigns({ db, clock, ids, journal, companyZone: () => settings.get().time_zone, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place), checkVariants: (path, variants) => checkVariants(path, variants, (flag) => featureFlags.find(flag)) })
   const canvases = createCanvases({ db, clock, ids, journal, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place) })
   const messageEvents = createMessageEvents({ journal })
   const messageHistory = createMessageHistory({ db, journal, campaigns, profiles })

@@ -18,11 +18,11 @@ import type { Messaging, Outside } from './messaging.ts'
 
 export function createOnDevices({ db, clock, ids, journal }: Kernel & Outside, nouns: Nouns, messaging: Messaging) {
   const { profiles, campaigns, canvasFeatureFlags, featureFlags, segments, settings, messages, handed, contentBlocks, userCaps } = nouns
-  const { publicAddress, liveDefinitions, campaignSending, delivery, rendering, testPushes } = messaging
+  const { publicAddress, liveDefinitions, campaignSending, delivery, testPushes } = messaging
   const flagPlans = createFlagPlans({ featureFlags, globalControlGroup: nouns.globalControlGroup, liveDefinitions })
   segments.know({ plan: flagPlans.of, using: flagPlans.using, share: featureFlags.share })
   const flagEvaluation = createFlagEvaluation({ campaigns, featureFlags, canvasFeatureFlags, globalControlGroup: nouns.globalControlGroup, segments, liveDefinitions, flagPlans })
-  const inApp = { db, clock, journal, userCaps, settings, profiles, campaigns, messages, handed, liveDefinitions, campaignSending, delivery, rendering, testPushes, plainTriggers: createPlainTriggers({ campaigns }), templated: createTemplated({ contentBlocks }) }
+  const inApp = { db, clock, journal, userCaps, settings, profiles, campaigns, messages, handed, liveDefinitions, campaignSending, delivery, testPushes, plainTriggers: createPlainTriggers({ campaigns }), templated: createTemplated({ contentBlocks }) }
   const inAppCampaigns = createInAppCampaigns(inApp)
   const keptInApp = createKeptInApp(inApp)
   const inAppMessages = createInAppMessages({ ...inApp, inAppCampaigns, keptInApp, handing: createHanding(inApp) })

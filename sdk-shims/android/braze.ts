@@ -1,18 +1,23 @@
 // Braze: the SDK's singleton. The Context that the SDK's methods begin with is left out; there is one phone. docs: braze-android-sdk 43, com.braze.Braze
 import type { Device } from '../device/device-types.ts'
+import type { JsonObject } from '../device/wire-types.ts'
 import { BrazeUser } from './user.ts'
 import { BrazeProperties } from './braze-properties.ts'
 import { createBus } from './bus.ts'
 import type { Bus, EventClass } from './bus.ts'
 import type { BrazeConfig } from './config.ts'
+import type { EcommerceEvent } from './ecommerce.ts'
 import {
   BannersUpdatedEvent, BrazeNetworkFailureEvent, BrazePushEvent, BrazeSdkAuthenticationErrorEvent, BrazeUserChangeEvent, ContentCardsUpdatedEvent, FeatureFlagsUpdatedEvent,
   InAppMessageEvent, NoMatchingTriggerEvent, SdkDataWipeEvent, SessionStateChangedEvent,
 } from './events.ts'
 import type { IEventSubscriber } from './events.ts'
+import { InAppMessage } from './in-app-message.ts'
 import { Banner, Card, FeatureFlag } from './models.ts'
 import { phone } from './phone.ts'
-import type { Activity, AppProcess } from './phone.ts'
+import type { Activity, AppProcess, IBrazeEndpointProvider } from './phone.ts'
+import { notificationFactory, setNotificationFactory } from './push.ts'
+import type { IBrazeNotificationFactory } from './push.ts'
 import { startDevice } from './starting.ts'
 
 /** Unregistering push, or logging out, did not end well. docs: changelog 43.0.0 */
@@ -30,6 +35,9 @@ const instances = new WeakMap<AppProcess, Braze>()
 export class Braze {
   readonly #device: Device
   readonly #bus: Bus
+  /** Opened the session last, and ever. */
+  #activity: Activity | undefined
+  readonly #opened = new WeakSet<Activity>()
 
   /** Use getInstance(). */
   constructor(device: Device, bus: Bus) {
@@ -59,6 +67,14 @@ export class Braze {
     return made
   }
 
+  /** Makes the app's notifications in place of the SDK. null: the SDK does. */
+  static get customBrazeNotificationFactory(): IBrazeNotificationFactory | null { return notificationFactory() }
+  static set customBrazeNotificationFactory(factory: IBrazeNotificationFactory | null) { setNotificationFactory(factory) }
+  /** Where requests go in place of the configured endpoint. Belongs before the SDK's start. */
+  static setEndpointProvider(provider: IBrazeEndpointProvider | null): void { phone().process.endpointProvider = provider ?? undefined }
+  /** How the SDK was installed, in the words of the wire. */
+  static addSdkMetadata(metadata: Iterable<string>): void { this.getInstance().#device.addSdkMetadata([...metadata]) }
+
   static get isDisabled(): boolean { return !this.getInstance().#device.state().sdkEnabled }
   /** Nothing is sent or kept from here on, in later processes too. */
   static disableSdk(): void {
@@ -76,9 +92,18 @@ export class Braze {
   static setOutboundNetworkRequestsOffline(offline: boolean): void { this.getInstance().#device.setOutboundNetworkRequestsOffline(offline) }
 
   /** For an activity that comes to the front: goes on with a live session, or starts one. */
-  openSession(_activity?: Activity): void { phone().inFront = true; this.#device.foreground() }
-  /** For an activity that goes away: the session ends when its timeout passes (S7). */
-  closeSession(_activity?: Activity): void { phone().inFront = false; this.#device.background() }
+  openSession(activity?: Activity): void {
+    this.#activity = activity
+    if (activity !== undefined) this.#opened.add(activity)
+    phone().inFront = true
+    this.#device.foreground()
+  }
+  /** For an activity that goes away: the session ends when its timeout passes (S7). The next activity starts before the last one stops: that one closes nothing. */
+  closeSession(activity?: Activity): void {
+    if (activity !== undefined && activity !== this.#activity && this.#opened.has(activity)) return
+    phone().inFront = false
+    this.#device.background()
+  }
 
   changeUser(userId: string, sdkAuthSignature?: string): void {
     const before = this.#device.state().userId
@@ -87,15 +112,26 @@ export class Braze {
   setSdkAuthenticationSignature(signature: string): void { this.#device.setSdkAuthenticationSignature(signature) }
   /** null while the SDK is disabled. */
   get currentUser(): BrazeUser | null { return this.#device.state().sdkEnabled ? new BrazeUser(this.#device, () => phone().clock.now()) : null }
-  getCurrentUser(onSuccess: (user: BrazeUser) => void): void {
+  /** Kotlin's way, told later; without a callback it is Java's, the user at once. */
+  getCurrentUser(): BrazeUser | null
+  getCurrentUser(onSuccess: (user: BrazeUser) => void): void
+  getCurrentUser(onSuccess?: (user: BrazeUser) => void): BrazeUser | null | void {
+    if (onSuccess === undefined) return this.currentUser
     queueMicrotask(() => { const user = this.currentUser; if (user !== null) onSuccess(user) })
   }
   get deviceId(): string { return this.#device.state().deviceId }
+  getDeviceId(): string { return this.deviceId }
 
-  logCustomEvent(name: string, properties?: BrazeProperties): void { this.#device.logCustomEvent(name, properties?.forJsonPut()) }
-  logPurchase(productId: string, currencyCode: string, price: number, quantity = 1, properties?: BrazeProperties): void {
-    this.#device.logPurchase(productId, price, currencyCode, quantity, properties?.forJsonPut())
+  logCustomEvent(name: string, properties?: BrazeProperties | null): void { this.#device.logCustomEvent(name, properties?.forJsonPut()) }
+  /** `quantity`, 1 when left out, may stand or not. */
+  logPurchase(productId: string, currencyCode: string, price: number, properties: BrazeProperties): void
+  logPurchase(productId: string, currencyCode: string, price: number, quantity?: number, properties?: BrazeProperties | null): void
+  logPurchase(productId: string, currencyCode: string, price: number, given: number | BrazeProperties = 1, properties?: BrazeProperties | null): void {
+    const [quantity, said] = typeof given === 'object' ? [1, given] : [given, properties]
+    this.#device.logPurchase(productId, price, currencyCode, quantity, said?.forJsonPut())
   }
+  /** A custom event of its name whose properties were checked when it was made. */
+  logEcommerceEvent(event: EcommerceEvent): void { this.#device.logCustomEvent(event.eventName, event.properties) }
   logPushNotificationOpened(campaignId: string): void { this.#device.logPushOpened(campaignId) }
   logPushNotificationActionClicked(campaignId: string, actionId: string): void { this.#device.logPushAction(campaignId, actionId) }
   requestImmediateDataFlush(): void { this.#device.requestImmediateDataFlush() }
@@ -109,6 +145,20 @@ export class Braze {
   requestContentCardsRefreshFromCache(): void { this.#bus.tell(this.#cardsEvent(true)) }
   getCachedContentCards(): Card[] { return this.#cards() }
   get contentCardCount(): number { return this.#cards().filter((one) => !one.isControl).length }
+  /** -1: no cards came for this user yet. */
+  get contentCardsLastUpdatedInSecondsFromEpoch(): number {
+    const at = this.#device.contentCardsUpdatedAt()
+    return at === undefined ? -1 : Math.floor(at / 1000)
+  }
+  /** A message of the app's own making, from JSON in the words of the wire. null: it is none. */
+  deserializeInAppMessageString(inAppMessageString: string): InAppMessage | null {
+    try {
+      const data: unknown = JSON.parse(inAppMessageString)
+      return typeof data === 'object' && data !== null && !Array.isArray(data) ? new InAppMessage(this.#device, this.#device.makeInAppMessage(data as JsonObject)) : null
+    } catch {
+      return null
+    }
+  }
   get contentCardUnviewedCount(): number { return this.#device.unviewedContentCards() }
 
   /** null: there is no such flag (F4). */
@@ -133,6 +183,9 @@ export class Braze {
   get registeredPushToken(): string | null { return this.#device.state().pushToken ?? null }
   /** Sent at once when it changed. */
   set registeredPushToken(token: string | null) { if (token !== null) this.#device.setPushToken(token) }
+  // The same, as Java names them
+  getRegisteredPushToken(): string | null { return this.registeredPushToken }
+  setRegisteredPushToken(token: string | null): void { this.registeredPushToken = token }
   /** One try. Throws BrazePushUnregistrationException. */
   async unregisterPush(): Promise<void> {
     const verdict = await this.#device.unregisterPush()
@@ -144,6 +197,11 @@ export class Braze {
     if (!verdict.ok) throw new BrazePushUnregistrationException(verdict.retriable)
     phone().process.stopped = true
     this.#bus.tell(new SdkDataWipeEvent())
+  }
+  /** The user allowed the app to know the place: geofences for it are asked for. docs: developer_guide/geofences */
+  requestLocationInitialization(): void {
+    const { location } = this.#device.state()
+    if (location !== undefined) this.#device.requestGeofences(location.latitude, location.longitude)
   }
   /** Once a session (G2). */
   requestGeofences(latitude: number, longitude: number): void { this.#device.requestGeofences(latitude, longitude) }

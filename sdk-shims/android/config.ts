@@ -24,11 +24,15 @@ type Values = {
   isAutomaticLocationCollectionEnabled: boolean
   /** Undefined: as location collection. */
   geofencesEnabled: boolean | undefined
+  isAutomaticGeofenceRequestsEnabled: boolean
+  shouldPersistWebViewWhenBackgroundingApp: boolean
   optInWhenPushAuthorized: boolean
   deviceObjectAllowlistEnabled: boolean
   deviceObjectAllowlist: DeviceKey[]
   sdkFlavor: string | undefined
   sdkMetadata: string[]
+  /** What only a screen shows. */
+  looks: Record<string, unknown>
 }
 
 const DEFAULTS: Values = {
@@ -36,7 +40,8 @@ const DEFAULTS: Values = {
   isSdkAuthenticationEnabled: false, badNetworkDataFlushInterval: 60, goodNetworkDataFlushInterval: 30, greatNetworkDataFlushInterval: 10,
   isFirebaseCloudMessagingRegistrationEnabled: false, firebaseCloudMessagingSenderIdKey: undefined, isFirebaseMessagingServiceOnNewTokenRegistrationEnabled: undefined,
   handlePushDeepLinksAutomatically: false, isInAppMessageTestPushEagerDisplayEnabled: true, isAutomaticLocationCollectionEnabled: false, geofencesEnabled: undefined,
-  optInWhenPushAuthorized: true, deviceObjectAllowlistEnabled: false, deviceObjectAllowlist: [], sdkFlavor: undefined, sdkMetadata: [],
+  isAutomaticGeofenceRequestsEnabled: true, shouldPersistWebViewWhenBackgroundingApp: true,
+  optInWhenPushAuthorized: true, deviceObjectAllowlistEnabled: false, deviceObjectAllowlist: [], sdkFlavor: undefined, sdkMetadata: [], looks: {},
 }
 
 class Builder {
@@ -70,12 +75,35 @@ class Builder {
   setIsAutomaticLocationCollectionEnabled(enabled: boolean): this { return this.#set('isAutomaticLocationCollectionEnabled', enabled) }
   /** Default: as location collection. */
   setGeofencesEnabled(enabled: boolean): this { return this.#set('geofencesEnabled', enabled) }
+  /** False: geofences come when the app calls requestGeofences(). docs: developer_guide/geofences */
+  setAutomaticGeofenceRequestsEnabled(enabled: boolean): this { return this.#set('isAutomaticGeofenceRequestsEnabled', enabled) }
+  /** False: a message leaves the screen with its activity's onPause, and comes back with the next onResume. docs: changelog 35.0.0 */
+  setShouldPersistWebViewWhenBackgroundingApp(enabled: boolean): this { return this.#set('shouldPersistWebViewWhenBackgroundingApp', enabled) }
   setOptInWhenPushAuthorized(enabled: boolean): this { return this.#set('optInWhenPushAuthorized', enabled) }
   setDeviceObjectAllowlistEnabled(enabled: boolean): this { return this.#set('deviceObjectAllowlistEnabled', enabled) }
   setDeviceObjectAllowlist(keys: Iterable<DeviceKey>): this { return this.#set('deviceObjectAllowlist', [...keys]) }
   /** As on the wire. */
   setSdkFlavor(flavor: string): this { return this.#set('sdkFlavor', flavor) }
   setSdkMetadata(metadata: Iterable<string>): this { return this.#set('sdkMetadata', [...metadata]) }
+
+  #look(key: string, value: unknown): this {
+    this.#values.looks[key] = value
+    return this
+  }
+  // How things look on a screen: kept, and nothing here depends on them. docs: braze-android-sdk, droidboy and changelog
+  setSmallNotificationIcon(name: string): this { return this.#look('smallNotificationIcon', name) }
+  setLargeNotificationIcon(name: string): this { return this.#look('largeNotificationIcon', name) }
+  setDefaultNotificationAccentColor(colour: number): this { return this.#look('defaultNotificationAccentColor', colour) }
+  setDefaultNotificationChannelName(name: string): this { return this.#look('defaultNotificationChannelName', name) }
+  setDefaultNotificationChannelDescription(text: string): this { return this.#look('defaultNotificationChannelDescription', text) }
+  setPushDeepLinkBackStackActivityEnabled(enabled: boolean): this { return this.#look('pushDeepLinkBackStackActivityEnabled', enabled) }
+  setPushDeepLinkBackStackActivityClass(activity: unknown): this { return this.#look('pushDeepLinkBackStackActivityClass', activity) }
+  setDoesPushStoryDismissOnClick(dismisses: boolean): this { return this.#look('doesPushStoryDismissOnClick', dismisses) }
+  setIsHtmlInAppMessageApplyWindowInsetsEnabled(enabled: boolean): this { return this.#look('isHtmlInAppMessageApplyWindowInsetsEnabled', enabled) }
+  setIsHtmlInAppMessageHtmlLinkTargetEnabled(enabled: boolean): this { return this.#look('isHtmlInAppMessageHtmlLinkTargetEnabled', enabled) }
+  setIsTouchModeRequiredForHtmlInAppMessages(required: boolean): this { return this.#look('isTouchModeRequiredForHtmlInAppMessages', required) }
+  setShouldAddStatusBarPaddingToInAppMessages(enabled: boolean): this { return this.#look('shouldAddStatusBarPaddingToInAppMessages', enabled) }
+  setShouldUseWindowFlagSecureInActivities(enabled: boolean): this { return this.#look('shouldUseWindowFlagSecureInActivities', enabled) }
 
   build(): BrazeConfig {
     return new BrazeConfig(this.#values)
@@ -87,7 +115,9 @@ export class BrazeConfig {
   readonly values: Readonly<Values>
 
   constructor(values: Values) {
-    this.values = Object.freeze(structuredClone(values))
+    const { looks, ...rest } = values
+    // What looks name may be classes
+    this.values = Object.freeze({ ...structuredClone(rest), looks: { ...looks } })
   }
 }
 
@@ -100,7 +130,7 @@ export const deviceOptionsOf = ({ values }: BrazeConfig, network: NetworkQuality
   minimumIntervalBetweenTriggerActionsInSeconds: values.triggerActionMinimumTimeIntervalSeconds, automaticallyShowInAppMessages: false,
   optInWhenPushAuthorized: values.optInWhenPushAuthorized, registerPushAtLaunch: values.isFirebaseCloudMessagingRegistrationEnabled,
   eagerTestDisplay: values.isInAppMessageTestPushEagerDisplayEnabled, enableLocationCollection: values.isAutomaticLocationCollectionEnabled,
-  enableGeofences: values.geofencesEnabled ?? values.isAutomaticLocationCollectionEnabled, sdkMetadata: [...values.sdkMetadata],
+  enableGeofences: values.geofencesEnabled ?? values.isAutomaticLocationCollectionEnabled, automaticGeofenceRequests: values.isAutomaticGeofenceRequestsEnabled, sdkMetadata: [...values.sdkMetadata],
   ...(values.sdkFlavor === undefined ? {} : { sdkFlavor: values.sdkFlavor }),
 })
 

@@ -11,7 +11,7 @@ import { BrazePushEvent } from './events.ts'
 import type { InAppMessage } from './in-app-message.ts'
 import { BrazeInAppMessageManager } from './in-app-messages.ts'
 import { BrazeNotificationPayload } from './notification-payload.ts'
-import { endProcess, openPhone, phone } from './phone.ts'
+import { endProcess, openPhone, phone, requestPushPermission } from './phone.ts'
 import type { Activity, AndroidOptions } from './phone.ts'
 import { BrazeFirebaseMessagingService, forgetHandled, lastHandled } from './push.ts'
 import type { RemoteMessage } from './push.ts'
@@ -88,6 +88,7 @@ const own = {
     for (const one of callbacks) one.onActivityCreated(next)
     for (const one of callbacks) one.onActivityStarted(next)
     for (const one of callbacks) one.onActivityResumed(next)
+    for (const one of callbacks) one.onActivityStopped(mainActivity)
     mainActivity = next
   },
   /** The system ends the process: what was only in its memory is gone, the SDK's configuration too. */
@@ -104,17 +105,7 @@ const own = {
   },
 
   /** The system's question for permission to notify, as requestPushPermissionPrompt() asks it (option pushPrompt). Asked once; below Android 13 nobody is asked. */
-  requestPushPermission(): boolean {
-    const { device } = headless
-    const { pushPermission, pushToken } = device.state()
-    const answer = phone().options.pushPrompt ?? 'allow'
-    if (pushPermission === 'notDetermined' && answer === 'deny') device.denyPush()
-    if (pushPermission === 'notDetermined' && answer === 'allow') {
-      if (pushToken === undefined) device.restorePushInSettings()
-      else device.allowPush(pushToken)
-    }
-    return device.state().pushPermission === 'authorized'
-  },
+  requestPushPermission,
 
   /** FCM delivers a push: the request that it got (a message's `payload`), or its data. Answers what became of it; undefined when it is not Braze's. */
   push(payload: unknown): PushRecord | undefined {

@@ -4,6 +4,7 @@ import type { BrazePushEventType } from './enums.ts'
 import type { InAppMessage } from './in-app-message.ts'
 import type { Banner, Card, FeatureFlag } from './models.ts'
 import type { BrazeNotificationPayload } from './notification-payload.ts'
+import { phone } from './phone.ts'
 
 export type IEventSubscriber<T> = (event: T) => void
 
@@ -19,6 +20,7 @@ export class ContentCardsUpdatedEvent {
     this.isFromOfflineStorage = isFromOfflineStorage
   }
 
+  isTimestampOlderThan(durationInSeconds: number): boolean { return this.timestampSeconds + durationInSeconds < Math.floor(phone().clock.now() / 1000) }
   get cardCount(): number { return this.allCards.filter((one) => !one.isControl).length }
   get unviewedCardCount(): number { return this.allCards.filter((one) => !one.viewed && !one.isControl).length }
   get isEmpty(): boolean { return this.allCards.length === 0 }

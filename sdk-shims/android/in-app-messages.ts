@@ -6,7 +6,7 @@ import { followLink } from './deeplinks.ts'
 import { Channel, ClickAction, InAppMessageOperation } from './enums.ts'
 import { BrazeUserChangeEvent, InAppMessageEvent, SdkDataWipeEvent } from './events.ts'
 import type { InAppMessage, MessageButton } from './in-app-message.ts'
-import { phone } from './phone.ts'
+import { phone, requestPushPermission } from './phone.ts'
 import type { Activity, AppProcess } from './phone.ts'
 
 /** Answers about messages on their way to the screen, and hears of what happens to them. A click that is handled does nothing more. */
@@ -35,6 +35,8 @@ export class BrazeInAppMessageManager {
   /** Came while no activity was registered; the last one only. */
   #unregistered: InAppMessage | undefined
   #unsubscribe: (() => void) | undefined
+  /** The next unregisterInAppMessageManager() does nothing. */
+  shouldNextUnregisterBeSkipped: boolean = false
 
   static getInstance(): BrazeInAppMessageManager {
     const { process } = phone()
@@ -81,16 +83,23 @@ export class BrazeInAppMessageManager {
     if (activity === null) return
     this.#activity = activity
     phone().activity = activity
-    const [carried, waiting] = [this.#carryover, this.#unregistered]
+    const [carried, waiting] = [this.#carryover, this.#unregistered] as const
     this.#carryover = undefined
     this.ensureSubscribedToInAppMessageEvents()
     if (carried !== undefined) return this.#display(carried)
+    if (waiting !== undefined) this.resume()
+  }
+
+  /** The activity that is registered is in front again. */
+  resume(): void {
+    const waiting = this.#unregistered
     this.#unregistered = undefined
     if (waiting !== undefined) this.addInAppMessage(waiting)
   }
 
   /** Belongs in onPause. */
   unregisterInAppMessageManager(_activity: Activity | null): void {
+    if (this.shouldNextUnregisterBeSkipped) return void (this.shouldNextUnregisterBeSkipped = false)
     if (this.#shown !== undefined) this.#carryover = this.#shown
     this.#shown = undefined
     this.#activity = undefined
@@ -105,7 +114,8 @@ export class BrazeInAppMessageManager {
 
   /** Shows the top of the stack, if nothing is shown and the listener agrees. Nothing calls it when a message is closed: the next message does, or the app. */
   requestDisplayInAppMessage(): boolean {
-    if (this.#activity === undefined) {
+    // docs: triggering_messages, with the app in the background no message is shown
+    if (this.#activity === undefined || !phone().inFront) {
       this.#unregistered = this.inAppMessageStack.pop() ?? this.#unregistered
       return false
     }
@@ -134,16 +144,16 @@ export class BrazeInAppMessageManager {
   #display(message: InAppMessage): void {
     const device = this.#device
     const isOnScreen = device.state().shownMessages.some((one) => one.id === message.record.id)
-    if (!isOnScreen) {
-      if (!message.isControl) this.#listener.beforeInAppMessageViewOpened?.(message)
-      if (!device.showInAppMessage(message.record) || message.isControl) return
-    }
+    // One for another user, or another orientation, has no view
+    if (!isOnScreen && (!device.showInAppMessage(message.record) || message.isControl)) return
     this.#shown = message
+    this.#listener.beforeInAppMessageViewOpened?.(message)
     this.#listener.afterInAppMessageViewOpened?.(message)
   }
 
   /** `dismissed`: the user did it. */
   hideCurrentlyDisplayingInAppMessage(dismissed: boolean): void {
+    this.shouldNextUnregisterBeSkipped = false
     const message = this.#shown
     if (message === undefined) return
     if (dismissed) this.#listener.onInAppMessageDismissed?.(message)
@@ -186,7 +196,12 @@ export class BrazeInAppMessageManager {
   }
 
   #perform(message: InAppMessage, action: ClickAction, uri: string | null, useWebView: boolean, act: () => void): void {
-    if (action === ClickAction.URI && uri !== null && decodeAction(uri) !== undefined) return act()
+    const asked = action === ClickAction.URI && uri !== null ? decodeAction(uri) : undefined
+    if (asked !== undefined) {
+      // A push primer
+      if (asked.asksForPush) requestPushPermission()
+      return act()
+    }
     this.hideCurrentlyDisplayingInAppMessage(false)
     if (action === ClickAction.URI && uri !== null) followLink(uri, message.extras, useWebView, Channel.INAPP_MESSAGE)
   }

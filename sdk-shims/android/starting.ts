@@ -21,7 +21,7 @@ export const startDevice = (bus: Bus): Device => {
   const { config } = process
   const { apiKey, customEndpoint } = config?.values ?? {}
   if (config === undefined || apiKey === undefined || customEndpoint === undefined) throw new Error('the SDK has no API key or no endpoint: call Braze.configure() with both first')
-  const device = host.open(apiKey, customEndpoint, deviceOptionsOf(config, host.options.network ?? 'great'))
+  const device = host.open(apiKey, process.endpointProvider?.getApiEndpoint(customEndpoint) ?? customEndpoint, deviceOptionsOf(config, host.options.network ?? 'great'))
   device.changeDevice(withheldFacts(config))
   // A configuration given after disableSdk() goes on with the process that there is
   if (device.state().running) device.kill()

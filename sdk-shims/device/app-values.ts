@@ -8,7 +8,7 @@ const MAX_STRING = 255
 /** U16: names and string values are cut, not refused; web sends them whole. observed: web SDK 6.13.0 */
 export const shorten = (wire: PlatformWire, text: string): string => (wire.cutsTexts ? text.slice(0, MAX_STRING) : text)
 
-/** One value as JSON; `date` writes Date objects. undefined becomes null. */
+/** One value as JSON; `date` writes Date objects. undefined becomes null, in an object nothing. */
 export const jsonOf = (wire: PlatformWire, value: AppValue, date: (value: Date) => string): Json => {
   if (value === undefined || value === null) return null
   if (value instanceof Date) return date(value)
@@ -16,7 +16,7 @@ export const jsonOf = (wire: PlatformWire, value: AppValue, date: (value: Date) 
   if (Array.isArray(value)) return value.map((one) => jsonOf(wire, one, date))
   if (typeof value !== 'object') return value
   const out: JsonObject = {}
-  for (const [key, inner] of Object.entries(value)) out[shorten(wire, key)] = jsonOf(wire, inner, date)
+  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) out[shorten(wire, key)] = jsonOf(wire, inner, date)
   return out
 }
 

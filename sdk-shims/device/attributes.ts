@@ -6,7 +6,6 @@ import type { Device, SubscriptionState } from './device-types.ts'
 import type { Flush } from './flush.ts'
 import type { Log } from './logging.ts'
 import { isBlocked } from './server-config.ts'
-import { aliasFields } from './envelope.ts'
 import type { WireAttributes } from './wire-types.ts'
 
 const GENDERS = ['m', 'f', 'o', 'u', 'n', 'p']
@@ -35,7 +34,7 @@ export const createAttributes = (context: Context, log: Log, flush: Flush): Attr
     running(context)
     const { store } = context
     if (store.disabled) return false
-    queueAttributes(store, store.userId, { ...fields, ...aliasFields(context) })
+    queueAttributes(store, store.userId, fields)
     flush.arm()
     return true
   }

@@ -52,7 +52,7 @@ export const applyBanners = (context: Context, body: JsonObject): void => {
     else next[placement] = before[placement]
   }
   store.banners = next
-  store.bannersSession = store.session?.id ?? ''
+  store.bannersSession = store.session?.id
 }
 
 const viewOf = (placementId: string, banner: JsonObject): Banner => {

@@ -56,8 +56,7 @@ export const createCalls = (context: Context): Calls => {
     return work
   }
 
-  const headersOf = (what: Send, path: string, failures: number): Record<string, string> => {
-    const last = context.store.lastCallAt[path]
+  const headersOf = (what: Send, failures: number, last: number | undefined): Record<string, string> => {
     return {
       ...context.wire.headers(what.endpoint, { triggers: what.triggers === true, full: what.full === true }),
       'X-Braze-Api-Key': context.options.apiKey,
@@ -80,16 +79,15 @@ export const createCalls = (context: Context): Calls => {
     return outcome
   }
 
-  const run = async (what: Send, from: Origin): Promise<Sent> => {
+  const run = async (what: Send, from: Origin, last: number | undefined): Promise<Sent> => {
     const { process } = from
     const same = (): boolean => context.process === process && context.store === from.store
     const body = process === undefined || !same() || process.held ? undefined : what.body()
     if (process === undefined || body === undefined) return { outcome: { kind: 'abandoned' }, record: undefined }
     const path = PATHS[what.endpoint]
-    const headers = headersOf(what, path, process.failures[path] ?? 0)
+    const headers = headersOf(what, process.failures[path] ?? 0, last)
     const call: WireCall = { method: 'POST', path, headers, body: JSON.stringify(body) }
     const record: CallRecord = { at: context.clock.now(), path, headers, body: JSON.parse(call.body), call, outcome: 'in flight' }
-    context.store.lastCallAt[path] = record.at
     requests.push(record)
 
     let outcome: Outcome
@@ -119,7 +117,10 @@ export const createCalls = (context: Context): Calls => {
     // A call that hung when the process died does not hold up the next process.
     if (lineOf !== from.process) line = Promise.resolve()
     lineOf = from.process
-    const turn = line.then(() => run(what, from))
+    // Counted from when it was made, not from its turn
+    const last = from.store.lastCallAt[PATHS[what.endpoint]]
+    from.store.lastCallAt[PATHS[what.endpoint]] = context.clock.now()
+    const turn = line.then(() => run(what, from, last))
     line = turn
     return track(turn)
   }

@@ -3,7 +3,7 @@ import type { Outcome } from './answers.ts'
 import type { Calls } from './calls.ts'
 import { returnBatch } from './device-memory.ts'
 import type { Batch, Context, Store } from './device-memory.ts'
-import { aliasFields, deviceJson, envelope, metadataKey, signatureOf } from './envelope.ts'
+import { aliasFields, aliased, deviceJson, envelope, metadataKey, signatureOf } from './envelope.ts'
 import { configTime, isNewer } from './server-config.ts'
 import { taken } from './sync-state.ts'
 import type { CallRecord, JsonObject, WireEvent } from './wire-types.ts'
@@ -33,7 +33,6 @@ const internalError = (context: Context, text: string): WireEvent => ({
   name: 'ie', time: context.clock.now() / 1000, data: { e: text },
   ...(context.store.session === undefined ? {} : { session_id: context.store.session.id }),
   ...(context.store.userId === undefined ? {} : { user_id: context.store.userId }),
-  ...aliasFields(context),
 })
 
 const unqueue = (store: Store, batch: Batch): void => {
@@ -81,7 +80,7 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
     }
     const body: JsonObject = JSON.parse(JSON.stringify({
       ...(whole.bare ? {} : { respond_with: respondWith }),
-      ...(batch.events.length > 0 ? { events: batch.events } : {}),
+      ...(batch.events.length > 0 ? { events: batch.events.map((one) => aliased(context, one)) } : {}),
       ...(batch.attributes.length > 0 ? { attributes: batch.attributes } : {}),
       ...envelope(context),
     }))

@@ -41,6 +41,8 @@ export type Store = Batch & {
   /** The session in which `sdk_metadata` was accepted, with its tags. */
   metadataSession?: string
   token?: PushToken
+  /** Web: the page unregistered from push: sessions do not register it again. */
+  tokenDropped?: true
   /** Permission as last seen by the SDK: OS settings are noticed at session start only (P10). */
   seenPermission: PushPermission
   disabled: boolean
@@ -64,8 +66,8 @@ export type Store = Batch & {
   flags: JsonObject[]
   flagsAt?: number
   /** The session in which flags, and banners, were synced last (B11). */
-  flagsSession?: string
-  bannersSession?: string
+  flagsSession?: string | undefined
+  bannersSession?: string | undefined
   /** F5: tracking strings logged this session. */
   flagImpressions: Record<string, true>
   placements: string[]
@@ -109,6 +111,8 @@ export type Process = {
   realTimeTriggers: boolean
   /** Tags added by addSdkMetadata. */
   metadata: string[]
+  /** Web: the page ends its SDK: no answer makes it ask for more. */
+  ending: boolean
   /** Web: a session began whose `ss` has not left yet. */
   sessionDue: boolean
   /** A session began in this process. */

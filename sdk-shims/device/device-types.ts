@@ -28,7 +28,10 @@ export type DeviceOptions = {
   clock: DeviceClock
   /** Seeds ids and back-off; default: platform and the ordinal of this device on its clock. */
   seed?: string | number
+  /** Of this installation; wipeData and reinstall bring another one. */
   deviceId?: string
+  /** Web: the id that the page itself gives, at each start of the SDK. */
+  deviceIdOfPage?: string
   sdkVersion?: string
   sdkMetadata?: string[]
   sdkFlavor?: string
@@ -66,6 +69,8 @@ export type DeviceOptions = {
   enableLocationCollection?: boolean
   /** G2: default: as enableLocationCollection. iOS and Android only. */
   enableGeofences?: boolean
+  /** G2: default true: fences are asked for with each session. False: when the app or a push says so. */
+  automaticGeofenceRequests?: boolean
   /** G3, iOS: fences with When-In-Use only. Default false. */
   allowBackgroundGeofenceUpdates?: boolean
   /** Web wire 10: opens the real-time channel; without it the device has none. */
@@ -131,6 +136,8 @@ export type DeviceState = {
 export type Device = {
   /** Starts the process and the SDK without a session: nothing is sent. */
   initialize(): void
+  /** Web: the page ends its SDK and starts it again; what is under way goes on. Else as initialize(). */
+  restartPage(): void
   /** The app's normal start: initialize(), then foreground(), which opens a session. */
   launch(): void
   /** S12: the OS starts the process behind the user's back (silent push); no session. */
@@ -180,7 +187,10 @@ export type Device = {
   addToSubscriptionGroup(groupId: string): boolean
   removeFromSubscriptionGroup(groupId: string): boolean
 
+  /** The user says yes and the push service gives a token: `token`, else the one at hand, else a new one. */
   allowPush(token?: string): boolean
+  /** The OS's answer without any token: 'provisional' is iOS's quiet permission, which is no opting in. */
+  setPushPermission(permission: PushPermission): boolean
   denyPush(): void
   revokePushInSettings(): void
   restorePushInSettings(): void
@@ -226,6 +236,8 @@ export type Device = {
   logInAppMessageHtmlClick(message: InAppMessage, buttonId?: string): boolean
   rotate(orientation: 'portrait' | 'landscape'): void
 
+  /** Web: the page ends its SDK: what is queued leaves; nothing is asked for a session that began. */
+  finishPage(done?: () => void, isActivity?: boolean): void
   /** `done(ok)`: whether this request ended well; false too when it was rate limited or switched off. */
   requestImmediateDataFlush(done?: (ok: boolean) => void): void
   requestContentCardsRefresh(done?: (ok: boolean) => void): void

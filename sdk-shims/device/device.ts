@@ -73,7 +73,7 @@ export const createDevice = (options: DeviceOptions): Device => {
   const push = createPushRules(context, calls, flush)
   const sessions = createSessions(context, flush, syncs, push, {
     collect: () => geofences.atSessionStart(),
-    began: () => { geofences.refresh(); realTime.start() },
+    began: () => { geofences.automatic(); realTime.start() },
   })
   const log = createLog(context, sessions, flush, (what) => triggers.fire(what))
   const analytics = createMessageAnalytics(context, log)
@@ -101,7 +101,7 @@ export const createDevice = (options: DeviceOptions): Device => {
   flush.onConfig(() => {
     if (!isRealTimeOn(context.store.config)) realTime.stop(true)
     else if (context.process?.sessionStarted === true && !realTime.isWanted()) realTime.start()
-    geofences.refresh()
+    geofences.automatic()
   })
 
   const extras = createPushExtras(context, flush, {
@@ -115,21 +115,39 @@ export const createDevice = (options: DeviceOptions): Device => {
     if (!context.os.installed) throw new Error('the app is not installed on this device: call reinstall() first')
     if (context.process !== undefined) return
     const { store } = context
+    loadPage()
+    context.process = {
+      foreground: true, launchConfig: store.config, floorMs: sessionFloorMs(store.config),
+      wantTriggers: false, wantsDevice: false, failures: {}, authFailures: 0, held: false,
+      triggerSyncs: 0, openPending: false, realTimeTriggers: false, metadata: [], testBanners: {}, sessionStarted: false, sessionDue: false, ending: false,
+    }
+    // N6: what was on its way when the process died may not have arrived; it is sent again.
+    for (const batch of [...store.sending].reverse()) returnBatch(store, batch, 'first')
+    triggers.resume()
+    flush.begin()
+  }
+  /** Web: what a start of the SDK takes from the storage, and what not. observed: web SDK 6.13.0 */
+  const loadPage = (): void => {
+    const { store } = context
     if (store.configUnstored === true) {
       delete store.config
       delete store.configUnstored
     }
-    context.process = {
-      foreground: true, launchConfig: store.config, floorMs: sessionFloorMs(store.config),
-      wantTriggers: false, wantsDevice: false, failures: {}, authFailures: 0, held: false,
-      triggerSyncs: 0, openPending: false, realTimeTriggers: false, metadata: [], testBanners: {}, sessionStarted: false, sessionDue: false,
-    }
-    // N6: what was on its way when the process died may not have arrived; it is sent again.
-    for (const batch of [...store.sending].reverse()) returnBatch(store, batch, 'first')
-    // observed: a page does not remember the placements of the one before it
-    if (wire.platform === 'web') store.placements = []
-    triggers.resume()
-    flush.arm()
+    if (wire.platform !== 'web') return
+    // It does not remember the placements of the page before, nor when that one asked for flags
+    store.placements = []
+    store.flagsAt = undefined
+    // An id of the page's own goes before the stored one; all else stays
+    store.deviceId = options.deviceIdOfPage ?? store.deviceId
+  }
+  const restartPage = (): void => {
+    const { process } = context
+    if (process === undefined) return initialize()
+    for (const part of [syncs, cards, subscriptions] as const) part.reset()
+    realTime.stop(true)
+    loadPage()
+    Object.assign(process, { floorMs: sessionFloorMs(context.store.config), authFailures: 0, metadata: [], sessionStarted: false, ending: false })
+    flush.begin()
   }
   const launchInBackground = (): void => {
     if (context.process !== undefined) return
@@ -196,11 +214,13 @@ export const createDevice = (options: DeviceOptions): Device => {
     realTime.stop(true)
     // N10
     cards.changed()
-    for (const feature of ['banners', 'feature_flags'] as const) subscriptions.tell(feature)
+    // observed: web tells of the cards alone
+    if (wire.platform !== 'web') for (const feature of ['banners', 'feature_flags'] as const) subscriptions.tell(feature)
   }
 
   return {
     initialize,
+    restartPage,
     launch,
     launchInBackground,
     foreground,
@@ -225,11 +245,12 @@ export const createDevice = (options: DeviceOptions): Device => {
     ...createBannerVerbs(context, log),
     ...createFlagVerbs(context, log),
     ...geofences.verbs,
-    ...createRefreshVerbs(context, flush, syncs, sessions),
+    ...createRefreshVerbs(context, calls, flush, syncs, sessions),
     typedProperty,
     subscribe: subscriptions.subscribe,
     allowPush: push.allow,
     denyPush: push.deny,
+    setPushPermission: push.permit,
     revokePushInSettings: () => { context.os.permission = 'denied' },
     restorePushInSettings: () => { context.os.permission = 'authorized' },
     setPushToken: push.setToken,

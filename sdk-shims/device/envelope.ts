@@ -1,6 +1,6 @@
 // The common part of every request body (web wire 3, mobile wire 3) and the iOS rule on device info (S13).
 import type { Context } from './device-memory.ts'
-import type { JsonObject } from './wire-types.ts'
+import type { JsonObject, WireEvent } from './wire-types.ts'
 
 /** The device object as JSON, for comparing with the one accepted last. */
 export const deviceJson = (context: Context): string =>
@@ -19,9 +19,13 @@ export const aliasFields = (context: Context): JsonObject => {
   return options.enableSdkAuthentication === true ? {} : { alias: { ...store.alias } }
 }
 
-/** A10: the JWT goes with identified users only, and only when the app turned the feature on. */
+/** An event as it is sent: an unknown user's names the alias known by then. observed: web SDK 6.13.0 */
+export const aliased = (context: Context, event: WireEvent): WireEvent =>
+  event.user_id === undefined ? { ...event, ...aliasFields(context) } : event
+
+/** A10: the JWT goes with identified users only, and only when the app turned the feature on. observed: web sends what it has. */
 export const signatureOf = (context: Context): string | undefined =>
-  context.options.enableSdkAuthentication === true && context.store.userId !== undefined ? context.store.signature : undefined
+  context.options.enableSdkAuthentication === true && (context.store.userId !== undefined || context.wire.platform === 'web') ? context.store.signature : undefined
 
 /** `device` only when changed since the last accepted /data/; `sdk_metadata` until accepted once per session. */
 export const envelope = (context: Context): JsonObject => {

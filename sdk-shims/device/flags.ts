@@ -23,8 +23,8 @@ export const flagsOf = (context: Context): FeatureFlag[] =>
 export type FlagVerbs = Pick<Device, 'getFeatureFlag' | 'getAllFeatureFlags' | 'logFeatureFlagImpression'>
 
 export const createFlagVerbs = (context: Context, log: Log): FlagVerbs => {
-  /** Web reads no flag while the server has them off. */
-  const off = (): boolean => context.wire.platform === 'web' && context.store.config !== undefined && !isEnabled(context.store.config, 'feature_flags')
+  /** Web reads no flag while the server has them off, or has said nothing yet. */
+  const off = (): boolean => context.wire.platform === 'web' && !isEnabled(context.store.config, 'feature_flags')
   const find = (id: string): FeatureFlag | null => (off() ? null : (flagsOf(context).find((one) => one.id === id) ?? null))
   return {
     getFeatureFlag: find,

@@ -3,10 +3,9 @@ import type { Outcome } from './answers.ts'
 import type { Calls } from './calls.ts'
 import { createDataRequests } from './data-requests.ts'
 import type { Context } from './device-memory.ts'
-import { backoffRule, bucketRules, messagingSessionMs, nextBackoff } from './server-config.ts'
-import { limiterPath } from './platform-wire.ts'
+import { backoffRule, messagingSessionMs, nextBackoff } from './server-config.ts'
 import type { Syncs } from './syncs.ts'
-import { takeTokens } from './token-bucket.ts'
+import { permitFor } from './limiter.ts'
 import type { JsonObject } from './wire-types.ts'
 
 /** N1 */
@@ -19,6 +18,8 @@ export type Flush = {
   now(): Promise<boolean>
   /** Data was queued: it leaves with the next automatic flush. */
   arm(): void
+  /** A process or page began: its timer runs from now on. */
+  begin(): void
   /** Stops the timer (process gone, SDK disabled). */
   stop(): void
   /** S14: asks for triggers, cards and flags again when the messaging session is stale. */
@@ -38,6 +39,8 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
   let timer: { at: number; cancel: () => void } | undefined
   let cancelRenewal: (() => void) | undefined
   let lastSleep: number | undefined
+  /** Web: its timer began to run then, and rings at each interval, queued data or not. observed: web SDK 6.13.0 */
+  let ticksFrom = context.clock.now()
   const listeners: Array<() => void> = []
   const sessionListeners: Array<() => void> = []
   const triggerListeners: Array<(list: boolean) => void> = []
@@ -71,23 +74,25 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
     cancelRenewal?.()
     const limit = messagingSessionMs(context.store.config)
     const since = context.store.messagingSince
-    if (context.wire.platform !== 'web' || limit === undefined || since === undefined || !mayTick()) return
-    const due = since + (Math.floor(limit / intervalMs()) + 1) * intervalMs()
-    cancelRenewal = context.clock.at(due > context.clock.now() ? due : context.clock.now() + intervalMs(), () => { cancelRenewal = undefined; void now() })
+    if (context.wire.platform !== 'web' || limit === undefined || !mayTick()) return
+    const stale = Math.max(context.clock.now(), since === undefined ? 0 : since + limit)
+    cancelRenewal = context.clock.at(ticksFrom + (Math.floor((stale - ticksFrom) / intervalMs()) + 1) * intervalMs(), () => { cancelRenewal = undefined; void now() })
   }
 
   const arm = (): void => {
     armRenewal()
     if (timer !== undefined || !mayTick() || requests.ready().length === 0) return
-    schedule(context.clock.now() + intervalMs())
+    const now = context.clock.now()
+    const ticks = context.wire.platform === 'web' ? Math.floor((now - ticksFrom) / intervalMs()) * intervalMs() : now - ticksFrom
+    schedule(ticksFrom + ticks + intervalMs())
   }
 
   const stale = (): boolean => {
     const limit = messagingSessionMs(context.store.config)
     const since = context.store.messagingSince
-    if (limit === undefined || since === undefined) return false
-    const age = context.clock.now() - since
-    return context.wire.platform === 'web' ? age > limit : age >= limit
+    if (limit === undefined) return false
+    if (context.wire.platform === 'web') return since === undefined || context.clock.now() - since > limit
+    return since !== undefined && context.clock.now() - since >= limit
   }
   const startMessagingSession = (): void => {
     context.store.messagingSince = context.clock.now()
@@ -105,6 +110,8 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
     if (process === undefined || outcome.kind === 'abandoned') return false
     if (outcome.kind !== 'failed') {
       lastSleep = undefined
+      if (context.wire.platform === 'web') stop()
+      ticksFrom = context.clock.now()
       arm()
       return outcome.kind === 'ok'
     }
@@ -118,13 +125,18 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
     const { process, store, wire, clock } = context
     if (process === undefined || store.disabled || process.held) return false
     // Web renews the messaging session with a flush; 0 means with every flush (web wire 5).
-    const renews = wire.platform === 'web' && !process.wantTriggers && stale()
+    const isStale = wire.platform === 'web' && stale()
+    const renews = isStale && !process.wantTriggers
+    if (isStale) Object.assign(store, { messagingSince: clock.now() })
     if (renews) process.wantTriggers = true
-    if (requests.ready().length === 0) return true
+    if (requests.ready().length === 0) {
+      ticksFrom = clock.now()
+      return true
+    }
     const sent: Array<Promise<boolean>> = []
     stop()
     for (const batch of requests.ready()) {
-      const permit = takeTokens(store.buckets, bucketRules(store.config, limiterPath('data'), wire.smallestCapacity), clock.now())
+      const permit = permitFor(context, 'data')
       if (!permit.granted) {
         schedule(permit.at)
         return false
@@ -134,7 +146,7 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
     if (process.sessionDue) {
       process.sessionDue = false
       for (const one of sessionListeners) one()
-    } else if (renews) startMessagingSession()
+    } else if (renews) syncs.onNewSession()
     return (await Promise.all(sent)).every(Boolean)
   }
 
@@ -145,7 +157,7 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
   }
 
   return {
-    now, arm, stop, renewMessagingSession, fetchTriggers, nextAt: () => timer?.at,
+    now, arm, stop, begin: () => { ticksFrom = context.clock.now(); arm() }, renewMessagingSession, fetchTriggers, nextAt: () => timer?.at,
     onConfig: (one) => void listeners.push(one), onTriggers: (one) => void triggerListeners.push(one), onSessionSent: (one) => void sessionListeners.push(one),
   }
 }

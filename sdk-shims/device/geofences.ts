@@ -10,9 +10,8 @@ import { signatureOf, userEnvelope } from './envelope.ts'
 import { fenceOf, mayReport } from './geofence-rules.ts'
 import type { Log } from './logging.ts'
 import type { Endpoint } from './platform-wire.ts'
-import { limiterPath } from './platform-wire.ts'
-import { bucketRules, geofenceRule } from './server-config.ts'
-import { takeTokens } from './token-bucket.ts'
+import { geofenceRule } from './server-config.ts'
+import { permitFor } from './limiter.ts'
 import type { JsonObject, WireEvent } from './wire-types.ts'
 
 export type GeofenceVerbs = Pick<Device, 'requestGeofences' | 'setLocationPermission' | 'moveTo' | 'enterGeofence' | 'exitGeofence'>
@@ -21,8 +20,10 @@ export type Geofences = {
   verbs: GeofenceVerbs
   /** G1 */
   atSessionStart(): void
-  /** G2: a session began, or a push said so. */
+  /** G2: a push said so. */
   refresh(): void
+  /** G2: a session began, or a config came. */
+  automatic(): void
 }
 
 export const createGeofences = (context: Context, calls: Calls, log: Log, wake: () => void): Geofences => {
@@ -40,7 +41,7 @@ export const createGeofences = (context: Context, calls: Calls, log: Log, wake: 
   const call = async (endpoint: Endpoint, extra: JsonObject): Promise<JsonObject | undefined> => {
     const { store, process } = context
     if (process === undefined || store.disabled || process.held) return undefined
-    const permit = takeTokens(store.buckets, bucketRules(store.config, limiterPath(endpoint), wire.smallestCapacity), clock.now())
+    const permit = permitFor(context, endpoint)
     if (!permit.granted) return undefined
     const { outcome } = await calls.send({ endpoint, body: () => ({ ...userEnvelope(context), ...extra }), signature: signatureOf(context), tokensLeft: permit.left })
     return outcome.kind === 'ok' ? outcome.body : undefined
@@ -120,6 +121,7 @@ export const createGeofences = (context: Context, calls: Calls, log: Log, wake: 
 
   return {
     refresh,
+    automatic: () => { if (options.automaticGeofenceRequests !== false) refresh() },
     atSessionStart: () => {
       const { location } = os.place
       // G1

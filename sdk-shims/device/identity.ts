@@ -29,8 +29,9 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
     if (context.store.disabled) return false
     context.store.signature = signature
     process.authFailures = 0
-    // A6: a new signature delivers what was refused with the old one.
-    if (context.options.enableSdkAuthentication === true) void flush.now()
+    // A6: a new signature delivers what was refused with the old one; on web with its next flush. observed: web SDK 6.13.0
+    if (context.wire.platform === 'web') flush.arm()
+    else if (context.options.enableSdkAuthentication === true) void flush.now()
     return true
   }
 
@@ -41,7 +42,7 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
     if (store.disabled || id === '' || Buffer.byteLength(id) > MAX_USER_ID_BYTES) return false
     if (id === store.userId) {
       // A7: the same id replaces the signature and nothing else.
-      if (signature !== undefined && signature !== store.signature) setSdkAuthenticationSignature(signature)
+      if (signature !== undefined && signature !== '' && signature !== store.signature) setSdkAuthenticationSignature(signature)
       return true
     }
     sessions.end()
@@ -54,10 +55,13 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
     }
     const known = store.userId !== undefined
     store.userId = id
-    store.signature = signature
+    store.signature = signature === '' ? undefined : signature
     store.acceptedDevice = undefined
+    // N7: on web the limiter begins anew with the user. observed: web SDK 6.13.0
+    if (wire.platform === 'web') Object.assign(store, { buckets: {}, lastCallAt: {} })
     forgetUserContent(context, known)
-    syncs.reset()
+    // observed: what the page asked for before there was a config it asks for the next user
+    syncs.reset(wire.platform === 'web')
     userGone(known)
     if (wire.changeUserEntry) queueAttributes(store, id, {})
     sessions.start()
@@ -66,7 +70,7 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
 
   const quiet = (): void => {
     flush.stop()
-    syncs.reset()
+    syncs.reset(context.wire.platform === 'web')
     sessions.stop()
     hush()
   }
@@ -102,18 +106,25 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
   }
 
   const enableSDK = (): void => {
-    running(context)
+    const process = running(context)
+    // C2: being enabled is a launch of the SDK: what came meanwhile counts
+    if (context.store.disabled) process.launchConfig = context.store.config
     context.store.disabled = false
     flush.arm()
   }
 
   const logout = (): Promise<NetworkVerdict> => {
     running(context)
-    const { process } = context
+    const { process, wire } = context
+    const gone: NetworkVerdict = { ok: false, retriable: true }
     const run = async (): Promise<NetworkVerdict> => {
-      if (context.process !== process || !(await flush.now())) return { ok: false, retriable: true }
+      // The page asks for no answer of the server: it leaves either way. observed: web SDK 6.13.0
+      const asks = wire.platform !== 'web'
+      if (context.process !== process || (asks && !(await flush.now()))) return gone
       const verdict = await push.unregister()
-      if (!verdict.ok || context.process !== process) return verdict
+      if (asks && !verdict.ok) return verdict
+      if (context.process === process && !asks) await flush.now()
+      if (context.process !== process) return gone
       wipeData()
       // The page's SDK ends here, and with it what it had in memory
       delete context.store.config

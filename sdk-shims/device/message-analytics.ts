@@ -49,7 +49,7 @@ export const createMessageAnalytics = (context: Context, log: Log): MessageAnaly
     const mark = of(message)
     if (mark.impression === true) return false
     mark.impression = true
-    const given = data(message, message.kind !== 'CONTROL')
+    const given = data(message, true)
     return !tooSoon(message.triggerId) && given !== undefined && log(message.kind === 'CONTROL' ? 'iec' : 'si', given)
   }
 

@@ -22,11 +22,10 @@ export const createMessageVerbs = (context: Context, messages: Messages, analyti
     else act(link)
   }
 
-  /** Web closes the message, then logs; the phones log first, so that what comes from the stack comes after. */
+  /** The message closes first: one that the click brings finds the screen free. */
   const tapped = (shown: InAppMessage, logs: () => void, link: string | undefined): void => {
-    if (context.wire.stacksMessages) logs()
     messages.close(shown, 'click')
-    if (!context.wire.stacksMessages) logs()
+    logs()
     follow(link)
   }
 

@@ -63,8 +63,8 @@ export const createMessages = (context: Context, impression: (message: InAppMess
     shown = shown.filter((one) => one !== open)
     timers.get(open.id)?.()
     timers.delete(open.id)
+    // What waits on the stack does not come by itself: the next message, the foreground or the app brings it. docs: braze-android-sdk BrazeInAppMessageManager.kt, braze-swift-sdk BrazeInAppMessageUI
     notices.emit('in_app_message_dismissed', { message: open, by })
-    if (by !== 'change_user' && by !== 'wipe') next()
   }
 
   const display = (message: InAppMessage): boolean => {

@@ -5,13 +5,13 @@ import { queueAttributes, running } from './device-memory.ts'
 import type { NetworkVerdict } from './device-types.ts'
 import { signatureOf, userEnvelope } from './envelope.ts'
 import type { Flush } from './flush.ts'
-import { limiterPath } from './platform-wire.ts'
-import { bucketRules } from './server-config.ts'
-import { takeTokens } from './token-bucket.ts'
+import { permitFor } from './limiter.ts'
+import type { PushPermission } from './wire-types.ts'
 
 export type PushRules = {
   allow(token?: string): boolean
   deny(): void
+  permit(permission: PushPermission): boolean
   setToken(token: string): boolean
   unregister(): Promise<NetworkVerdict>
   /** P1, P7, P10: re-sends the token, notices what changed in the OS settings. */
@@ -39,37 +39,52 @@ export const createPushRules = (context: Context, calls: Calls, flush: Flush): P
     const { store } = context
     const changed = store.token === undefined || (given !== undefined && given !== store.token.token)
     if (changed) store.token = wire.newToken(context.random, given, vapid())
-    if (changed && store.token !== undefined) queue(wire.tokenFields(store.token))
+    // observed: web says an old subscription again
+    const told = changed || wire.platform === 'web'
+    if (told && store.token !== undefined) queue(wire.tokenFields(store.token))
+    delete store.tokenDropped
     if (optIn) queue({ push_subscribe: 'opted_in' })
     // N2: a change of token or authorisation leaves at once.
-    if ((changed || optIn) && options.flushPolicy !== 'manual') void flush.now()
+    if ((told || optIn || running(context).wantsDevice) && options.flushPolicy !== 'manual') void flush.now()
     else flush.arm()
   }
 
+  /** The OS's answer and what the SDK makes of it; undefined while the SDK is off. P6: quiet permission is no opting in. */
+  const answered = (permission: PushPermission): { optIn: boolean } | undefined => {
+    const process = running(context)
+    const before = context.store.seenPermission
+    os.permission = permission
+    if (context.store.disabled) return undefined
+    context.store.seenPermission = permission
+    // N2: a change of authorisation leaves at once; the device object is the only word for it (iOS).
+    if (before !== permission && wire.platform === 'ios' && options.flushPolicy !== 'manual') process.wantsDevice = true
+    return { optIn: permission === 'authorized' && before !== 'authorized' && optsIn() }
+  }
+
   const allow = (token?: string): boolean => {
-    running(context)
-    const { store } = context
-    const before = store.seenPermission
-    os.permission = 'authorized'
-    if (store.disabled) return false
-    store.seenPermission = 'authorized'
-    const optIn = before !== 'authorized' && optsIn()
-    if (wire.platform === 'web' && store.config === undefined) waiting = { token, optIn }
-    else register(token, optIn)
+    const answer = answered('authorized')
+    if (answer === undefined) return false
+    if (wire.platform === 'web' && context.store.config === undefined) waiting = { token, optIn: answer.optIn }
+    else register(token, answer.optIn)
     return true
   }
 
-  const deny = (): void => {
-    running(context)
-    const before = context.store.seenPermission
-    os.permission = 'denied'
-    if (context.store.disabled) return
-    context.store.seenPermission = 'denied'
-    // N2: a change of authorisation leaves at once; the device object is the only word for it (iOS).
-    const process = running(context)
-    if (before === 'denied' || wire.platform !== 'ios' || options.flushPolicy === 'manual') return
-    process.wantsDevice = true
-    void flush.now()
+  const permit = (permission: PushPermission): boolean => {
+    const known = context.store.seenPermission === permission
+    const answer = answered(permission)
+    if (answer === undefined) return false
+    if (answer.optIn) queue({ push_subscribe: 'opted_in' })
+    // observed: web takes its subscription back each time that it finds notifications blocked
+    if (known && permission === 'denied' && wire.platform === 'web') blocked()
+    if ((answer.optIn || running(context).wantsDevice) && options.flushPolicy !== 'manual') void flush.now()
+    else flush.arm()
+    return true
+  }
+
+  /** Web: the browser dropped the subscription with the permission: the four nulls (P3). */
+  const blocked = (): void => {
+    context.store.token = undefined
+    if (wire.noTokenFields !== undefined) queue(wire.noTokenFields)
   }
 
   const setToken = (token: string): boolean => {
@@ -84,7 +99,7 @@ export const createPushRules = (context: Context, calls: Calls, flush: Flush): P
     const token = store.token
     if (token === undefined) return { ok: true }
     if (context.process === undefined || store.disabled || context.process.held) return NO_NETWORK
-    const permit = takeTokens(store.buckets, bucketRules(store.config, limiterPath('pushUnregister'), wire.smallestCapacity), clock.now())
+    const permit = permitFor(context, 'pushUnregister')
     if (!permit.granted) return NO_NETWORK
     const { outcome } = await calls.send({
       endpoint: 'pushUnregister',
@@ -107,15 +122,16 @@ export const createPushRules = (context: Context, calls: Calls, flush: Flush): P
   }
 
   const drop = async (): Promise<NetworkVerdict> => {
-    const had = context.store.token !== undefined && !context.store.disabled
-    const verdict = await post()
-    // Web says it twice: by the call and by four null attributes (web wire 11).
-    if (had && verdict.ok && wire.noTokenFields !== undefined && context.process !== undefined) {
-      queue(wire.noTokenFields)
-      if (options.flushPolicy === 'manual') flush.arm()
-      else await flush.now()
-    }
-    return verdict
+    const { store } = context
+    if (wire.noTokenFields === undefined || store.token === undefined || store.disabled) return post()
+    // Web says it twice, by the call and by four null attributes of the next flush; what becomes of the call it does not ask. observed: web SDK 6.13.0
+    const sent = post()
+    store.token = undefined
+    store.tokenDropped = true
+    queue(wire.noTokenFields)
+    flush.arm()
+    await sent
+    return { ok: true }
   }
 
   const atSessionStart = (): void => {
@@ -125,13 +141,20 @@ export const createPushRules = (context: Context, calls: Calls, flush: Flush): P
     if (wire.platform === 'android' && options.registerPushAtLaunch === true && store.token === undefined) {
       store.token = wire.newToken(context.random, undefined, null)
     }
-    if (wire.platform === 'web' && store.token !== undefined && !granted()) {
-      // The browser dropped the subscription with the permission: the four nulls (P3).
-      store.token = undefined
-      if (wire.noTokenFields !== undefined) queue(wire.noTokenFields)
-    } else if (store.token !== undefined && options.disablePushTokenMaintenance !== true) queue(wire.tokenFields(store.token))
-    // P7: permission given back in the settings counts as opting in, once.
-    if (before === 'denied' && granted() && optsIn()) queue({ push_subscribe: 'opted_in' })
+    if (wire.platform === 'web' && store.tokenDropped !== true) maintain()
+    else if (store.token !== undefined && options.disablePushTokenMaintenance !== true) queue(wire.tokenFields(store.token))
+    // P7: permission given back in the settings counts as opting in, once; the page hears nothing of it.
+    if (wire.platform !== 'web' && before === 'denied' && granted() && optsIn()) queue({ push_subscribe: 'opted_in' })
+  }
+
+  /** Web: what the browser says of notifications goes to the server with each session, until the page unregisters. observed: web SDK 6.13.0 */
+  const maintain = (): void => {
+    const { store } = context
+    if (options.disablePushTokenMaintenance === true) return
+    if (store.seenPermission === 'denied' || (store.token !== undefined && !granted())) return blocked()
+    if (!granted()) return
+    if (store.config === undefined && store.token === undefined) waiting = { token: undefined, optIn: false }
+    else queue(wire.tokenFields((store.token ??= wire.newToken(context.random, undefined, vapid()))))
   }
 
   flush.onConfig(() => {
@@ -140,5 +163,5 @@ export const createPushRules = (context: Context, calls: Calls, flush: Flush): P
     if (wish !== undefined) register(wish.token, wish.optIn)
   })
 
-  return { allow, deny, setToken, unregister, atSessionStart }
+  return { allow, deny: () => void permit('denied'), permit, setToken, unregister, atSessionStart }
 }

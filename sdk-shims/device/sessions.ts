@@ -1,7 +1,6 @@
 // Session rules of the three SDKs: start, keep, end and what rides along (S1-S8, S10-S14, N2).
 import type { Context, Session } from './device-memory.ts'
 import { running } from './device-memory.ts'
-import { aliasFields } from './envelope.ts'
 import type { Flush } from './flush.ts'
 import type { PushRules } from './push.ts'
 import type { Syncs } from './syncs.ts'
@@ -27,9 +26,8 @@ export const queueEvent = (context: Context, name: string, data: JsonObject, tim
   const event: WireEvent = { name, time: time / 1000, data }
   if (store.session !== undefined) event.session_id = store.session.id
   if (store.userId !== undefined) event.user_id = store.userId
-  const queued = { ...event, ...aliasFields(context) }
-  store.events.push(queued)
-  return queued
+  store.events.push(event)
+  return event
 }
 
 /** B4, B8, F5: what was logged or lent for one session only. */
@@ -77,7 +75,7 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
       time: time / 1000,
       data: { d: (endedAt - session.startedAt) / 1000 },
       session_id: session.id,
-      ...(session.userId === undefined ? aliasFields(context) : { user_id: session.userId }),
+      ...(session.userId === undefined ? {} : { user_id: session.userId }),
     })
     context.store.session = undefined
     context.notices.emit('session', { sessionId: session.id, event: 'end' })
@@ -99,7 +97,8 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
   const end = (): void => {
     const session = context.store.session
     if (session === undefined) return
-    if (expired(session)) endExpired(session)
+    // observed: on web one that had run out ends now all the same
+    if (expired(session) && wire.platform !== 'web') endExpired(session)
     else close(session, clock.now(), session.closedAt ?? clock.now())
   }
 
@@ -124,7 +123,9 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
     process.wantTriggers = true
     process.openPending = true
     process.authFailures = 0
-    store.messagingSince = now
+    // observed: on web it renews itself, with a flush
+    if (wire.platform !== 'web') store.messagingSince = now
+    else store.messagingSince ??= now
     process.sessionDue = lazily
     if (lazily) return
     void flush.now()
@@ -148,7 +149,9 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
     if (session !== undefined && !expired(session)) {
       session.closedAt = undefined
       session.lastActivity = clock.now()
-      if (wire.platform !== 'web') flush.renewMessagingSession()
+      // observed: on web openSession() flushes, a live session or not
+      if (wire.platform === 'web') void flush.now()
+      else flush.renewMessagingSession()
       flush.arm()
       return
     }

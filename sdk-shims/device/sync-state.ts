@@ -10,7 +10,7 @@ const objects = (value: Json | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter((one): one is JsonObject => typeof one === 'object' && one !== null && !Array.isArray(one)) : []
 
 /** Keeps what this platform's decoder takes, noting on the record what it threw away. */
-export const taken = (context: Context, kind: 'trigger' | 'card', items: Json | undefined, record: CallRecord | undefined): JsonObject[] =>
+export const taken = (context: Context, kind: 'trigger' | 'card' | 'message', items: Json | undefined, record: CallRecord | undefined): JsonObject[] =>
   objects(items).filter((item) => {
     const why = context.wire.platform === 'ios' ? skippedByIos(kind, item) : undefined
     if (why !== undefined && record !== undefined) record.skipped = [...(record.skipped ?? []), why]
@@ -25,7 +25,7 @@ export const applySync = (context: Context, feature: Feature, body: JsonObject, 
   else {
     store.flags = objects(body['feature_flags'])
     store.flagsAt = clock.now()
-    store.flagsSession = store.session?.id ?? ''
+    store.flagsSession = store.session?.id
   }
 }
 
@@ -39,11 +39,10 @@ export const forgetUserContent = (context: Context, known: boolean): void => {
   // Web keeps what was viewed and dismissed when an anonymous user becomes known
   if (known) store.cardMarks = { viewed: {}, clicked: {}, dismissed: {} }
   store.flags = []
-  store.flagsAt = undefined
-  store.flagsSession = undefined
   store.flagImpressions = {}
   store.banners = {}
-  store.bannersSession = undefined
+  // observed: web keeps in mind that it has asked before, and when
+  if (context.wire.platform !== 'web') Object.assign(store, { flagsAt: undefined, flagsSession: undefined, bannersSession: undefined })
   store.bannerImpressions = {}
   store.bannersAskedAt = {}
   store.dismissals = []

@@ -3,11 +3,10 @@ import type { Calls } from './calls.ts'
 import type { Context } from './device-memory.ts'
 import { signatureOf, userEnvelope } from './envelope.ts'
 import type { Endpoint } from './platform-wire.ts'
-import { limiterPath } from './platform-wire.ts'
-import { backoffRule, bucketRules, flagsRefreshSeconds, isEnabled, maxPlacements, nextBackoff } from './server-config.ts'
+import { backoffRule, flagsRefreshSeconds, isEnabled, maxPlacements, nextBackoff } from './server-config.ts'
 import type { Feature } from './server-config.ts'
 import { applySync } from './sync-state.ts'
-import { takeTokens } from './token-bucket.ts'
+import { permitFor } from './limiter.ts'
 import type { JsonObject } from './wire-types.ts'
 
 /** Attempts of one sync before the SDK gives up (web wire 4). */
@@ -32,8 +31,8 @@ export type Syncs = {
   onConfig(before: JsonObject | undefined): void
   /** N5: requests held back may leave now. */
   release(): void
-  /** Forgets retries and wishes: another user, or no process. */
-  reset(): void
+  /** Forgets retries: another user, or no process. And wishes that wait for the config, unless the page keeps them. */
+  reset(keepWishes?: boolean): void
 }
 
 /** Called after every attempt that ended, and when the server switched a feature off (F7, B11, C13). */
@@ -45,6 +44,13 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
 
   const switches = (): JsonObject | undefined =>
     context.wire.enablementFrom === 'launch' ? context.process?.launchConfig : context.store.config
+
+  /** One request will answer all who asked meanwhile; of the flags' the first alone hears. observed: web SDK 6.13.0 */
+  const wait = (feature: Feature, ask: Ask): void => {
+    const before = waiting.get(feature)
+    const heard = [before?.done, feature === 'feature_flags' && before?.done !== undefined ? undefined : ask.done].filter((one) => one !== undefined)
+    waiting.set(feature, { ...before, ...ask, done: heard.length === 0 ? undefined : (ok) => heard.forEach((one) => one(ok)) })
+  }
 
   const later = (feature: Feature, at: number, run: () => void): void => {
     timers.get(feature)?.()
@@ -81,7 +87,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     if (process === undefined || store.disabled) return
     if (process.held) return void waiting.set(feature, ask)
     const endpoint = ENDPOINTS[feature]
-    const permit = takeTokens(store.buckets, bucketRules(store.config, limiterPath(endpoint), wire.smallestCapacity), clock.now())
+    const permit = permitFor(context, endpoint)
     if (!permit.granted) {
       // observed: web holds back for the common limiter only
       if (wire.syncWithoutToken === 'delayed' && permit.own !== true) later(feature, permit.at, () => attempt(feature, ask, tries, lastSleep))
@@ -117,10 +123,11 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
 
   const request = (feature: Feature, ask: Ask, explicit = false): void => {
     const config = switches()
+    if (context.process?.ending === true) return
     if (context.process === undefined || context.store.disabled) return void ask.done?.(false)
     if (feature === 'banners' && context.store.placements.length === 0) return
     if (context.store.config === undefined) {
-      if (context.wire.waitsForConfig) waiting.set(feature, ask)
+      if (context.wire.waitsForConfig) wait(feature, ask)
       // observed: web answers a flag refresh at once, with what is cached; a session start tells nobody
       if (feature === 'feature_flags' && explicit) end(feature, ask, false)
       else if (!context.wire.waitsForConfig) ask.done?.(false)
@@ -129,7 +136,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     if (!isEnabled(config, feature)) {
       if (feature === 'feature_flags') return end(feature, ask, false)
       // observed: web asks again when the server turns it on
-      return context.wire.platform === 'web' ? void waiting.set(feature, ask) : ask.done?.(false)
+      return context.wire.platform === 'web' ? wait(feature, ask) : ask.done?.(false)
     }
     if (feature === 'banners' && placements().length === 0) return
     timers.get(feature)?.()
@@ -178,8 +185,8 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     }
   }
 
-  const reset = (): void => {
-    waiting.clear()
+  const reset = (keepWishes = false): void => {
+    if (!keepWishes) waiting.clear()
     for (const cancel of timers.values()) cancel()
     timers.clear()
   }

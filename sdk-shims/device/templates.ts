@@ -1,10 +1,10 @@
 // templated_iam: the body of a message is asked for when its time has come (M10, M11; web wire 3, 4, 6, mobile wire 4.3). observed: web SDK 6.13.0 in Chromium (an empty answer, errors, status 500)
 import type { Calls } from './calls.ts'
 import type { Context, PendingDisplay } from './device-memory.ts'
-import { aliasFields, envelope, signatureOf } from './envelope.ts'
-import { bucketRules, configTime } from './server-config.ts'
-import { limiterPath } from './platform-wire.ts'
-import { takeTokens } from './token-bucket.ts'
+import { aliasFields, aliased, envelope, signatureOf } from './envelope.ts'
+import { configTime } from './server-config.ts'
+import { taken } from './sync-state.ts'
+import { permitFor } from './limiter.ts'
 import type { JsonObject } from './wire-types.ts'
 
 /** Web's own back-off of this call, in ms. */
@@ -46,7 +46,7 @@ export const createTemplates = (context: Context, calls: Calls): Templates => {
       ...envelope(context),
       template: {
         trigger_id: triggerId, trigger_event_type: pending.happening.type,
-        ...(event === undefined ? {} : { data: JSON.parse(JSON.stringify(event)) as JsonObject }),
+        ...(event === undefined ? {} : { data: JSON.parse(JSON.stringify(aliased(context, event))) as JsonObject }),
       },
     }
   }
@@ -56,7 +56,7 @@ export const createTemplates = (context: Context, calls: Calls): Templates => {
     const user = store.userId
     if (process === undefined || store.disabled) return
     const mine = (): boolean => context.store === store && context.process === process && store.userId === user
-    const permit = takeTokens(store.buckets, bucketRules(store.config, limiterPath('template'), wire.smallestCapacity), clock.now())
+    const permit = permitFor(context, 'template')
     if (!permit.granted) {
       if (wire.syncWithoutToken === 'delayed' && !permit.own) later(permit.at, () => attempt(triggerId, pending, timeoutMs, answers, tries, lastSleep))
       return
@@ -64,12 +64,14 @@ export const createTemplates = (context: Context, calls: Calls): Templates => {
     const sent = calls.send({
       endpoint: 'template', body: () => (mine() ? body(triggerId, pending) : undefined), signature: signatureOf(context), tokensLeft: permit.left,
     })
-    void calls.track(sent.then(({ outcome }) => {
+    void calls.track(sent.then(({ outcome, record }) => {
       // M11: nothing is shown to another user than the one it was made for.
       if (!mine()) return
       if (outcome.kind === 'ok') {
         const found = outcome.body['templated_message']
-        if (isObject(found) && found['type'] === 'inapp' && isObject(found['data'])) answers.message(found['data'])
+        // What iOS can not read is no message
+        const [data] = isObject(found) && found['type'] === 'inapp' ? taken(context, 'message', [found['data'] ?? null], record) : []
+        if (data !== undefined) answers.message(data)
         else if (wire.fallsBackWithoutTemplate) answers.refused()
       } else if (outcome.kind === 'lost' || (outcome.kind === 'failed' && outcome.authError !== undefined)) answers.refused()
       else if (outcome.kind === 'failed' && wire.retriesTemplates && tries + 1 < MAX_ATTEMPTS && clock.now() - pending.at < timeoutMs) {

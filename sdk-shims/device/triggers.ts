@@ -72,8 +72,12 @@ export const createTriggers = (context: Context, messages: Messages, templates: 
       : !times.isEligible(trigger, now) || !times.isSpaced(trigger, now, pending.happening.type) ? 'display time fell outside of the acceptable time window'
       : messages.hasAudience() ? undefined : 'nobody shows or subscribes to in-app messages'
     if (why !== undefined) return log(`Not displaying trigger ${idOf(trigger)}: ${why}.`)
-    const before = times.mark(idOf(trigger), now)
-    messages.offer(data, { trigger: idOf(trigger), event: pending.happening.type, userId: pending.userId, undo: () => times.restore(idOf(trigger), before) })
+    const before = wire.platform === 'web' ? undefined : times.mark(idOf(trigger), now)
+    messages.offer(data, {
+      trigger: idOf(trigger), event: pending.happening.type, userId: pending.userId, undo: () => { if (before !== undefined) times.restore(idOf(trigger), before) },
+    })
+    // observed: web counts it when its subscribers have been told: what they log meanwhile may bring another one
+    if (before === undefined) times.mark(idOf(trigger), now)
   }
 
   const display = (trigger: JsonObject, pending: PendingDisplay): void => {

@@ -1,7 +1,8 @@
-// BrazeBannerUI.BannerUIView without a screen: what it shows, how high it is, what it logs by itself (B4, B5, B6, B12).
+// BrazeBannerUI.BannerUIView without a screen: what it shows, how high it is, what it logs by itself (B4, B5, B6, B12). docs: braze-swift-sdk, BannerUIView.swift
+import type { BrazeBannerPlacement, RemovalReason } from './banner-placements.ts'
 import type { Banner, BannerDismissalEvent } from './banners.ts'
 import type { Braze } from './braze.ts'
-import type { Cancellable } from './observers.ts'
+import type { Result } from './results.ts'
 
 /** docs: braze-swift-sdk, BannerContentUpdates */
 export type ContentUpdates = { height: number | undefined }
@@ -10,7 +11,7 @@ export type BannerUIViewOptions = {
   placementId: string
   braze: Braze
   /** Told of the height whenever the content changes: 0 where there is nothing to show. */
-  processContentUpdates?: (updates: ContentUpdates) => void
+  processContentUpdates?: (result: Result<ContentUpdates>) => void
   onDismiss?: (event: BannerDismissalEvent) => void
   /** Height that the HTML takes, in points. Default 60. */
   contentHeight?: number
@@ -21,31 +22,38 @@ export type BannerUIViewOptions = {
 const CONTENT_HEIGHT = 60
 
 /** A view of one placement. `remove()` takes it off the screen. */
-export class BannerUIView {
+export class BannerUIView implements BrazeBannerPlacement {
   readonly placementId: string
   banner: Banner | undefined = undefined
   height: number = 0
+  onDismiss: ((event: BannerDismissalEvent) => void) | undefined
   readonly #options: BannerUIViewOptions
-  readonly #subscriptions: Cancellable[]
   #visible: boolean
 
   constructor(options: BannerUIViewOptions) {
     this.placementId = options.placementId
     this.#options = options
     this.#visible = options.visible !== false
-    const { banners } = options.braze
-    this.#subscriptions = [
-      banners.subscribeToUpdates((all) => this.#render(all[this.placementId])),
-      banners.onDismissal(this.placementId, (event) => options.onDismiss?.(event)),
-    ]
-    banners.getBanner(this.placementId, (banner) => { if (this.banner === undefined) this.#render(banner) })
+    this.onDismiss = options.onDismiss
+    options.braze.banners.registerView(this)
   }
 
-  #render(banner: Banner | undefined): void {
+  /** Called by the SDK. */
+  render(banner: Banner): void {
     this.banner = banner
-    this.height = banner === undefined || banner.isControl ? 0 : (this.#options.contentHeight ?? CONTENT_HEIGHT)
-    this.#options.processContentUpdates?.({ height: this.height })
-    if (this.#visible) banner?.context.logImpression()
+    this.#grow(banner.isControl ? 0 : (this.#options.contentHeight ?? CONTENT_HEIGHT))
+    if (this.#visible) banner.context.logImpression()
+  }
+
+  /** Called by the SDK. */
+  removeBannerContent(_reason: RemovalReason): void {
+    this.banner = undefined
+    this.#grow(0)
+  }
+
+  #grow(height: number): void {
+    this.height = height
+    this.#options.processContentUpdates?.({ success: { height } })
   }
 
   /** The user scrolls it into view. */
@@ -66,7 +74,7 @@ export class BannerUIView {
   }
 
   remove(): void {
-    for (const one of this.#subscriptions) one.cancel()
+    this.#options.braze.banners.removeView(this)
   }
 }
 

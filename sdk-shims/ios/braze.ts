@@ -1,8 +1,11 @@
 // Braze: the SDK's front. Arguments stand in the order of the Swift labels; `set` takes labels. docs: braze-swift-sdk 18.2
 import { Banners } from './banners.ts'
 import { Configuration, deviceOptionsOf, withheldFacts } from './configuration.ts'
+import type { Automation } from './configuration.ts'
 import { ContentCards } from './content-cards.ts'
 import type { BrazeDelegate, BrazeInAppMessagePresenter, BrazeSDKAuthDelegate } from './delegates.ts'
+import { Ecommerce } from './ecommerce.ts'
+import type { EcommerceEvent } from './ecommerce.ts'
 import { FeatureFlags } from './feature-flags.ts'
 import { innerOf, setInner } from './inner.ts'
 import { listen } from './listening.ts'
@@ -11,10 +14,13 @@ import { Notifications } from './notifications.ts'
 import { createObservers } from './observers.ts'
 import type { Cancellable } from './observers.ts'
 import { phone } from './phone.ts'
-import { BrazeError } from './results.ts'
+import type { PushEnqueueBehavior } from './phone.ts'
+import { LogoutError, unregistrationError } from './results.ts'
 import type { Result } from './results.ts'
+import { streamOf } from './streams.ts'
 import { openURL } from './urls.ts'
 import { User } from './user.ts'
+import { ios } from '../device/ios.ts'
 import type { AppObject } from '../device/wire-types.ts'
 
 export type SessionEvent = { kind: 'started' | 'ended'; id: string }
@@ -22,7 +28,9 @@ export type SessionEvent = { kind: 'started' | 'ended'; id: string }
 /** An instance of the SDK: one at a time on a phone and SDK key. A second one goes on where the first one stops. */
 export class Braze {
   static readonly Configuration: typeof Configuration = Configuration
+  static readonly sdkVersion: string = ios.sdkVersion
   static readonly Notifications: typeof Notifications = Notifications
+  static readonly Ecommerce: typeof Ecommerce = Ecommerce
   readonly configuration: Configuration
   readonly user: User
   readonly notifications: Notifications
@@ -49,11 +57,17 @@ export class Braze {
     this.notifications = new Notifications(this, device, host)
     this.contentCards = new ContentCards(device, ({ url, useWebView }, { extras }) => { if (url !== undefined) openURL(this, host, { url, useWebView, channel: 'contentCard' }, extras) })
     this.featureFlags = new FeatureFlags(device)
-    this.banners = new Banners(device)
+    this.banners = new Banners(this, device, (url, useWebView) => openURL(this, host, { url, useWebView, channel: 'banner' }, {}))
     this.liveActivities = new LiveActivities(this)
     const inner = { device, phone: host, listen: () => listen(this, inner, this.#sessions) }
     setInner(this, inner)
     host.run(this)
+  }
+
+  /** Belongs in didFinishLaunching of an app that starts the SDK later: pushes opened until then are counted when it starts. docs: braze-swift-sdk changelog 10.1.0 */
+  static prepareForDelayedInitialization(pushAutomation: Automation | boolean = true, analyticsBehavior: PushEnqueueBehavior = 'queue'): void {
+    const takes = pushAutomation === true || (pushAutomation !== false && pushAutomation.handleNotificationResponse)
+    phone().delayed = { behavior: takes ? analyticsBehavior : 'drop', opened: [] }
   }
 
   get deviceId(): string {
@@ -92,12 +106,21 @@ export class Braze {
     innerOf(this).device.setSdkAuthenticationSignature(given.sdkAuthenticationSignature)
   }
 
-  logCustomEvent(name: string, properties?: AppObject): void {
-    innerOf(this).device.logCustomEvent(name, properties)
+  logCustomEvent(name: string, properties?: AppObject | null): void {
+    innerOf(this).device.logCustomEvent(name, properties ?? undefined)
   }
 
-  logPurchase(productId: string, currency: string, price: number, quantity = 1, properties?: AppObject): void {
-    innerOf(this).device.logPurchase(productId, price, currency, quantity, properties)
+  /** `quantity`, 1 when left out, may stand or not. */
+  logPurchase(productId: string, currency: string, price: number, properties: AppObject): void
+  logPurchase(productId: string, currency: string, price: number, quantity?: number, properties?: AppObject | null): void
+  logPurchase(productId: string, currency: string, price: number, given: number | AppObject = 1, properties?: AppObject | null): void {
+    const [quantity, said] = typeof given === 'object' ? [1, given] : [given, properties]
+    innerOf(this).device.logPurchase(productId, price, currency, quantity, said ?? undefined)
+  }
+
+  /** A custom event of its name whose properties were checked when it was made. */
+  logEcommerceEvent(event: EcommerceEvent): void {
+    this.logCustomEvent(event.name, event.properties)
   }
 
   requestImmediateDataFlush(): void {
@@ -117,11 +140,11 @@ export class Braze {
   }
 
   /** Sends what is queued, takes the push token off the user, then wipes and disables. When that fails nothing is wiped. */
-  logout(completion?: (result: Result<true>) => void): Promise<Result<true>> {
+  logout(completion?: (result: Result<true, LogoutError>) => void): Promise<Result<true, LogoutError>> {
     const { device } = innerOf(this)
     return device.logout().then((verdict) => {
       if (verdict.ok) this.inAppMessagePresenter?.dismiss?.('wipeData')
-      const result: Result<true> = verdict.ok ? { success: true } : { failure: new BrazeError('requestFailed') }
+      const result: Result<true, LogoutError> = verdict.ok ? { success: true } : { failure: new LogoutError(unregistrationError(verdict, this.enabled)) }
       completion?.(result)
       return result
     })
@@ -130,5 +153,9 @@ export class Braze {
   /** Calls `update` when a session starts and ends; that of the SDK's start too, for who subscribes right after it. */
   subscribeToSessionUpdates(update: (event: SessionEvent) => void): Cancellable {
     return this.#sessions.add(update)
+  }
+
+  get sessionUpdatesStream(): AsyncIterable<SessionEvent> {
+    return streamOf((update) => this.subscribeToSessionUpdates(update))
   }
 }

@@ -32,8 +32,12 @@ export class Api {
   }
 }
 
+/** What the app asks the user for; 'provisional' asks nobody and shows quietly. docs: UNAuthorizationOptions */
+export type AuthorizationOption = 'alert' | 'badge' | 'sound' | 'provisional'
+
 /** Which steps of push the SDK takes for the app. All of them once automation is on. */
 export class Automation {
+  authorizationOptions: AuthorizationOption[] = ['alert', 'badge', 'sound']
   automaticSetup: boolean
   requestAuthorizationAtLaunch: boolean
   registerDeviceToken: boolean
@@ -55,8 +59,6 @@ export class Push {
   #automation = new Automation(false)
   /** Group shared with the push story extension. */
   appGroup: string | undefined = undefined
-  /** Authorisation given by the user opts them in to push. */
-  optInWhenPushAuthorized: boolean = true
 
   get automation(): Automation {
     return this.#automation
@@ -75,15 +77,28 @@ export class LocationConfiguration {
   brazeLocationProvider: BrazeLocationProvider | undefined = undefined
   automaticLocationCollection: boolean = false
   geofencesEnabled: boolean = false
-  /** NOTE: the device asks for geofences by itself whenever they are enabled; that it should wait for requestGeofences() is not heeded yet. */
+  /** False: geofences come when the app calls requestGeofences(), or a push says so. */
   automaticGeofenceRequests: boolean = false
   allowBackgroundGeofenceUpdates: boolean = false
+  /** Metres between two updates in the background. Undefined: the SDK's own default. This phone tells every move. */
+  distanceFilter: number | undefined = undefined
+}
+
+export type LogLevel = 'debug' | 'info' | 'error' | 'disabled'
+
+/** Lines of the SDK's log. */
+export class Logger {
+  level: LogLevel = 'error'
+  signposts: boolean = false
+  /** Hears each line that `level` lets through: this phone's lines are of the level 'info'. */
+  print: ((message: string, level: LogLevel) => boolean) | undefined = undefined
 }
 
 export class Configuration {
   api: Api
   push: Push = new Push()
   location: LocationConfiguration = new LocationConfiguration()
+  logger: Logger = new Logger()
   /** Seconds in the background after which the next opening starts a new session. */
   sessionTimeout: number = 10
   /** Seconds between two triggered in-app messages. */
@@ -92,6 +107,8 @@ export class Configuration {
   useUUIDAsDeviceId: boolean = true
   /** Universal links of campaigns go to the system's methods of the app. */
   forwardUniversalLinks: boolean = false
+  /** Authorisation given by the user opts them in to push (P6). */
+  optInWhenPushAuthorized: boolean = true
   devicePropertyAllowList: DeviceProperty[] = [...DEVICE_PROPERTIES]
 
   constructor(apiKey: string, endpoint: string) {
@@ -100,14 +117,14 @@ export class Configuration {
 }
 
 /** What the device core makes of it. */
-export const deviceOptionsOf = ({ api, push, location, ...rest }: Configuration): Partial<DeviceOptions> => {
+export const deviceOptionsOf = ({ api, location, ...rest }: Configuration): Partial<DeviceOptions> => {
   const located = location.brazeLocationProvider !== undefined
   return {
     sessionTimeoutInSeconds: rest.sessionTimeout, flushIntervalSeconds: api.flushInterval, flushPolicy: api.requestPolicy,
-    enableSdkAuthentication: api.sdkAuthentication, optInWhenPushAuthorized: push.optInWhenPushAuthorized,
+    enableSdkAuthentication: api.sdkAuthentication, optInWhenPushAuthorized: rest.optInWhenPushAuthorized,
     minimumIntervalBetweenTriggerActionsInSeconds: rest.triggerMinimumTimeInterval, automaticallyShowInAppMessages: false,
     enableLocationCollection: located && location.automaticLocationCollection, enableGeofences: located && location.geofencesEnabled,
-    allowBackgroundGeofenceUpdates: location.allowBackgroundGeofenceUpdates,
+    automaticGeofenceRequests: location.automaticGeofenceRequests, allowBackgroundGeofenceUpdates: location.allowBackgroundGeofenceUpdates,
     sdkMetadata: ['spm', ...api.sdkMetadata.filter((one) => one !== 'spm')],
     ...(api.sdkFlavor === undefined ? {} : { sdkFlavor: api.sdkFlavor }),
   }

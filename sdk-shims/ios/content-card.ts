@@ -2,6 +2,7 @@
 import type { ContentCard as DeviceCard } from '../device/content-types.ts'
 import type { Device } from '../device/device-types.ts'
 import type { Json, JsonObject } from '../device/wire-types.ts'
+import type { Braze } from './braze.ts'
 import type { ClickAction } from './in-app-message.ts'
 
 export type ContentCardType = 'classic' | 'classicImage' | 'imageOnly' | 'captionedImage' | 'control'
@@ -37,6 +38,10 @@ export type ContentCard = {
   expiresAt: number
   extras: JsonObject
   context: ContentCardContext
+  /** The same as by the context. docs: braze-swift-sdk changelog 5.6.4 */
+  logImpression(using: Braze): void
+  logClick(using: Braze): void
+  logDismissed(using: Braze): void
   json(): JsonObject
 }
 
@@ -63,6 +68,7 @@ export const cardOf = (device: Device, given: DeviceCard, process: (action: Clic
     viewed: given.viewed, clicked: given.clicked, pinned: given.pinned, dismissible: given.dismissible, isControl: given.isControl, test: given.isTest,
     createdAt: number('ca', 0), expiresAt: number('ea', -1), extras: isObject(data['e']) ? structuredClone(data['e']) : {},
     json: () => structuredClone(data),
+    logImpression: () => card.context.logImpression(), logClick: () => card.context.logClick(), logDismissed: () => card.context.logDismissed(),
     context: {
       logImpression: () => void device.logContentCardImpressions([given.id]),
       logClick: () => { if (clickAction !== undefined) device.logContentCardClick(given.id) },

@@ -4,8 +4,9 @@ import { cardOf } from './content-card.ts'
 import type { ContentCard } from './content-card.ts'
 import type { ClickAction } from './in-app-message.ts'
 import type { Cancellable } from './observers.ts'
-import { resultOf } from './results.ts'
+import { refreshing, resultOf } from './results.ts'
 import type { Result } from './results.ts'
+import { streamOf } from './streams.ts'
 
 export class ContentCards {
   readonly #device: Device
@@ -35,9 +36,13 @@ export class ContentCards {
   getUnviewedCards(completion: (cards: ContentCard[]) => void): void { queueMicrotask(() => completion(this.unviewedCards)) }
   getLastUpdate(completion: (at: Date | undefined) => void): void { queueMicrotask(() => completion(this.lastUpdate)) }
 
-  requestRefresh(completion?: (result: Result<ContentCard[]>) => void): void {
-    this.#device.requestContentCardsRefresh((ok) => completion?.(resultOf(ok, this.#device.state().sdkEnabled, () => this.cards)))
+  /** Awaited it gives the cards, or throws. */
+  requestRefresh(completion?: (result: Result<ContentCard[]>) => void): Promise<ContentCard[]> {
+    return refreshing((done) => this.#device.requestContentCardsRefresh((ok) => done(resultOf(ok, this.#device.state().sdkEnabled, () => this.cards))), completion)
   }
+
+  /** What subscribeToUpdates() tells. */
+  get cardsStream(): AsyncIterable<ContentCard[]> { return streamOf((update) => this.subscribeToUpdates(update)) }
 
   /** Calls `update` after every sync, changed or not, and when the user changes (C13, C15). */
   subscribeToUpdates(update: (cards: ContentCard[]) => void): Cancellable {

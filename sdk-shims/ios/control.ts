@@ -5,6 +5,7 @@ import type { Notification } from '../device/push-reading.ts'
 import { phoneControl } from '../phone/phone.ts'
 import type { PhoneOptions } from '../phone/phone.ts'
 import type { Braze } from './braze.ts'
+import type { AuthorizationOption } from './configuration.ts'
 import { BrazeInAppMessageUI } from './in-app-message-ui.ts'
 import type { InAppMessage } from './in-app-message.ts'
 import { innerOf } from './inner.ts'
@@ -43,7 +44,7 @@ const ui = (): BrazeInAppMessageUI => {
 const start = (inFront: boolean): void => {
   const host = phone()
   host.inFront = inFront
-  if (host.running !== undefined) return
+  if (host.running !== undefined || host.delayed !== undefined) return
   if (app.didFinishLaunching !== undefined) app.didFinishLaunching()
   else if (last !== undefined) host.run(last)
   else throw new Error('nothing tells how this app starts: give didFinishLaunching in headless.app, or start the SDK once')
@@ -76,6 +77,7 @@ const own = {
   },
   /** The system or the user ends the app. The instances of its process are dead. */
   terminate(): void {
+    if (phone().delayed !== undefined) return void (phone().delayed = undefined)
     const { device } = innerOf(running())
     phone().running = undefined
     phone().inFront = false
@@ -84,8 +86,8 @@ const own = {
   /** The system starts the app behind the user's back. */
   launchInBackground(): void { start(false) },
 
-  /** UNUserNotificationCenter.requestAuthorization: what the user answers (option pushPrompt). Asked once. */
-  requestAuthorization: (): boolean => requestAuthorization(phone()),
+  /** UNUserNotificationCenter.requestAuthorization: what the user answers (option pushPrompt). Asked once; 'provisional' among the options asks nobody. */
+  requestAuthorization: (options?: AuthorizationOption[]): boolean => requestAuthorization(phone(), options),
   /** The token that the app is given for registerForRemoteNotifications(). */
   get deviceToken(): Uint8Array { return Buffer.from(phone().pushToken ?? '', 'hex') },
 
@@ -123,6 +125,13 @@ const own = {
     if (found?.action === 'close') start(phone().inFront)
     else this.foreground()
     const response: NotificationResponse = { actionIdentifier: found?.id ?? DEFAULT_ACTION, notification: { id: shown.id, userInfo: payloads.get(shown.id) ?? {} } }
+    const { delayed } = phone()
+    if (delayed !== undefined) {
+      // It leaves the tray when it is counted
+      if (delayed.behavior === 'queue') delayed.opened.push(response)
+      else device.dismissPush(shown)
+      return
+    }
     const braze = running()
     if (braze.configuration.push.automation.handleNotificationResponse) braze.notifications.handleUserNotification(response)
     else app.didReceiveResponse?.(response, () => undefined)

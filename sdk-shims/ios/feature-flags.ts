@@ -3,7 +3,7 @@ import type { FeatureFlag as DeviceFlag } from '../device/content-types.ts'
 import type { Device } from '../device/device-types.ts'
 import type { JsonObject } from '../device/wire-types.ts'
 import type { Cancellable } from './observers.ts'
-import { resultOf } from './results.ts'
+import { refreshing, resultOf } from './results.ts'
 import type { Result } from './results.ts'
 import { createTypedValues } from './typed-values.ts'
 import type { TypedValues } from './typed-values.ts'
@@ -12,11 +12,13 @@ export class FeatureFlag {
   readonly id: string
   readonly enabled: boolean
   readonly properties: JsonObject
+  readonly flagTrackingString: string | undefined
   readonly #values: TypedValues
 
   constructor(device: Device, flag: DeviceFlag) {
     this.id = flag.id
     this.enabled = flag.enabled
+    this.flagTrackingString = flag.trackingString
     this.properties = structuredClone(flag.properties)
     this.#values = createTypedValues(device, this.properties)
   }
@@ -51,8 +53,9 @@ export class FeatureFlags {
     queueMicrotask(() => completion(this.featureFlags))
   }
 
-  requestRefresh(completion?: (result: Result<FeatureFlag[]>) => void): void {
-    this.#device.refreshFeatureFlags((ok) => completion?.(resultOf(ok, this.#device.state().sdkEnabled, () => this.featureFlags)))
+  /** Awaited it gives the flags, or throws. */
+  requestRefresh(completion?: (result: Result<FeatureFlag[]>) => void): Promise<FeatureFlag[]> {
+    return refreshing((done) => this.#device.refreshFeatureFlags((ok) => done(resultOf(ok, this.#device.state().sdkEnabled, () => this.featureFlags))), completion)
   }
 
   /** Calls `update` after every refresh, good or not (F7), and at once when one ended in this session. */

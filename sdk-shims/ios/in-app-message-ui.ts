@@ -1,10 +1,12 @@
 // BrazeInAppMessageUI without a screen: display choices, the stack, clicks, follow-up messages, dismissal (M13-M15, M19). docs: braze-swift-sdk, Sources/BrazeUI/InAppMessageUI
+import { decodeAction } from '../device/braze-actions.ts'
 import type { Device } from '../device/device-types.ts'
 import type { Braze } from './braze.ts'
 import type { BrazeInAppMessagePresenter, DismissalReason } from './delegates.ts'
 import { recordOf } from './in-app-message.ts'
 import type { ClickAction, InAppMessage } from './in-app-message.ts'
 import { innerOf, innerOfDevice } from './inner.ts'
+import { phone, requestAuthorization } from './phone.ts'
 import { isBrazeAction } from './urls.ts'
 
 /** 'later' is the deprecated word for 'reenqueue': both put the message on top of the stack. */
@@ -75,14 +77,18 @@ export class BrazeInAppMessageUI implements BrazeInAppMessagePresenter {
     const inner = innerOfDevice(message)
     // An app that is not in front has no window to show it in: the message is lost. docs: InAppMessageUI, validateHeadless
     if (inner === undefined || !message.context.valid || !inner.device.state().foreground) return
-    const context: PresentationContext = { message, preferredOrientation: inner.device.state().orientation }
+    const { orientation, userId } = inner.device.state()
+    if (message.orientation !== 'any' && message.orientation !== orientation) return
+    const context: PresentationContext = { message, preferredOrientation: orientation }
     this.delegate?.prepareWith?.(this, context)
+    // Another user's message is prepared, and goes no further (M15)
+    if (recordOf(message).userId !== userId) return
     const view: InAppMessageView = { message }
     this.#view = view
     this.delegate?.willPresent?.(this, message, view)
     const shown = inner.device.showInAppMessage(recordOf(message))
     if (!shown) {
-      // Another user's message, another orientation, an app that is not in front: the device says why in its log
+      // A screen that is taken, an SDK that is off: the device says why in its log
       this.#view = undefined
       return
     }
@@ -130,6 +136,8 @@ export class BrazeInAppMessageUI implements BrazeInAppMessagePresenter {
   #follow(device: Device, message: InAppMessage, action: ClickAction, buttonId: string | undefined): void {
     if (!isBrazeAction(action.url!)) return message.context.processClickAction(action)
     const record = recordOf(message)
+    // A push primer. docs: braze-swift-sdk changelog 12.0.1
+    if (decodeAction(action.url!)?.asksForPush === true) requestAuthorization(phone())
     if (buttonId === undefined) device.clickInAppMessage(record)
     else device.clickInAppMessageButton(Number(buttonId), record)
   }

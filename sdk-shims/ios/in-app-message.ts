@@ -3,6 +3,7 @@ import type { InAppMessage as DeviceMessage } from '../device/content-types.ts'
 import type { Device } from '../device/device-types.ts'
 import { buttonsOf, linkOf } from '../device/message-rules.ts'
 import type { Json, JsonObject } from '../device/wire-types.ts'
+import type { Braze } from './braze.ts'
 
 export type InAppMessageType = 'slideup' | 'modal' | 'modalImage' | 'full' | 'fullImage' | 'html' | 'control'
 
@@ -23,8 +24,13 @@ export type InAppMessageContext = {
   readonly valid: boolean
 }
 
-export type InAppMessage = {
+/** By its type: the message where it is one of that type. docs: Braze.InAppMessage, an enum with an accessor for each case */
+type OfType = { readonly [T in InAppMessageType]: InAppMessage | undefined }
+
+export type InAppMessage = OfType & {
   type: InAppMessageType
+  /** What all types have; all of it stands on the message itself too. */
+  readonly data: InAppMessage
   id: string | undefined
   message: string | undefined
   header: string | undefined
@@ -39,9 +45,14 @@ export type InAppMessage = {
   extras: JsonObject
   isTestSend: boolean
   context: InAppMessageContext
+  /** The same as by the context. docs: braze-swift-sdk changelog 5.6.4 */
+  logImpression(using: Braze): void
+  logClick(buttonId: string | undefined, using: Braze): void
   /** The message in the words of the wire. */
   json(): JsonObject
 }
+
+const TYPES: InAppMessageType[] = ['slideup', 'modal', 'modalImage', 'full', 'fullImage', 'html', 'control']
 
 /** Seconds that a message stays which closes by itself and does not say how long. */
 const DURATION_S = 5
@@ -85,7 +96,7 @@ export const messageOf = (device: Device, given: DeviceMessage, process: (action
   const { data } = given
   let valid = true
   const slideFrom = word(data['slide_from'])
-  const message: InAppMessage = {
+  const members: Omit<InAppMessage, 'data' | InAppMessageType> = {
     type: typeOf(given), id: given.triggerId, message: text(data['message']), header: text(data['header']), imageURL: text(data['image_url']),
     imageAltText: text(data['image_alt']), language: text(data['language']),
     buttons: buttonsOf(data).map((one, at) => ({ id: typeof one['id'] === 'number' ? one['id'] : at, text: text(one['text']) ?? '', clickAction: actionOf(one) })),
@@ -93,6 +104,7 @@ export const messageOf = (device: Device, given: DeviceMessage, process: (action
     clickAction: actionOf(data), messageClose: closeOf(data), orientation: ORIENTATIONS[word(data['orientation'])] ?? 'any',
     extras: isObject(data['extras']) ? structuredClone(data['extras']) : {}, isTestSend: data['is_test_send'] === true,
     json: () => structuredClone(data),
+    logImpression: () => message.context.logImpression(), logClick: (buttonId) => message.context.logClick(buttonId),
     context: {
       logImpression: () => void device.logInAppMessageImpression(given),
       logClick: (buttonId) => {
@@ -105,6 +117,11 @@ export const messageOf = (device: Device, given: DeviceMessage, process: (action
       get valid() { return valid },
     },
   }
+  // Not to be counted: they are the message itself
+  const message = Object.defineProperties(members, Object.fromEntries([
+    ['data', { get: () => message }],
+    ...TYPES.map((type): [string, PropertyDescriptor] => [type, { get: () => (message.type === type ? message : undefined) }]),
+  ])) as InAppMessage
   records.set(message, given)
   return message
 }

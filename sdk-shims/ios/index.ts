@@ -1,12 +1,14 @@
-// The public API of BrazeKit and BrazeUI 18.2 in TypeScript, over a headless iPhone. Names and defaults are the SDK's; what it can not do without a screen is left out.
+// The public API of BrazeKit and BrazeUI 18.2 in TypeScript, over a headless iPhone. Names and defaults are the SDK's; what it can not do without a screen is left out; so are push-to-start of Live Activities, advertising ids, attribution, ephemeral events and the tracking allow list, whose wire was never seen.
+export type { BrazeBannerPlacement, RemovalReason } from './banner-placements.ts'
 export { BannerUIView, BrazeBannerUI } from './banner-view.ts'
 export type { BannerUIViewOptions, ContentUpdates } from './banner-view.ts'
 export { Banner, Banners } from './banners.ts'
 export type { BannerContext, BannerDismissalEvent } from './banners.ts'
 export { Braze } from './braze.ts'
 export type { SessionEvent } from './braze.ts'
+export type { NotificationCategory } from './categories.ts'
 export { Automation, BrazeLocationProvider, Configuration } from './configuration.ts'
-export type { Api, DeviceProperty, LocationConfiguration, Push, RequestPolicy } from './configuration.ts'
+export type { Api, AuthorizationOption, DeviceProperty, LocationConfiguration, Logger, LogLevel, Push, RequestPolicy } from './configuration.ts'
 export type { ContentCard, ContentCardContext, ContentCardType } from './content-card.ts'
 export { BrazeContentCardUI } from './content-card-feed.ts'
 export type { ContentCardUIDelegate, ContentCardUIViewController } from './content-card-feed.ts'
@@ -14,6 +16,7 @@ export type { ContentCards } from './content-cards.ts'
 export type {
   BrazeDelegate, BrazeInAppMessagePresenter, BrazeSDKAuthDelegate, DismissalReason, SDKAuthenticationError, TriggerEvent,
 } from './delegates.ts'
+export type { EcommerceEvent } from './ecommerce.ts'
 export { FeatureFlag } from './feature-flags.ts'
 export type { FeatureFlags } from './feature-flags.ts'
 export { BrazeInAppMessageUI } from './in-app-message-ui.ts'
@@ -24,7 +27,8 @@ export type {
   BackgroundFetchResult, NotificationResponse, Notifications, Payload, PayloadType, UserInfo, UserNotification,
 } from './notifications.ts'
 export type { Cancellable } from './observers.ts'
-export { BrazeError } from './results.ts'
+export type { PushEnqueueBehavior } from './phone.ts'
+export { BrazeError, LogoutError, PushUnregistrationError } from './results.ts'
 export type { BrazeErrorCode, Result } from './results.ts'
 export type { ModalContext, URLChannel, URLContext } from './urls.ts'
 export type { Gender, SubscriptionState, User, UserFields } from './user.ts'

@@ -35,6 +35,10 @@ export const listen = (braze: Braze, inner: Inner, sessions: Observers<SessionEv
     const [name, properties] = event === 'purchase' ? [said['pid'], said['pr']] : [said['n'], said['p']]
     braze.delegate?.noMatchingTriggerForEvent?.(braze, EVENTS[event], typeof name === 'string' ? name : undefined, isObject(properties) ? properties : undefined)
   })
+  device.subscribe('log', (line) => {
+    const { logger } = braze.configuration
+    if (logger.level === 'debug' || logger.level === 'info') logger.print?.(line, 'info')
+  })
   device.subscribe('auth_error', ({ errorCode, reason, userId, signature, optional }) =>
     braze.sdkAuthDelegate?.sdkAuthenticationFailedWithError(braze, { code: errorCode, reason, userId, signature, optional }))
   device.subscribe('session', ({ sessionId, event }) =>

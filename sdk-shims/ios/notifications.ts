@@ -6,8 +6,10 @@ import type { Phone } from '../phone/phone.ts'
 import type { Braze } from './braze.ts'
 import { createObservers } from './observers.ts'
 import type { Cancellable } from './observers.ts'
-import { BrazeError } from './results.ts'
-import type { Result } from './results.ts'
+import { unregistrationError } from './results.ts'
+import type { PushUnregistrationError, Result } from './results.ts'
+import { categories } from './categories.ts'
+import type { NotificationCategory } from './categories.ts'
 import { isBrazeAction, openURL } from './urls.ts'
 
 /** The user tapped the notification itself. */
@@ -66,6 +68,8 @@ const hexOf = (token: Uint8Array | string): string => (typeof token === 'string'
 
 export class Notifications {
   static readonly isBrazeNotification: (userInfo: UserInfo) => boolean = isBrazeNotification
+  /** For UNUserNotificationCenter.setNotificationCategories(). */
+  static readonly categories: readonly NotificationCategory[] = categories
   static readonly isInternalNotification: (userInfo: UserInfo) => boolean = isInternalNotification
   readonly #braze: Braze
   readonly #device: Device
@@ -85,15 +89,13 @@ export class Notifications {
 
   /** The token that application(_:didRegisterForRemoteNotificationsWithDeviceToken:) gives; sent as hex, at once when it changed. */
   register(deviceToken: Uint8Array | string): void {
-    const token = hexOf(deviceToken)
-    if (this.#device.state().pushPermission === 'authorized') this.#device.allowPush(token)
-    else this.#device.setPushToken(token)
+    this.#device.setPushToken(hexOf(deviceToken))
   }
 
   /** Takes the token off the user's profile. One try: what fails is the app's to repeat. */
-  unregisterPush(completion?: (result: Result<true>) => void): Promise<Result<true>> {
+  unregisterPush(completion?: (result: Result<true, PushUnregistrationError>) => void): Promise<Result<true, PushUnregistrationError>> {
     return this.#device.unregisterPush().then((verdict) => {
-      const result: Result<true> = verdict.ok ? { success: true } : { failure: new BrazeError(this.#device.state().sdkEnabled ? 'requestFailed' : 'sdkDisabled') }
+      const result: Result<true, PushUnregistrationError> = verdict.ok ? { success: true } : { failure: unregistrationError(verdict, this.#device.state().sdkEnabled) }
       completion?.(result)
       return result
     })
@@ -135,7 +137,11 @@ export class Notifications {
   }
 
   /** `payloadTypes`: both when left out. docs: braze-swift-sdk changelog 10.0.0 */
-  subscribeToUpdates(update: (payload: Payload) => void, payloadTypes: PayloadType[] = ['opened', 'received']): Cancellable {
-    return this.#observers.add((payload) => { if (payloadTypes.includes(payload.type)) update(payload) })
+  subscribeToUpdates(update: (payload: Payload) => void, payloadTypes?: PayloadType[]): Cancellable
+  subscribeToUpdates(payloadTypes: PayloadType[], update: (payload: Payload) => void): Cancellable
+  subscribeToUpdates(...given: [((payload: Payload) => void) | PayloadType[], (((payload: Payload) => void) | PayloadType[])?]): Cancellable {
+    const update = given.find((one) => typeof one === 'function')!
+    const types = given.find((one) => Array.isArray(one)) ?? ['opened', 'received']
+    return this.#observers.add((payload) => { if (types.includes(payload.type)) update(payload) })
   }
 }

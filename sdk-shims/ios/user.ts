@@ -73,7 +73,10 @@ export class User {
   setLocationCustomAttribute(key: string, latitude: number, longitude: number): void { this.#device.setCustomLocationAttribute(key, latitude, longitude) }
   unsetLocationCustomAttribute(key: string): void { this.#device.unsetCustomLocationAttribute(key) }
 
-  setLastKnownLocation(latitude: number, longitude: number, horizontalAccuracy: number, altitude?: number, verticalAccuracy?: number): void {
-    this.#device.setLastKnownLocation(latitude, longitude, horizontalAccuracy, altitude, verticalAccuracy)
+  setLastKnownLocation(latitude: number, longitude: number, horizontalAccuracy: number): void
+  setLastKnownLocation(latitude: number, longitude: number, altitude: number, horizontalAccuracy: number, verticalAccuracy: number): void
+  setLastKnownLocation(latitude: number, longitude: number, first: number, accuracy?: number, verticalAccuracy?: number): void {
+    if (accuracy === undefined) this.#device.setLastKnownLocation(latitude, longitude, first)
+    else this.#device.setLastKnownLocation(latitude, longitude, accuracy, first, verticalAccuracy)
   }
 }

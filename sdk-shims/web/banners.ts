@@ -7,7 +7,7 @@ import type { Instance } from './instance.ts'
 import { sdk } from './instance.ts'
 import { complain, note, refuse, warn } from './logger.ts'
 import { screen } from './screen.ts'
-import { subscribeTo } from './subscribing.ts'
+import { isToldAtOnce, subscribeTo } from './subscribing.ts'
 import type { PropertiesJson } from './typed-values.ts'
 
 const bannerOf = (given: DeviceBanner): Banner =>
@@ -30,14 +30,13 @@ export function getAllBanners(): Record<string, Banner | null> | undefined {
   return found === undefined ? undefined : bannersOf(found.device.getAllBanners())
 }
 
-/** Calls `subscriber` at once with the banners at hand, and whenever they changed or an answer came. */
+/** Calls `subscriber` at once with the banners at hand where they are of this session, and whenever they changed or an answer came. */
 export function subscribeToBannersUpdates(subscriber: (banners: Record<string, Banner | null>) => void): string | undefined {
   const found = sdk()
   if (found === undefined) return undefined
+  if (typeof subscriber === 'function' && isToldAtOnce(found, 'banners')) subscriber(bannersOf(found.device.getAllBanners()))
   found.hear('banners', 'banners', (banners) => found.told.banners.tell(bannersOf(banners)))
-  const id = subscribeTo(found, 'banners', subscriber)
-  if (typeof subscriber === 'function') subscriber(bannersOf(found.device.getAllBanners()))
-  return id
+  return subscribeTo(found, 'banners', subscriber)
 }
 
 /** Asks the server for the banners of these placements now. One callback is called when the request ended. While the server has banners off, the request waits. */
@@ -61,7 +60,9 @@ export function logBannerClick(banner: Banner, buttonId?: string): boolean | und
   const found = sdk()
   if (found === undefined) return undefined
   if (!(banner instanceof Banner)) return refuse('logBannerClick() needs a banner.')
-  return found.device.logBannerClick(banner.placementId, buttonId)
+  if (!Object.hasOwn(found.device.getAllBanners(), banner.placementId)) return note(`there is no banner at "${banner.placementId}".`), false
+  // Of the banner in hand, which another one may have followed. observed: web SDK 6.13.0
+  return found.device.logEvent('bc', { id: banner.id, ...(buttonId ? { bid: buttonId } : {}) })
 }
 
 /** Dismisses a banner: it is gone for this user, here and with the next request on the server. */
@@ -71,6 +72,7 @@ export function dismissBanner(banner: Banner): boolean | undefined {
   if (!(banner instanceof Banner)) return refuse('dismissBanner() needs a banner.')
   if (!found.device.dismissBanner(banner.placementId)) return false
   bannerDismissals(banner).tell()
+  bannerDismissals(banner).clear()
   return true
 }
 

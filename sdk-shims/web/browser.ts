@@ -8,7 +8,7 @@ import { createSeededRandom } from '../device/seeded-random.ts'
 import { createVirtualClock } from '../device/virtual-clock.ts'
 import type { DeviceClock } from '../device/virtual-clock.ts'
 import { web } from '../device/web.ts'
-import { machineClock, machineSeed } from './machine.ts'
+import { machineClock, machineSeed, restoreGlobals } from './machine.ts'
 import { serverAt } from './server-address.ts'
 
 /** What the user does when the page asks for push: answers, or looks away (which may be asked again). */
@@ -53,16 +53,6 @@ export type Browser = {
   newId(): string
 }
 
-/** What a DOM emulation may have hidden. Without them every request would look like a lost network. */
-const NEEDED = ['fetch', 'Request', 'Response', 'TextEncoder', 'TextDecoder', 'structuredClone', 'crypto']
-
-const needGlobals = (): void => {
-  const missing = NEEDED.filter((name) => (globalThis as Record<string, unknown>)[name] === undefined)
-  if (missing.length > 0) {
-    throw new Error(`brazier/sdk-shims/web needs what this test environment hides: ${missing.join(', ')}. Run the suite in the environment "node", or in one that leaves Node's globals alone (jest-fixed-jsdom, vitest's jsdom).`)
-  }
-}
-
 type Profile = { device: Device; options: DeviceOptions }
 
 const startOf = (iso: string): number => {
@@ -88,21 +78,17 @@ const createBrowser = (options: BrowserOptions): Browser => {
       transport: () => Promise.reject(new Error('no server')),
       ...given,
     }
-    const device = createDevice(own)
-    if (given.deviceId === undefined) delete own.deviceId
-    return { options: own, device }
+    return { options: own, device: createDevice(own) }
   }
 
   const open: Browser['open'] = (apiKey, baseUrl, given) => {
-    needGlobals()
+    restoreGlobals()
     let profile = profiles.get(apiKey)
-    // An id of the page's own is another device than the one before. observed: web SDK 6.13.0
-    const other = given.deviceId !== undefined && profile?.device.state().deviceId !== given.deviceId
-    if (profile === undefined || other) profiles.set(apiKey, (profile = make(apiKey, given)))
+    if (profile === undefined) profiles.set(apiKey, (profile = make(apiKey, given)))
     const { device, options: own } = profile
     const appChanged = own.appVersion !== given.appVersion || own.appVersionCode !== given.appVersionCode
     // The device reads its options when it needs them: those of this start count from now on
-    Object.assign(own, { ...given, deviceId: own.deviceId })
+    Object.assign(own, given)
     if (appChanged) device.upgradeApp(given.appVersion, given.appVersionCode ?? null)
     device.changeDevice({ ...web.facts, ...options.facts, ...given.device })
     const send = serverAt(baseUrl, ask)

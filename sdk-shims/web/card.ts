@@ -1,5 +1,6 @@
 // The base of Content Cards, the control card, and the collection that subscribers get (C9). Defaults observed: web SDK 6.13.0
 import { createOwned } from './subscriptions.ts'
+import { take } from './taking.ts'
 
 /** Clicks and dismissals of each card, for the page's subscribers. */
 export const cardClicks = createOwned<Card>()
@@ -8,6 +9,9 @@ export const cardDismissals = createOwned<Card>()
 /** Set by the feed: dismisses a card that it shows. */
 let dismiss: (card: Card) => void = () => undefined
 export const onDismissCard = (dismisser: (card: Card) => void): void => { dismiss = dismisser }
+
+/** Cards that say nothing of it. */
+export const CARD_DEFAULTS = { viewed: false, updated: null, expiresAt: null, extras: {}, pinned: false } as const
 
 /** What all cards have. Cards are made from its subclasses; it serves for `instanceof`. */
 export class Card {
@@ -57,14 +61,9 @@ export class Card {
 export class ControlCard extends Card {
   override isControl: true = true
 
-  constructor(id?: string, viewed?: boolean, updated?: Date, expiresAt?: Date, extras?: Record<string, string>, pinned?: boolean) {
+  constructor(...given: [id?: string, viewed?: boolean, updated?: Date, expiresAt?: Date, extras?: Record<string, string>, pinned?: boolean]) {
     super()
-    this.id = id
-    this.viewed = viewed ?? false
-    this.updated = updated ?? null
-    this.expiresAt = expiresAt ?? null
-    this.extras = extras ?? {}
-    this.pinned = pinned ?? false
+    take<Card>(this, ['id', 'viewed', 'updated', 'expiresAt', 'extras', 'pinned'], given, CARD_DEFAULTS)
   }
 }
 

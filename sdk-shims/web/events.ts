@@ -3,7 +3,7 @@ import type { AppObject } from '../device/wire-types.ts'
 import type { Instance } from './instance.ts'
 import { sdk } from './instance.ts'
 import { note, refuse } from './logger.ts'
-import { isCurrency, isName, numberOf, propertiesToSend } from './refusals.ts'
+import { integerOf, isCurrency, isName, numberOf, propertiesToSend } from './refusals.ts'
 
 const MAX_QUANTITY = 100
 
@@ -44,7 +44,7 @@ export function logPurchase(productId: string, price: number, currencyCode?: str
   if (amount === undefined) return refuse(`logPurchase() needs a price that is a number, not ${JSON.stringify(price)}.`)
   const currency = (currencyCode ?? 'USD').toUpperCase()
   if (!isCurrency(currency)) return refuse(`logPurchase(): "${currency}" is no currency that Braze knows.`)
-  const units = Math.trunc(numberOf(quantity ?? 1) ?? 0)
+  const units = integerOf(quantity ?? 1) ?? 0
   if (units < 1 || units > MAX_QUANTITY) return refuse(`logPurchase() needs a quantity from 1 to ${MAX_QUANTITY}, not ${JSON.stringify(quantity)}.`)
   const properties = propertiesToSend(purchaseProperties, 'logPurchase()')
   if (properties === undefined || !found.device.logPurchase(productId, amount, currency, units, properties as AppObject)) return false

@@ -1,41 +1,8 @@
 // One feature flag and its typed properties (F4).
-import type { JsonPropertyValue, PropertiesJson } from './typed-values.ts'
-import { readProperty } from './typed-values.ts'
+import { TypedProperties } from './typed-getters.ts'
 
 /** A feature flag as this user has it. */
-export class FeatureFlag {
+export class FeatureFlag extends TypedProperties {
   enabled: boolean = false
   id!: string
-  /** As the server types them; the getters below read them. */
-  properties: PropertiesJson = {}
-
-  /** The text at `key`; null when there is none or it is of another type. */
-  getStringProperty(key: string): string | null {
-    return readProperty(this.properties, key, 'string')
-  }
-
-  /** The number at `key`; null when there is none or it is of another type. */
-  getNumberProperty(key: string): number | null {
-    return readProperty(this.properties, key, 'number')
-  }
-
-  /** The boolean at `key`; null when there is none or it is of another type. */
-  getBooleanProperty(key: string): boolean | null {
-    return readProperty(this.properties, key, 'boolean')
-  }
-
-  /** The image address at `key`; null when there is none or it is of another type. */
-  getImageProperty(key: string): string | null {
-    return readProperty(this.properties, key, 'image')
-  }
-
-  /** The JSON object at `key`; null when there is none or it is of another type. */
-  getJsonProperty(key: string): JsonPropertyValue | null {
-    return readProperty(this.properties, key, 'jsonobject')
-  }
-
-  /** The date in ms since 1970 at `key`; null when there is none or it is of another type. */
-  getTimestampProperty(key: string): number | null {
-    return readProperty(this.properties, key, 'datetime')
-  }
 }

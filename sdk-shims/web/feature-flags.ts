@@ -3,7 +3,7 @@ import type { FeatureFlag as DeviceFlag } from '../device/content-types.ts'
 import { FeatureFlag } from './feature-flag.ts'
 import { sdk } from './instance.ts'
 import { note } from './logger.ts'
-import { subscribeTo } from './subscribing.ts'
+import { isToldAtOnce, subscribeTo } from './subscribing.ts'
 import type { PropertiesJson } from './typed-values.ts'
 
 const flagOf = (given: DeviceFlag): FeatureFlag =>
@@ -20,14 +20,13 @@ export function getAllFeatureFlags(): FeatureFlag[] | undefined {
   return sdk()?.device.getAllFeatureFlags().map(flagOf)
 }
 
-/** Calls `subscriber` at once with the flags at hand, and whenever an answer came or a request for one failed. */
+/** Calls `subscriber` at once with the flags at hand where they are of this session, and whenever an answer came or a request for one failed. */
 export function subscribeToFeatureFlagsUpdates(subscriber: (featureFlags: FeatureFlag[]) => void): string | undefined {
   const found = sdk()
   if (found === undefined) return undefined
+  if (typeof subscriber === 'function' && isToldAtOnce(found, 'feature_flags')) subscriber(found.device.getAllFeatureFlags().map(flagOf))
   found.hear('featureFlags', 'feature_flags', (flags) => found.told.featureFlags.tell(flags.map(flagOf)))
-  const id = subscribeTo(found, 'featureFlags', subscriber)
-  if (typeof subscriber === 'function') subscriber(found.device.getAllFeatureFlags().map(flagOf))
-  return id
+  return subscribeTo(found, 'featureFlags', subscriber)
 }
 
 /** Asks the server for the flags now. One callback is called when the request ended. */

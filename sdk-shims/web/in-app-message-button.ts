@@ -24,11 +24,11 @@ export class InAppMessageButton {
   id?: number
 
   constructor(text: string, backgroundColor?: number, textColor?: number, borderColor?: number, clickAction?: ClickAction, uri?: string, id?: number) {
-    this.text = text ?? ''
-    this.backgroundColor = backgroundColor ?? COLOURS.blue
-    this.textColor = textColor ?? COLOURS.white
-    this.borderColor = borderColor ?? this.backgroundColor
-    this.clickAction = clickAction ?? 'NONE'
+    this.text = text || ''
+    this.backgroundColor = backgroundColor || COLOURS.blue
+    this.textColor = textColor || COLOURS.white
+    this.borderColor = borderColor || this.backgroundColor
+    this.clickAction = clickAction || 'NONE'
     this.uri = uri
     this.id = id ?? NO_BUTTON_ID
   }

@@ -16,6 +16,12 @@ export const COLOURS = { white: 0xffffffff, blue: 0xff0073d5, dark: 0xff333333, 
 /** ms until a message that closes by itself does. */
 export const DURATION_MS = 5000
 
+/** What most messages look like that say nothing of it. */
+export const MESSAGE_DEFAULTS = {
+  extras: {}, duration: DURATION_MS, clickAction: 'NONE', openTarget: 'NONE', iconColor: COLOURS.white, iconBackgroundColor: COLOURS.blue,
+  backgroundColor: COLOURS.white, textColor: COLOURS.dark, closeButtonColor: COLOURS.grey, animateIn: true, animateOut: true,
+} as const
+
 /** Clicks and dismissals of each message, for the page's subscribers. */
 export const messageClicks = createOwned<InAppMessage>()
 export const messageDismissals = createOwned<InAppMessage>()

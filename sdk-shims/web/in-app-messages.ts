@@ -49,6 +49,9 @@ export const tellClick = (what: InAppMessage | InAppMessageButton): void => {
 
 const isMessage = (value: unknown): value is Any => value instanceof InAppMessage || value instanceof ControlMessage
 
+/** Each object tells of its dismissal once. observed: web SDK 6.13.0 */
+const dismissed = new WeakSet<InAppMessage>()
+
 /** Messages leave the screen by the user, by time, or because the device cleared it. */
 const watch = (found: Instance): void =>
   found.hear('own in_app_message_dismissed', 'in_app_message_dismissed', ({ message, by }) => {
@@ -56,7 +59,9 @@ const watch = (found: Instance): void =>
     if (gone === undefined) return
     screen().messages = screen().messages.filter((one) => one !== gone)
     // observed: neither a click nor a change of user is a dismissal
-    if (by === 'user' || by === 'timeout' || by === 'app') messageDismissals(gone.message).tell()
+    if ((by !== 'user' && by !== 'timeout' && by !== 'app') || dismissed.has(gone.message)) return
+    dismissed.add(gone.message)
+    messageDismissals(gone.message).tell()
   })
 
 onCloseMessage((message) => {
@@ -107,7 +112,7 @@ export function showInAppMessage(inAppMessage: InAppMessage | ControlMessage, pa
 export function deferInAppMessage(inAppMessage: InAppMessage): boolean | undefined {
   const found = sdk()
   if (found === undefined) return undefined
-  if (!(inAppMessage instanceof InAppMessage)) return note('only an in-app message that can be shown is deferred.'), false
+  if (!(inAppMessage instanceof InAppMessage) || inAppMessage.constructor === InAppMessage) return note('only an in-app message that can be shown is deferred.'), false
   return found.device.deferInAppMessage(recordOf(found, inAppMessage))
 }
 

@@ -83,7 +83,8 @@ export const isCrawler = (): boolean => CRAWLER.test(browser().options.facts?.us
 
 /** The page's options as the device takes them. What is not given is undefined: it undoes what an earlier start gave. */
 export const deviceOptions = (options: InitializationOptions): Partial<DeviceOptions> => ({
-  deviceId: options.deviceId,
+  // An empty one is none. observed: web SDK 6.13.0
+  deviceIdOfPage: options.deviceId || undefined,
   sdkMetadata: [BRAZE_INSTALLED_BY],
   appVersion: options.appVersion,
   appVersionCode: options.appVersionNumber,

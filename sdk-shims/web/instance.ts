@@ -76,13 +76,22 @@ export const createInstance = (apiKey: string, device: Device, options: Initiali
   }
 }
 
-export const setInstance = (next: Instance | undefined): void => { instance = next }
+/** Nothing is said of calls while the SDK is off: after disableSDK(), or where initialize() refused for that or for a crawler. observed: web SDK 6.13.0 */
+let off = false
+
+export const setInstance = (next: Instance | undefined, staysOff = false): void => {
+  instance = next
+  off = staysOff
+}
+
+/** Whether the SDK is off in this page. */
+export const isOff = (): boolean => off
 
 /** The SDK if there is one; nothing is said when there is none. */
 export const quietly = (): Instance | undefined => instance
 
-/** The SDK; undefined, with a warning to the console, before initialize() and after destroy(). */
+/** The SDK; undefined, with a warning to the console, before initialize() and after destroy(); without one while it is off. */
 export const sdk = (): Instance | undefined => {
-  if (instance === undefined) warnUninitialized()
+  if (instance === undefined && !off) warnUninitialized()
   return instance
 }

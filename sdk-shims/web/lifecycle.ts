@@ -1,10 +1,11 @@
 // Start and end of the SDK: initialize, destroy, disable, enable, wipe, log out (S17, U8, U19, N10; web wire 4).
 import { browser } from './browser.ts'
+import { ContentCards } from './card.ts'
 import type { InitializationOptions } from './initialization-options.ts'
 import { checkNames, deviceOptions, isCrawler } from './initialization-options.ts'
 import type { Instance } from './instance.ts'
-import { createInstance, quietly, sdk, setInstance } from './instance.ts'
-import { complain, note, refuse, resetLogging, startLogging, warn } from './logger.ts'
+import { createInstance, isOff, quietly, sdk, setInstance } from './instance.ts'
+import { complain, note, refuse, resetLogging, setLogging, warn } from './logger.ts'
 import { screen } from './screen.ts'
 
 /**
@@ -18,22 +19,28 @@ export function initialize(apiKey: string, options: InitializationOptions): bool
     return true
   }
   const given: InitializationOptions = { ...options }
-  if (given.enableLogging === true) startLogging()
+  setLogging(given.enableLogging)
   note(`initialization options: ${JSON.stringify(given)}`)
-  if (browser().optedOut) return note('the SDK is disabled in this browser; enableSDK() undoes that.'), false
   if (typeof apiKey !== 'string' || apiKey === '') return refuse('initialize() needs an API key.')
   if (typeof given.baseUrl !== 'string' || given.baseUrl === '') return refuse('initialize() needs the option baseUrl.')
-  if (given.allowCrawlerActivity !== true && isCrawler()) return note('this browser names itself a crawler: nothing is tracked.'), false
+  if (given.allowCrawlerActivity !== true && isCrawler()) return stayOff('this browser names itself a crawler: nothing is tracked.')
+  if (browser().optedOut) return stayOff('the SDK is disabled in this browser; enableSDK() undoes that.')
   checkNames(given)
 
   const device = browser().open(apiKey, given.baseUrl, deviceOptions(given))
-  device.initialize()
+  device.restartPage()
   device.enableSDK()
   const started = createInstance(apiKey, device, given)
   setInstance(started)
   started.hear('own log', 'log', note)
   note(`started for the server at "${given.baseUrl}" with API key "${apiKey}".`)
   return true
+}
+
+const stayOff = (why: string): false => {
+  note(why)
+  setInstance(undefined, true)
+  return false
 }
 
 /** True from initialize() on, until destroy(), disableSDK() or a finished logout(). */
@@ -45,34 +52,37 @@ export function isInitialized(): boolean {
  * Ends the SDK of this page; messages leave the screen, since nobody hears of clicks on them any more. The request that takes the rest away must end before the device's process does; a new start
  * meanwhile goes on with that process.
  */
-const end = (found: Instance): void => {
-  const { device } = found
-  found.end()
-  setInstance(undefined)
+const end = (found: Instance | undefined, stays = false): void => {
+  setInstance(undefined, stays)
   resetLogging()
+  if (found === undefined) return
+  const { device } = found
+  // observed: who listens for cards hears of none
+  found.told.contentCards.tell(new ContentCards([], null))
+  found.end()
   screen().messages = []
-  if (device.state().running) device.requestImmediateDataFlush(() => { if (quietly()?.device !== device) device.kill() })
+  // Turning it off is activity; ending it is not. observed: web SDK 6.13.0
+  if (device.state().running) device.finishPage(() => { if (quietly()?.device !== device) device.kill() }, stays)
 }
 
 /** Sends what is queued and ends the SDK of this page with all subscriptions; what is stored stays. */
 export function destroy(): void {
-  const found = quietly()
-  if (found === undefined) return
   note('the SDK of this page ends.')
-  end(found)
+  end(quietly())
 }
 
 /** Sends what is queued, then turns the SDK off in this browser until enableSDK(). */
 export function disableSDK(): void {
   note('disableSDK() was called.')
   browser().optedOut = true
-  const found = quietly()
-  if (found !== undefined) end(found)
+  end(quietly(), true)
 }
 
-/** Undoes disableSDK(). initialize() must follow. */
+/** Undoes disableSDK(), and ends the SDK of this page where it runs. initialize() must follow. */
 export function enableSDK(): void {
   browser().optedOut = false
+  note('enableSDK() was called.')
+  end(quietly())
 }
 
 /** Whether disableSDK() was called in this browser. */
@@ -82,7 +92,12 @@ export function isDisabled(): boolean {
 
 /** Forgets all that is stored: from here on it is another device with an unknown user. */
 export function wipeData(): void {
-  quietly()?.device.wipeData()
+  const device = browser().current()
+  if (device === undefined || (quietly() === undefined && !isOff())) return warn('there is nothing to wipe before initialize().')
+  const { running } = device.state()
+  if (!running) device.initialize()
+  device.wipeData()
+  if (!running) device.kill()
 }
 
 /**
@@ -99,7 +114,7 @@ export function logout(successCallback?: () => void, errorCallback?: () => void)
       return
     }
     browser().optedOut = true
-    if (quietly() === found) end(found)
+    if (quietly() === found) end(found, true)
     successCallback?.()
   })
 }

@@ -22,11 +22,14 @@ export const refuse = (text: string): false => {
   return false
 }
 
+const UNINITIALIZED = 'Braze must be initialized before calling methods.'
+
 /** What a call before initialize() says, logging or not. observed: web SDK 6.13.0 */
-export const warnUninitialized = (): void => console.warn('Braze shim: call initialize() before anything else; this call does nothing.')
+export const warnUninitialized = (): void => console.warn(UNINITIALIZED)
 
 export const isLogging = (): boolean => on
-export const startLogging = (): void => { on = true }
+/** The option `enableLogging`: where it says nothing, the log is as toggleLogging() left it. observed: web SDK 6.13.0 */
+export const setLogging = (wanted: boolean | undefined): void => { on = wanted ?? on }
 
 /** destroy(): the page's logger is forgotten. observed: web SDK 6.13.0 */
 export const resetLogging = (): void => {
@@ -40,10 +43,11 @@ export const resetLogging = (): void => {
  */
 export function setLogger(loggerFunction: (message: string) => void): void {
   if (typeof loggerFunction === 'function') logger = loggerFunction
+  else note('setLogger() needs a function.')
 }
 
 /** Turns the log on, or off again. */
 export function toggleLogging(): void {
   on = !on
-  console.log(on ? 'Braze shim: logging is on' : 'Braze shim: logging is off')
+  console.log(on ? 'Enabled Braze logging' : 'Disabled Braze logging')
 }

@@ -1,4 +1,5 @@
-// The machine under the shim: the one real-time clock of sdk-shims and a seed that differs from process to process.
+// The machine under the shim: the one real-time clock of sdk-shims, a seed that differs from process to process, what a browser has.
+import { runInThisContext } from 'node:vm'
 import type { DeviceClock } from '../device/virtual-clock.ts'
 
 /** Longest wait that a timer of the host can hold, in ms. */
@@ -24,3 +25,17 @@ export const machineClock: DeviceClock = {
 
 /** Two processes are two browsers: their device ids must differ on an emulator that both talk to. */
 export const machineSeed = (): string => [...crypto.getRandomValues(new Uint32Array(4))].join('-')
+
+/** What every browser has and a DOM emulation may hide (jest-environment-jsdom does). */
+const NEEDED = ['fetch', 'Request', 'Response', 'Headers', 'TextEncoder', 'TextDecoder', 'structuredClone', 'crypto']
+
+/** Puts what is hidden back where it was, from the Node around the suite's own globals. */
+export const restoreGlobals = (): void => {
+  const missing = NEEDED.filter((name) => (globalThis as Record<string, unknown>)[name] === undefined)
+  if (missing.length === 0) return
+  const node = runInThisContext('globalThis') as Record<string, unknown>
+  const lost = missing.filter((name) => node[name] === undefined)
+  // Without them every request would look like a lost network
+  if (lost.length > 0) throw new Error(`brazier/sdk-shims/web needs what this test environment hides: ${lost.join(', ')}.`)
+  for (const name of missing) Object.defineProperty(globalThis, name, { value: node[name], configurable: true, writable: true })
+}

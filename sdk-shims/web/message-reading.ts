@@ -18,25 +18,29 @@ const MEMBERS: Record<string, string> = {
   frameColor: 'frame_color', cropType: 'crop_type', orientation: 'orientation', htmlId: 'html_id', css: 'css',
   messageFields: 'message_fields', messageExtras: 'message_extras', language: 'language', altImageText: 'image_alt',
 }
-const BUTTON_MEMBERS: Record<string, string> = {
+const BUTTON_MEMBERS = {
   text: 'text', backgroundColor: 'bg_color', textColor: 'text_color', borderColor: 'border_color', clickAction: 'click_action', uri: 'uri', id: 'id',
 }
 
 type Fields = Record<string, unknown>
 
+/** What says nothing leaves the default as it is. observed: web SDK 6.13.0 */
+const saysNothing = (value: unknown): boolean => value === undefined || value === null || value === 0 || value === ''
+
 /** Takes over what the server gave of the properties that the object has. */
-const fill = <T extends object>(made: T, data: JsonObject, members: Record<string, string>): T => {
-  const fields = made as Fields
-  for (const [name, member] of Object.entries(members)) {
+const fill = (made: InAppMessage, data: JsonObject): void => {
+  const fields = made as unknown as Fields
+  for (const [name, member] of Object.entries(MEMBERS)) {
     const value = data[member]
-    if (name in fields && value !== undefined && value !== null) fields[name] = structuredClone(value)
+    if (name in fields && !(saysNothing(value) && (fields[name] !== undefined || value === null || value === undefined))) fields[name] = structuredClone(value)
   }
-  return made
+  // Styles belong to a page's element; one without the other is neither. observed: web SDK 6.13.0
+  if (saysNothing(made.htmlId) || saysNothing(made.css)) Object.assign(made, { htmlId: undefined, css: undefined })
 }
 
+const BUTTON_ARGUMENTS = ['text', 'backgroundColor', 'textColor', 'borderColor', 'clickAction', 'uri', 'id'] as const
 const buttonOf = (data: JsonObject): InAppMessageButton =>
-  // Made with its background: an absent border takes that colour
-  fill(new InAppMessageButton('', typeof data['bg_color'] === 'number' ? data['bg_color'] : undefined), data, BUTTON_MEMBERS)
+  new InAppMessageButton(...(BUTTON_ARGUMENTS.map((name) => data[BUTTON_MEMBERS[name]] ?? undefined) as ConstructorParameters<typeof InAppMessageButton>))
 
 const blank = (type: string): InAppMessage | undefined => {
   if (type === 'SLIDEUP') return new SlideUpMessage('')
@@ -51,7 +55,7 @@ export const messageOf = (data: JsonObject): InAppMessage | ControlMessage | und
   const made = blank(String(data['type']).toUpperCase())
   if (made === undefined) return undefined
   made.message = undefined
-  fill(made, data, MEMBERS)
+  fill(made, data)
   const buttons = data['btns']
   if ('buttons' in made && Array.isArray(buttons)) {
     made.buttons = buttons.filter((one): one is JsonObject => typeof one === 'object' && one !== null && !Array.isArray(one)).map(buttonOf)

@@ -89,6 +89,7 @@ export function registerPush(
   const found = sdk()
   if (found === undefined) return
   const permission = found.device.state().pushPermission
+  if (permission === 'denied') found.device.denyPush()
   if (!isSupported() || permission === 'denied') errorCallback?.(false)
   else if (permission === 'authorized') register(found, successCallback)
   else note('registerPush() does nothing: the user was not asked for push yet.')

@@ -3,6 +3,9 @@ import { complain } from './logger.ts'
 
 /** Bytes of one event's properties. */
 const MAX_PROPERTY_BYTES = 51_200
+/** Bytes of one object in a custom attribute, and how deep it may go. */
+const MAX_ATTRIBUTE_BYTES = 76_800
+const MAX_ATTRIBUTE_DEPTH = 50
 /** Control characters and double quotes are in no name and in no attribute's text. */
 const FORBIDDEN = /[\u0000-\u001f"]/
 
@@ -25,35 +28,45 @@ export const isClean = (value: unknown): value is string => isText(value) && !FO
 /** A name that must say something. */
 export const isName = (value: unknown): value is string => isClean(value) && value !== ''
 
-/** A number, or a text that is one; undefined for anything else. */
-export const numberOf = (value: unknown): number | undefined => {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined
+const read = (parse: (text: string) => number) => (value: unknown): number | undefined => {
+  const number = value === undefined || value === null ? Number.NaN : parse(String(value))
+  return Number.isNaN(number) ? undefined : number
 }
 
-const badKeyOrValue = (value: unknown): boolean => {
-  if (typeof value === 'function' || typeof value === 'symbol') return true
-  if (typeof value !== 'object' || value === null || value instanceof Date) return false
-  if (Array.isArray(value)) return value.some(badKeyOrValue)
-  return Object.entries(value).some(([key, inner]) => FORBIDDEN.test(key) || badKeyOrValue(inner))
+/** A number, or a text that begins with one; undefined for anything else. */
+export const numberOf = read(Number.parseFloat)
+/** The same, cut to a whole number. */
+export const integerOf = read((text) => Number.parseInt(text, 10))
+
+const isObject = (value: unknown): value is Record<string, unknown> => Object.prototype.toString.call(value) === '[object Object]'
+
+const isPlain = (value: unknown): boolean =>
+  value === undefined || value === null || value instanceof Date || ['number', 'boolean', 'string'].includes(typeof value)
+
+/** What may stand in an object; `depth` counts the levels of an attribute, whose names are looked at too. */
+const isSendable = (value: unknown, depth?: number): boolean => {
+  if (depth !== undefined && depth > MAX_ATTRIBUTE_DEPTH) return false
+  const next = depth === undefined ? undefined : depth + 1
+  if (Array.isArray(value)) return value.every((one) => isSendable(one, next))
+  return isObject(value) ? Object.entries(value).every(([key, inner]) => (depth === undefined || isClean(key)) && isSendable(inner, next)) : isPlain(value)
 }
+
+/** Whether an object's own names are clean and what it holds can be sent, in so many bytes. A circular one throws here, as in the SDK. */
+const fits = (given: object, bytes: number, depth?: number): boolean =>
+  Buffer.byteLength(JSON.stringify(given)) <= bytes && Object.entries(given).every(([key, inner]) => isClean(key) && isSendable(inner, depth))
 
 /** The properties of an event or purchase as they may be sent; undefined, with a line in the log, when they may not. */
 export const propertiesToSend = (given: unknown, what: string): Record<string, any> | undefined => {
   if (given === undefined || given === null) return {}
   if (typeof given !== 'object' || Array.isArray(given)) return void complain(`${what}: the properties must be an object.`)
-  // A circular object throws here, as in the SDK
-  if (JSON.stringify(given).length > MAX_PROPERTY_BYTES) return void complain(`${what}: the properties are larger than 50 KB.`)
-  if (badKeyOrValue(given)) return void complain(`${what}: a property has a name or value that can not be sent.`)
+  if (!fits(given, MAX_PROPERTY_BYTES)) return void complain(`${what}: the properties are larger than 50 KB, or hold a name or value that can not be sent.`)
   return given as Record<string, any>
 }
 
 /** Whether `value` may be a custom attribute. */
 export const isAttributeValue = (value: unknown): boolean => {
+  const isFit = (one: unknown): boolean => isObject(one) && fits(one, MAX_ATTRIBUTE_BYTES, 1)
+  if (Array.isArray(value)) return value.every(isClean) || value.every(isFit)
   if (typeof value === 'string') return isClean(value)
-  // A circle throws here, as in the SDK
-  JSON.stringify(value)
-  if (Array.isArray(value)) return value.every(isClean) || value.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one) && !(one instanceof Date) && !badKeyOrValue(one))
-  if (typeof value === 'object') return value === null || value instanceof Date || !badKeyOrValue(value)
-  return typeof value === 'number' || typeof value === 'boolean'
+  return isFit(value) || (value !== undefined && isPlain(value))
 }

@@ -26,6 +26,13 @@ export const subscribeTo = <Kind extends keyof Told>(found: Instance, kind: Kind
   return id as string
 }
 
+/** Whether one who subscribes now is to be told at once: not while what is at hand is of an older session (B11). */
+export const isToldAtOnce = (found: Instance, what: 'banners' | 'feature_flags'): boolean => {
+  let told = false
+  found.device.subscribe(what, () => { told = true })()
+  return told
+}
+
 /** Calls `subscriber` when the server refuses a signature. */
 export function subscribeToSdkAuthenticationFailures(
   subscriber: (error: { errorCode: number; reason?: string; userId?: string; signature?: string }) => void,

@@ -23,7 +23,9 @@ export const createSubscriptions = <T>(failed: (error: unknown) => void = () => 
     remove: (id) => void held.delete(id),
     clear: () => held.clear(),
     tell: (given) => {
-      for (const subscriber of [...held.values()]) {
+      // Who was removed by one that was told before is not told any more; who was added is told the next time. observed: web SDK 6.13.0
+      for (const [id, subscriber] of [...held]) {
+        if (!held.has(id)) continue
         try {
           subscriber(given)
         } catch (error) {

@@ -5,12 +5,13 @@ import { secondsOf } from '../device/platform-wire.ts'
 import { isBlocked } from '../device/server-config.ts'
 import { quietly, sdk } from './instance.ts'
 import { note, refuse, warn } from './logger.ts'
-import { isAttributeValue, isClean, isName, numberOf } from './refusals.ts'
+import { integerOf, isAttributeValue, isClean, numberOf } from './refusals.ts'
 
 export type Genders = (typeof User.Genders)[keyof typeof User.Genders]
 export type NotificationSubscriptionTypes = (typeof User.NotificationSubscriptionTypes)[keyof typeof User.NotificationSubscriptionTypes]
 
-const EMAIL = /^[^\s@"<>(),;:\\[\]]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/
+const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
+const MAX_EMAIL = 256
 const PHONE = /^[0-9 .\\()+-]+$/
 const MAX_LINE_ID = 33
 
@@ -40,13 +41,16 @@ const withKey = (key: unknown, change: (device: Device, key: string) => boolean)
   return change(target, key)
 }
 
+/** Any text that says something will do here. observed: web SDK 6.13.0 */
+const isSaid = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
 const group = (id: unknown, status: string): boolean => {
   if (device() === undefined) return false
-  return isName(id) ? (device()?.logEvent('sgu', { group_id: id, status }) ?? false) : refuse(`${JSON.stringify(id)} is no subscription group.`)
+  return isSaid(id) ? (device()?.logEvent('sgu', { group_id: id, status }) ?? false) : refuse(`${JSON.stringify(id)} is no subscription group.`)
 }
 
 const member = (code: 'add' | 'rem', key: unknown, value: unknown): boolean =>
-  withKey(key, (target, name) => (value === null || isClean(value) ? target.logEvent(code, { key: name, value }) : refuse('an array attribute holds texts only.')))
+  withKey(key, (target, name) => ((value ?? null) === null || isClean(value) ? target.logEvent(code, { key: name, value: value as string }) : refuse('an array attribute holds texts only.')))
 
 /** The current user. Got with getUser(). What its methods answer is whether the change was queued. */
 export class User {
@@ -57,7 +61,7 @@ export class User {
 
   /** Gives the user a second name, unique in its label. */
   addAlias(alias: string, label: string): boolean {
-    if (!isName(alias) || !isName(label)) return device() === undefined ? false : refuse('addAlias() needs an alias and a label.')
+    if (!isSaid(alias) || !isSaid(label)) return device() === undefined ? false : refuse('addAlias() needs an alias and a label.')
     return device()?.addAlias(alias, label) ?? false
   }
 
@@ -87,8 +91,8 @@ export class User {
 
   /** Adds to a number; a negative `incrementValue` (default 1) takes away. Whole numbers only. */
   incrementCustomUserAttribute(key: string, incrementValue?: number): boolean {
-    const by = numberOf(incrementValue ?? 1)
-    return withKey(key, (target, name) => (by !== undefined && Number.isInteger(by) ? target.logEvent('inc', { key: name, value: by }) : refuse('an attribute is incremented by whole numbers only.')))
+    const by = integerOf(incrementValue ?? 1)
+    return withKey(key, (target, name) => (by !== undefined && by === numberOf(incrementValue ?? 1) ? target.logEvent('inc', { key: name, value: by }) : refuse('an attribute is incremented by whole numbers only.')))
   }
 
   /** Removes a text from an array attribute. */
@@ -126,7 +130,7 @@ export class User {
       if (Array.isArray(value) && value.every((one): one is string => typeof one === 'string')) return target.logEvent('set', { key: name, value: value as string[] })
       // Dates inside write themselves; the one that is the value is written to the second
       const json = value instanceof Date ? secondsOf(value) : (JSON.parse(JSON.stringify(value)) as Json)
-      if (merge === true && typeof json === 'object' && json !== null && !Array.isArray(json)) return target.logEvent('ncam', { key: name, value: json satisfies JsonObject })
+      if (merge && typeof json === 'object' && json !== null && !Array.isArray(json)) return target.logEvent('ncam', { key: name, value: json satisfies JsonObject })
       return set({ custom: { [name]: json } })
     })
   }
@@ -135,14 +139,14 @@ export class User {
   setDateOfBirth(year: number | null, month: number | null, day: number | null): boolean {
     if (device() === undefined) return false
     if (year === null && month === null && day === null) return set({ dob: null })
-    const [y, m, d] = [numberOf(year), numberOf(month), numberOf(day)].map((one) => (one === undefined ? undefined : Math.trunc(one)))
+    const [y, m, d] = [integerOf(year), integerOf(month), integerOf(day)]
     // Days that no calendar has pass. observed: web SDK 6.13.0
     if (y === undefined || m === undefined || d === undefined || m < 1 || m > 12 || d < 1 || d > 31) return refuse('setDateOfBirth() needs a year, a month and a day.')
     return set({ dob: `${y}-${m}-${d}` })
   }
 
   setEmail(email: string | null): boolean {
-    return setText('email', email, (value) => EMAIL.test(value))
+    return setText('email', email, (value) => value.length <= MAX_EMAIL && EMAIL.test(value))
   }
 
   setEmailNotificationSubscriptionType(notificationSubscriptionType: NotificationSubscriptionTypes): boolean {

@@ -3,13 +3,12 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
-import { chromium } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { PREFIXES } from '../../emulator/adapters/msw/browser.ts'
 import { prefixesOf } from '../../emulator/adapters/msw/hosts.ts'
 import { createEmulator, homeKeys } from '../../emulator/adapters/package.ts'
 import { table } from '../../emulator/index.ts'
-import { ARGS, describeInChromium, executablePath, startSite } from '../kit/chromium.ts'
+import { describeInChromium, sharedBrowser, soon, startSite } from '../kit/chromium.ts'
 
 test('the page knows the paths of every realm as the table has them', () => {
   expect(new Map([...PREFIXES].sort())).toEqual(new Map([...prefixesOf(table)].sort()))
@@ -38,15 +37,12 @@ describeInChromium('setupWorker', () => {
   const ends: (() => unknown)[] = []
   beforeAll(async () => {
     bundle = await page()
-    ;[browser, site] = await Promise.all([chromium.launch({ executablePath, headless: true, args: ARGS }), startSite({ '/sdk.js': bundle, '/mockServiceWorker.js': worker })])
+    ;[browser, site] = await Promise.all([sharedBrowser(), startSite({ '/sdk.js': bundle, '/mockServiceWorker.js': worker })])
   })
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end()
   })
-  afterAll(async () => {
-    await browser.close()
-    await site.close()
-  })
+  afterAll(() => site?.close())
 
   async function open(listening: { allowedOrigins?: string[] }) {
     const emulator = createEmulator()
@@ -92,7 +88,8 @@ describeInChromium('setupWorker', () => {
       return [flushed, await w.braze.users().catch((error: Error) => error.message)]
     }, homeKeys.web)
     expect(seen).toEqual([true, expect.stringMatching(new RegExp(`^the emulator at ${url} does not answer this page .*--allowed-origins ${new URL(site.url).origin}\\?$`))])
-    expect((await emulator.admin('GET', '/users')).users).toHaveLength(1)
+    // What opened the session is a request of its own
+    await soon(async () => (await emulator.admin('GET', '/users')).users.length).toBe(1)
   })
 
   test('an address that is none is refused at once', async () => {

@@ -1,10 +1,8 @@
 // A preference center in a real browser: the page shows the state, its form changes it. The page is made as Braze's sample is: hidden fields that a script fills.
-import { existsSync } from 'node:fs'
-import { chromium } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createEmulator, homeKeys } from '../../emulator/adapters/package.ts'
+import { describeInChromium, sharedBrowser } from '../kit/chromium.ts'
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const GROUP = '3d2ae07a-f2ff-4318-bdff-e394f2d3a4ec'
 const PAGE = `<!doctype html><html><head><script>
   window.onload = () => {
@@ -19,11 +17,11 @@ const PAGE = `<!doctype html><html><head><script>
   <input type="hidden" id="value" name="{% form_field_name :subscription_group ${GROUP} %}"><input type="submit" id="save">
 </form></body></html>`
 
-describe.skipIf(!existsSync(executablePath) && process.env['CI'] !== 'true')('in a browser', () => {
-  test('the form of a page does what the user says', { timeout: 120_000 }, async () => {
+describeInChromium('in a browser', () => {
+  test('the form of a page does what the user says', async () => {
     const emulator = createEmulator({ holdClock: '2026-03-01T12:00:00.000Z' })
     const url = await emulator.listen({ port: 0 })
-    const browser = await chromium.launch({ executablePath, headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'] })
+    const page = await (await sharedBrowser()).newPage()
     try {
       const call = async (method: string, path: string, body?: unknown): Promise<any> => {
         const response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${homeKeys.rest}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
@@ -34,7 +32,6 @@ describe.skipIf(!existsSync(executablePath) && process.env['CI'] !== 'true')('in
       const { preference_center_api_id: id } = await call('POST', '/preference_center/v1', { name: 'pc', preference_center_page_html: PAGE, confirmation_page_html: `<h1>Now {{subscribed_state.\${${GROUP}}}}</h1>` })
       const { preference_center_url } = await call('GET', `/preference_center/v1/${id}/url/mel`)
 
-      const page = await browser.newPage()
       await page.goto(preference_center_url)
       expect([await page.title(), await page.isChecked('#box'), await page.textContent('label')]).toEqual(['Preference Center', false, ' News for mel@example.com'])
       await page.check('#box')
@@ -45,7 +42,7 @@ describe.skipIf(!existsSync(executablePath) && process.env['CI'] !== 'true')('in
       await page.goto(preference_center_url)
       expect(await page.isChecked('#box')).toBe(true)
     } finally {
-      await browser.close()
+      await page.context().close()
       await emulator.close()
     }
   })

@@ -29,7 +29,7 @@ const log = (v: Visit, name: string): Promise<void> => v.page.evaluate((name) =>
 const failures = (v: Visit): Promise<any[]> => v.page.evaluate(() => window.seen)
 
 describeInChromium('SDK authentication', () => {
-  test('a token that has expired: the page is told, nothing is lost, all arrives with the next token', async () => {
+  test('A5, A6: a token that has expired: the page is told, nothing is lost, all arrives with the next token', async () => {
     const v = await signedIn()
     await log(v, 'signed')
     expect(await v.flush()).toBe(true)
@@ -56,7 +56,7 @@ describeInChromium('SDK authentication', () => {
     expect(v.errors).toEqual([])
   })
 
-  test('a token of somebody else is refused on every path; keys are rotated without a gap', async () => {
+  test('A4, A6: a token of somebody else is refused on every path; keys are rotated without a gap', async () => {
     const v = await signedIn()
     await v.page.evaluate((token) => window.braze.setSdkAuthenticationSignature(token), await jwt('kai', now(v) + 3600))
     await log(v, 'under a foreign token')
@@ -86,7 +86,7 @@ describeInChromium('SDK authentication', () => {
     expect(v.errors).toEqual([])
   })
 
-  test('optional: the data is taken, the row says what was wrong, the page hears nothing', async () => {
+  test('A2: optional: the data is taken, the row says what was wrong, the page hears nothing', async () => {
     const v = await signedIn('optional')
     await v.page.evaluate((token) => window.braze.setSdkAuthenticationSignature(token), await jwt('kai', now(v) + 3600))
     await log(v, 'taken all the same')

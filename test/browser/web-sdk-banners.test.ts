@@ -1,6 +1,6 @@
 // Banners on a page of the real @braze/web-sdk: inserted, measured, clicked and dismissed; typed properties, priority, another user (rules B1, B3, B4, B6, B9, B12).
 import { expect, test } from 'vitest'
-import { becomes, messagesOf, picture } from '../kit/browser-steps.ts'
+import { becomes, messagesOf, picture, series } from '../kit/browser-steps.ts'
 import type { Visit } from '../kit/chromium.ts'
 import { describeInChromium, soon, webVisits } from '../kit/chromium.ts'
 
@@ -10,7 +10,7 @@ const html = (text: string): string =>
 const happened = async (v: Visit): Promise<string[]> => (await v.journal('banner')).filter(({ kind }) => /impression|click|dismissal/.test(kind)).map(({ kind, data }) => `${kind.slice('banner.'.length)} ${data.campaign_id}${data.bid === undefined ? '' : ` ${data.bid}`}`)
 
 describeInChromium('Banners', () => {
-  test('of two the first by priority is inserted, seen, clicked, dismissed; then the other; each user has his own', async () => {
+  test('B3, B4, B6, B12: of two the first by priority is inserted, seen, clicked, dismissed; then the other; each user has his own', async () => {
     const v = await visit()
     await v.admin('POST', '/banners', { id: 'top', name: 'Top', placement_id: 'home', priority: 'high', html: html('For {{${first_name}}}'), properties: { colour: { type: 'string', value: 'red' }, size: { type: 'number', value: 2 }, big: { type: 'boolean', value: true } } })
     await v.admin('POST', '/banners', { id: 'next', name: 'Next', placement_id: 'home', priority: 'low', html: html('The other') })
@@ -52,6 +52,7 @@ describeInChromium('Banners', () => {
     await soon(async () => (await v.flush()) && (await happened(v)).at(-1)).toBe('impression next')
 
     const rows = (await messagesOf(v, 'banner')).map(({ campaign_id, status, engagement }) => [campaign_id, status, engagement.map(({ action }: any) => action)])
+    expect(await series(v, 'top', 'banner')).toMatchObject([{ total_impressions: 1, unique_impressions: 1, total_clicks: 1, unique_clicks: 1, total_dismissals: 1, unique_dismissals: 1 }])
     expect(rows.sort()).toEqual([['next', 'sent', ['impression']], ['top', 'sent', ['impression', 'click', 'dismiss']], ['vip', 'sent', []]])
 
     // The next session asks by itself for the placements that the page has named; what was dismissed is mel's alone
@@ -62,6 +63,34 @@ describeInChromium('Banners', () => {
     await v.page.evaluate(() => window.braze.insertBanner(window.braze.getBanner('home')!, document.querySelector('#place')!))
     expect(await inside.locator('p').innerText()).toBe('For Kai')
     expect(await v.journal('sdk.internal_error')).toEqual([])
+    expect(v.errors).toEqual([])
+  })
+
+  test('B4, B6: a control shows nothing and enrols; one that can not be dismissed stays; a change is there with the next request', async () => {
+    const v = await visit()
+    await v.admin('POST', '/campaigns', { id: 'held', name: 'Held', schedule: {}, messages: { b: { channel: 'banner', percent: 0, placement_id: 'home', html: html('Never') }, c: { channel: 'banner', type: 'control', percent: 100, placement_id: 'home' } } })
+    await v.admin('POST', '/banners', { id: 'fixed', name: 'Fixed', placement_id: 'side', dismissible: false, html: html('Stays') })
+    await v.initialize({ allowUserSuppliedJavascript: true })
+    await becomes(v, 'mel')
+    const ask = () => v.page.evaluate(() => new Promise((resolve) => window.braze.requestBannersRefresh(['home', 'side'], () => resolve('refreshed'), () => resolve('failed'))))
+    expect(await ask()).toBe('refreshed')
+    expect(await v.page.evaluate(() => ['home', 'side'].map((id) => {
+      const [banner, place] = [window.braze.getBanner(id)!, document.createElement('div')]
+      place.id = id
+      document.body.append(place)
+      window.braze.insertBanner(banner, place)
+      return banner.isControl
+    }))).toEqual([true, false])
+    expect(await v.page.locator('#side').frameLocator('iframe').locator('p').innerText()).toBe('Stays')
+    expect(await v.page.evaluate(() => window.braze.dismissBanner(window.braze.getBanner('side')!))).toBe(false)
+    await soon(async () => (await v.flush()) && (await v.journal('banner')).map(({ kind, data }) => `${kind} ${data.campaign_id}`).filter((row) => row.includes('impression')).sort()).toEqual(['banner.control_impression held', 'banner.impression fixed'])
+    expect([await v.page.locator('#home iframe').count(), await v.page.locator('#side iframe').count()]).toEqual([0, 1])
+    expect(await v.journal('banner.dismissal')).toEqual([])
+    expect(await series(v, 'held', 'banner')).toMatchObject([{ variation_api_id: 'b', total_impressions: 0 }, { variation_api_id: 'c', enrolled: 1 }])
+    expect(await series(v, 'fixed', 'banner')).toMatchObject([{ total_impressions: 1, unique_impressions: 1, total_clicks: 0, total_dismissals: 0 }])
+    await v.admin('PATCH', '/banners/fixed', { html: html('Changed') })
+    expect(await ask()).toBe('refreshed')
+    expect(await v.page.evaluate(() => window.braze.getBanner('side')!.html)).toContain('Changed')
     expect(v.errors).toEqual([])
   })
 })

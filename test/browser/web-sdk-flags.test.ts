@@ -13,7 +13,7 @@ const PROPERTIES = {
 const flags = () => window.braze.getAllFeatureFlags()!.map(({ id, enabled, properties }) => [id, enabled, Object.keys(properties!)])
 
 describeInChromium('feature flags', () => {
-  test('each getter reads its own type; another user has another answer; an impression is logged once a session', async () => {
+  test('F4, F5, F6: each getter reads its own type; another user has another answer; an impression is logged once a session', async () => {
     const v = await visit()
     await v.admin('POST', '/feature_flags', { id: 'shop', properties: PROPERTIES, rules: [{ audience: { filters: { filter: 'custom_attribute', name: 'vip', cmp: 'is', value: true } }, rollout_percent: 100 }] })
     await v.admin('POST', '/feature_flags', { id: 'silent', fts: null, everyone_else: true })

@@ -60,4 +60,19 @@ describeInChromium('the real-time channel', () => {
     expect(new Set(streams.map(({ status }) => status))).toEqual(new Set(['200 text/event-stream; charset=utf-8']))
     expect(v.errors).toEqual([])
   })
+
+  test('a page whose clock is far from the held one of the emulator asks once where to listen, and hears', async () => {
+    const v = await visit({ holdClock: '2026-03-01T12:00:00Z' })
+    const listening: (string | undefined)[] = []
+    v.page.on('response', (response) => void (response.url().includes('/sse?') && listening.push(new URL(response.url()).searchParams.get('mite')!.split(':')[1])))
+    await v.initialize()
+    await v.page.evaluate(() => window.braze.subscribeToFeatureFlagsUpdates((flags) => window.seen.push(flags.map(({ id, enabled }) => [id, enabled]))))
+    await becomes(v, 'mel')
+    const { braze_id } = await v.exported({ external_id: 'mel' })
+    await soon(() => listening).toContain(braze_id)
+    await v.admin('POST', '/feature_flags', { id: 'new', everyone_else: true })
+    await soon(() => v.page.evaluate(() => window.seen)).toContainEqual([['new', true]])
+    expect((await v.requests('/api/v3/dust/config')).length).toBeLessThanOrEqual(2) // of the anonymous user, and of mel
+    expect(v.errors).toEqual([])
+  })
 })

@@ -20,7 +20,7 @@ export async function openPushVisit() {
   const service = await startPushRelay()
   const errors: unknown[] = []
   const emulator = createEmulator({ outbound: service.outbound, onError: (error) => errors.push(error) })
-  const [url, site] = await Promise.all([emulator.listen({ port: 0 }), startSite({ '/service-worker.js': WORKER })])
+  const [url, site] = await Promise.all([emulator.listen({ port: 0 }), startSite({ '/service-worker.js': WORKER, '/own-worker.js': WORKER })])
   const profile = mkdtempSync(join(tmpdir(), 'brazier-chromium-'))
   // Chromium has no push in its private profiles
   const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: [...ARGS, ...service.args] })

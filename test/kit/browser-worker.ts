@@ -21,7 +21,8 @@ function worker(): void {
   self.addEventListener('install', () => self.skipWaiting())
   self.addEventListener('activate', (event: any) => event.waitUntil(self.clients.claim()))
   self.addEventListener('push', (event: any) => {
-    const { t, a, i, img, ri, u, e, cid, pab = [] } = event.data.json()
+    const { t, a, i, img, ri, u, e, cid, pab = [], ab_cd: card, ab_cd_uid: userId } = event.data.json()
+    if (card !== undefined) event.waitUntil(store('cardUpdates', 'readwrite', (all) => all.put({ card, userId }, card.id)))
     event.waitUntil(self.registration.showNotification(t, { body: a, icon: i, image: img, requireInteraction: ri === true, data: { u, e, cid, pab }, actions: pab.map(({ action, title, icon }: any) => ({ action, title, icon })) }))
   })
   self.addEventListener('notificationclick', (event: any) => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { build } from 'esbuild'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
+import { afterEach, beforeAll, describe, expect } from 'vitest'
 import type { Emulator, EmulatorOptions } from '../../emulator/adapters/package.ts'
 import { createEmulator, homeKeys } from '../../emulator/adapters/package.ts'
 
@@ -63,33 +63,60 @@ export async function startSite(scripts: Record<string, string> = {}) {
   }
 }
 
-/** Registers browser and site for a file of tests; `visit` opens a page in a fresh browser profile against a fresh emulator. */
+/** What all files of a worker share: a browser takes a second to come up, a page half a second. Both end with the process. */
+type Shop = { browser: Browser; site: Awaited<ReturnType<typeof startSite>>; spare: Page[] }
+let shop: Promise<Shop> | undefined
+const openShop = async (): Promise<Shop> => {
+  const [browser, site] = await Promise.all([chromium.launch({ executablePath, headless: true, args: ARGS }), startSite()])
+  return { browser, site, spare: [] }
+}
+
+/** The browser of this worker, for pages without the SDK. */
+export const sharedBrowser = async (): Promise<Browser> => (await (shop ??= openShop())).browser
+
+/** A page that nobody has been on, or that nothing is left on; `leave` gives it back. */
+async function pageOf({ browser, site, spare }: Shop): Promise<{ page: Page; leave: () => Promise<unknown> }> {
+  const page = spare.pop() ?? (await (await browser.newContext()).newPage())
+  const context = page.context()
+  page.setDefaultTimeout(15_000) // before the test's own: so that it names the line
+  let clean = true
+  const { install } = page.clock
+  // A clock that a test took in hand stays in the context
+  page.clock.install = (given) => ((clean = false), install.call(page.clock, given))
+  async function leave(): Promise<void> {
+    if (!clean) return context.close()
+    await Promise.all(context.pages().filter((other) => other !== page).map((other) => other.close()))
+    await context.setOffline(false)
+    await page.goto('about:blank')
+    const tools = await context.newCDPSession(page)
+    await tools.send('Storage.clearDataForOrigin', { origin: new URL(site.url).origin, storageTypes: 'all' })
+    await tools.detach()
+    await context.clearCookies()
+    page.clock.install = install
+    spare.push(page)
+  }
+  return { page, leave }
+}
+
+/** Visits of a file of tests: each opens a page that knows nothing of the others, against a fresh emulator. */
 export function webVisits() {
-  let browser: Browser
-  let site: Awaited<ReturnType<typeof startSite>>
   const ends: (() => Promise<unknown>)[] = []
   beforeAll(async () => {
-    if (!found && !mustRun) return
-    ;[browser, site] = await Promise.all([chromium.launch({ executablePath, headless: true, args: ARGS }), startSite()])
+    if (found || mustRun) await (shop ??= openShop())
   })
   afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.close()
   })
 
   async function visit(options: EmulatorOptions = {}): Promise<Visit> {
     const errors: unknown[] = []
     const emulator = createEmulator({ onError: (error) => errors.push(error), ...options })
     const url = await emulator.listen({ port: 0 })
-    const context = await browser.newContext()
-    ends.push(() => emulator.close(), () => context.close())
-    const page = await context.newPage()
-    page.setDefaultTimeout(15_000) // before the test's own: so that it names the line
+    const { site, ...rest } = (await shop)!
+    const { page, leave } = await pageOf({ site, ...rest })
+    ends.push(() => emulator.close(), leave)
     await page.goto(site.url)
-    return createVisit({ emulator, url, context, page, errors, site: site.url })
+    return createVisit({ emulator, url, context: page.context(), page, errors, site: site.url })
   }
   return visit
 }

@@ -19,3 +19,6 @@ export async function form(parts: Record<string, string | readonly [string, Uint
   const response = new Response(data)
   return { bytes: new Uint8Array(await response.arrayBuffer()), type: response.headers.get('content-type')! }
 }
+
+/** One pixel, for pages: no request is made for it. */
+export const DOT = `data:image/png;base64,${PNG.toString('base64')}`

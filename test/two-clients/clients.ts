@@ -4,6 +4,7 @@ import { headless } from '../../sdk-shims/web/control.ts'
 import type { Emulator } from '../../emulator/adapters/package.ts'
 import { createEmulator, homeKeys } from '../../emulator/adapters/package.ts'
 import { openPushVisit } from '../kit/browser-push-visit.ts'
+import type { Visit } from '../kit/chromium.ts'
 
 export type Sdk = typeof import('@braze/web-sdk')
 /** Objects that a later step of the same page needs, and what callbacks were told. */
@@ -23,11 +24,16 @@ export type Client = {
 
 const asJson = (value: unknown): unknown => (value === undefined ? 'undefined' : JSON.parse(JSON.stringify(value)))
 
+/** The real SDK, on a page that is open. */
+export function clientOn(v: Visit, end: () => Promise<void> = async () => {}): Client {
+  const act = async (work: Act, given?: unknown): Promise<unknown> => asJson(await v.page.evaluate(`(${work.toString()})(window.braze, (window.kept ??= { seen: [] }), ${JSON.stringify(given)})`))
+  return { emulator: v.emulator, baseUrl: v.baseUrl, key: homeKeys.web, act, reload: () => v.page.reload(), end }
+}
+
 /** The real SDK, on a page of a Chromium that can be pushed to. */
 export async function realClient(): Promise<Client> {
   const { v, end } = await openPushVisit()
-  const act = async (work: Act, given?: unknown): Promise<unknown> => asJson(await v.page.evaluate(`(${work.toString()})(window.braze, (window.kept ??= { seen: [] }), ${JSON.stringify(given)})`))
-  return { emulator: v.emulator, baseUrl: v.baseUrl, key: homeKeys.web, act, reload: () => v.page.reload(), end }
+  return clientOn(v, end)
 }
 
 /** The shim. Its browser says of itself what Chromium does. */

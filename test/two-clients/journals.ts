@@ -12,6 +12,8 @@ const SPANS = new Set(['seconds', 'd'])
 /** Of the browser's push service. */
 const PUSH = new Set(['push_token', 'token', 'address', 'endpoint', 'custom_push_public_key', 'custom_push_user_auth', 'url'])
 
+const STOPPED = new Set(['message.aborted', 'message.withheld'])
+
 /** Base64 of a composite id, as it reads. */
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/
 const plain = (text: string): string => {
@@ -39,11 +41,12 @@ export function journalOf(emulator: Emulator, keep: readonly string[] = []) {
     const { journal } = await emulator.admin('GET', `/journal?limit=10000&since=${since}`)
     return { rows: journal.map(({ kind, profile, data }: Row) => told({ kind, profile, data })), last: journal.at(-1)?.seq ?? since }
   }
-  /** Syncs run side by side and are refused in any order. */
+  /** What is asked side by side with the data comes in any order: syncs that are refused, messages that are stopped at their display. */
   const inOrder = (rows: Row[]): Row[] => {
     const refused = rows.filter(({ kind }) => kind === 'sdk_authentication.failed').map((row) => ({ ...row, data: { ...(row.data as object), request_id: 0, answer: '' } }))
     const byPath = (row: Row): string => (row.data as { path: string }).path
-    return [...rows.filter(({ kind }) => kind !== 'sdk_authentication.failed'), ...refused.sort((a, b) => byPath(a).localeCompare(byPath(b)))]
+    const stopped = rows.filter(({ kind }) => STOPPED.has(kind))
+    return [...rows.filter(({ kind }) => kind !== 'sdk_authentication.failed' && !STOPPED.has(kind)), ...stopped, ...refused.sort((a, b) => byPath(a).localeCompare(byPath(b)))]
   }
   return {
     /** The rows since the last `next`. */

@@ -5,10 +5,12 @@ import { expect, test, vi } from 'vitest'
 import { homeKeys } from '../../emulator/adapters/package.ts'
 import { describeInChromium } from '../kit/chromium.ts'
 import { vapidKeys } from '../kit/browser-push-visit.ts'
+import { DOT } from '../kit/images.ts'
 import type { Client } from './clients.ts'
 import { realClient, shimClient } from './clients.ts'
 import type { Row } from './journals.ts'
 import { journalOf } from './journals.ts'
+import { MESSAGES, withMessages } from './messages.ts'
 import type { Step } from './script.ts'
 import { STEPS } from './script.ts'
 import { STARTS } from './starts.ts'
@@ -40,7 +42,6 @@ async function signed({ emulator, baseUrl, key }: Client): Promise<object> {
   return { good: await jwt('mel', 3600), better: await jwt('mel', 7200), foreign: await jwt('kai', 3600) }
 }
 
-const DOT = 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const iam = (id: string, message: object, more: object = {}) => ({ id, name: id, trigger: { type: 'custom_event', name: id }, messages: { [`${id}-1`]: { channel: 'in_app_message', message: `This is ${id}`, ...message } }, ...more })
 const card = (id: string, name: string, message: object) => ({ id, name: id, trigger: { type: 'custom_event', name }, messages: { [`${id}-1`]: { channel: 'content_cards', type: 'classic', title: `The ${id}`, message: `About ${id}`, ...message } } })
 const CAMPAIGNS = [
@@ -104,5 +105,6 @@ async function same(steps: readonly Step[], prepare: (client: Client) => Promise
 
 describeInChromium('the same script: the shim answers and writes as the real SDK does', () => {
   test('a whole visit', { timeout: 60_000 }, () => same(STEPS, prepared))
+  test('messages', { timeout: 60_000 }, () => same(MESSAGES, withMessages))
   test('starts and ends', { timeout: 60_000 }, () => same(STARTS, signed))
 })

@@ -16,7 +16,7 @@ const members = () => ({
   audience: object().nullable(), start: time().nullable(), end: time().nullable(), tags: z.array(z.string().min(1)), draft: z.boolean(), enabled: z.boolean(), archived: z.boolean(),
 })
 const changed = () => z.strictObject(members()).partial()
-const created = () => changed().extend({ id: z.string().min(1).max(255).optional() }).required({ placement_id: true, html: true })
+const created = () => changed().extend({ id: z.string().min(1).max(255).optional(), placement_id: members().placement_id, html: members().html })
 
 type Body = Partial<z.output<ReturnType<typeof created>>>
 type Banner = Required<Omit<Body, 'id'>> & { id: string; campaign_id: string; message_variation_id: string; created_at: string; updated_at: string }

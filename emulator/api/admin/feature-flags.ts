@@ -10,7 +10,7 @@ const members = () => ({
   everyone_else: z.union([z.boolean(), z.strictObject({ enabled: z.boolean().optional(), rollout_percent: percent.optional() })]),
 })
 const changed = () => z.strictObject(members()).partial()
-const created = () => z.strictObject({ ...z.strictObject(members()).partial().shape, id: z.string().regex(/^[\w.-]{1,255}$/, { error: 'an id has 1 to 255 letters, digits, _, - and .' }) })
+const created = () => z.strictObject({ ...z.strictObject(members()).partial().shape, id: z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,255}$/, { error: 'an id has 1 to 255 letters, digits, _, - and .' }) })
 
 export const featureFlags = endpointsOf({
   kind: 'feature_flags',

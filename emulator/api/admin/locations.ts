@@ -34,7 +34,7 @@ const resync = admin({
   query: () => z.looseObject(workspace),
   body: () => z.strictObject({ external_ids: z.array(z.string().min(1)).min(1).max(50) }),
   handle({ world, body: { external_ids } }) {
-    const profiles = external_ids.map((external_id) => {
+    const profiles = [...new Set(external_ids)].map((external_id) => {
       const profile = world.profiles.byExternalId(external_id)
       if (profile === undefined) throw adminFault(404, 'not_found', 'there is no user with this external_id', { external_id })
       return profile

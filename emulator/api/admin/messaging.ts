@@ -34,16 +34,16 @@ type Noun = { become(id: string, start: Start): void } & Record<(typeof TRANSITI
 const transitions = (kind: string, owner: 'campaign_id' | 'canvas_id', noun: (world: World) => Noun): Endpoint[] =>
   TRANSITIONS.map((what) => {
     const path = `/${kind}/:id/${what}`
-    if (what !== 'stop') return admin({ method: 'POST', path, handle: ({ world, params }) => told(() => noun(world)[what](params['id']!)) })
+    if (what !== 'stop' && what !== 'archive') return admin({ method: 'POST', path, handle: ({ world, params }) => told(() => noun(world)[what](params['id']!)) })
     return admin({
       method: 'POST',
       path,
       /** "remove card after the next sync". docs: create_a_content_card */
       body: () => z.strictObject({ remove_cards: z.boolean().optional() }),
       handle: ({ world, params, body: { remove_cards } }) => told(() => {
-        const stopped = noun(world).stop(params['id']!)
+        const ended = noun(world)[what](params['id']!)
         if (remove_cards === true) world.cards.removeAll({ [owner]: params['id']! } as never)
-        return stopped
+        return ended
       }),
     })
   })

@@ -62,6 +62,7 @@ async function signed(token: string, keys: readonly string[]): Promise<AuthReaso
 export async function tokenProblem({ token, user_id, others, keys, now }: { token: string | undefined; user_id: string; others: readonly string[]; keys: readonly string[]; now: number }): Promise<AuthReason | undefined> {
   if (token === undefined || token.trim() === '') return 'MISSING_TOKEN'
   let algorithm: unknown
+  if (token.split('.').length !== 3) return 'DECODING_ERROR' // five parts would be an encrypted token
   try {
     algorithm = decodeProtectedHeader(token).alg
   } catch {

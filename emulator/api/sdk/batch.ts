@@ -42,3 +42,27 @@ export function readEntries(world: World, sent: unknown): Entry[] {
   }
   return entries
 }
+
+// observed: web SDK 6.13.0, Roku SDK 2.2; mobile wire (BrazeKit 18.2, android-sdk-ui 43.2)
+const TEXTS = ['model', 'brand', 'carrier', 'os_version', 'resolution', 'locale', 'time_zone', 'browser', 'browser_version', 'user_agent', 'google_ad_id', 'ios_idfa', 'ios_idfv', 'roku_ad_id', 'ios_push_auth']
+const SWITCHES = ['remote_notification_enabled', 'ad_tracking_enabled', 'is_background_restricted']
+const isSwitch = (value: unknown): boolean => value === 0 || value === 1 || typeof value === 'boolean'
+
+/** What the SDK says of the hardware. A number is its text; a member of another type than the SDKs' is left out: exports and templates promise texts, and a switch that cannot be read would turn push off. */
+export function readDevice(world: World, sent: unknown, { braze_id }: { braze_id: string }): Members {
+  const ignore = (why: string, compared: Members): void => world.decisions.ignored({ rule: 'sdk.device', why, compared }, braze_id)
+  if (sent === undefined || sent === null) return {}
+  if (!isObject(sent)) {
+    ignore('the device is described by an object', { device: sent })
+    return {}
+  }
+  const wanted = (name: string, value: unknown): string | undefined => (TEXTS.includes(name) && typeof value !== 'string' ? 'a text' : SWITCHES.includes(name) && !isSwitch(value) ? 'a switch: 0 or 1, true or false' : undefined)
+  const read: [string, unknown][] = []
+  for (const [name, given] of Object.entries(sent)) {
+    const value = typeof given === 'number' && TEXTS.includes(name) ? String(given) : given
+    const form = value === null ? undefined : wanted(name, value)
+    if (form === undefined) read.push([name, value])
+    else ignore(`this member of the device is ${form}`, { field: `device.${name}`, value })
+  }
+  return Object.fromEntries(read)
+}

@@ -25,8 +25,8 @@ function geofences(world: World, { sdk_features, sdk_request_limit }: WorkspaceS
 const hasBanners = ({ liveDefinitions }: World): boolean => [...liveDefinitions.campaigns(), ...liveDefinitions.canvases()].some(({ channels }) => channels.includes('banner'))
 
 /** When the config says what it says now (unix seconds). */
-function timeFor(changedAt: number, configTime: number): number {
-  return Number.isSafeInteger(Math.floor(configTime) + 1) ? Math.max(changedAt, Math.floor(configTime) + 1) : changedAt
+function timeFor(currentTime: number, configTime: number): number {
+  return Number.isSafeInteger(Math.floor(configTime) + 1) ? Math.max(currentTime, Math.floor(configTime) + 1) : currentTime
 }
 
 /**
@@ -36,12 +36,12 @@ function timeFor(changedAt: number, configTime: number): number {
  */
 export function sdkConfig(world: World, platform: Platform, configTime: number): Record<string, unknown> | undefined {
   const settings = world.settings.get()
-  const changedAt = world.settings.changedAt()
-  if (configTime === changedAt) return undefined
+  const currentTime = world.settings.configTime()
+  if (configTime === currentTime) return undefined
   const { block_lists: { events, attributes, purchases }, sdk_features: features, sdk_config } = settings
   const banners = { enabled: features.banners, max_placements: MOST_PLACEMENTS }
   const common = {
-    time: timeFor(changedAt, configTime),
+    time: world.settings.tellConfigTime(timeFor(currentTime, configTime)),
     events_blacklist: events,
     attributes_blacklist: attributes,
     purchases_blacklist: purchases,

@@ -18,4 +18,6 @@ export const contentCardsSync = sdk({
       profile: userOf(world, app!, body), app: app!, device_id: deviceIdOf(body), marks: { last_full_sync_at: mark(body.last_full_sync_at), last_card_updated_at: mark(body.last_card_updated_at) },
     }),
   complete: ({ world }, begun) => world.cardSyncs.finish(begun),
+  // Nothing new: the device asks again with what it has
+  spared: (begun) => ('answer' in begun ? begun.answer : { cards: [], full_sync: false, ...begun.asked.marks }),
 })

@@ -7,10 +7,11 @@ import type { World } from '../../world.ts'
 import { Settled } from '../endpoint.ts'
 import { applyEntry } from './attributes.ts'
 import type { Entry, Event } from './batch.ts'
-import { readEntries, readEvents } from './batch.ts'
+import { readDevice, readEntries, readEvents } from './batch.ts'
 import { sdkConfig } from './config.ts'
 import type { Envelope as EnvelopeBody } from './envelope.ts'
 import { deviceIdOf, Envelope, isObject, namedUser, sentAt, textOf } from './envelope.ts'
+import type { RowsThere } from './events.ts'
 import { happen, STAYS_BEHIND } from './events.ts'
 import { sdkError } from './errors.ts'
 import { sdk } from './realm.ts'
@@ -35,6 +36,7 @@ export function takeBatch(world: World, app: App, body: DataBody): ProfileRow {
   const asking = current === undefined ? owner : (profiles.byExternalId(current) ?? (owner?.external_id === null ? owner : undefined))
   if (asking !== undefined && sessions.isBlocked(asking)) throw sdkError('blacklisted') // rule S15
   const late = at < device.owned_since && (current === undefined || profiles.byExternalId(current)?.id !== owner?.id)
+  const rowsThere: RowsThere = new Map()
   const unnamed = whoseUnnamed(world, device, { current, onTop, events, entries })
 
   /** The item is for `profile`, unless that user is blocked, or the item would have stayed with the anonymous profile in time (rule U4). */
@@ -52,7 +54,7 @@ export function takeBatch(world: World, app: App, body: DataBody): ProfileRow {
   function takeEvent({ code, at, user_id, session_id, data }: Event): void {
     const whose = user_id === undefined ? unnamed(at) : { profile: identity.changeUser(device, user_id, at, current), anonymous: false }
     const profile = receiver(whose.profile, whose.anonymous, STAYS_BEHIND.has(code) ? 'stays' : 'moves', { event: code, time: at })
-    if (profile !== undefined) happen({ world, app, device, profile, code, at, session_id, data, version: textOf(body.app_version) ?? null })
+    if (profile !== undefined) happen({ world, app, device, profile, code, at, session_id, data, version: textOf(body.app_version) ?? null, rowsThere })
   }
   /** The user of an entry that names one; an entry of another user than the request's is late and leaves the device where it is (rule U13). */
   function named(user_id: string): ProfileRow {
@@ -75,11 +77,10 @@ export function takeBatch(world: World, app: App, body: DataBody): ProfileRow {
 }
 
 function describe(world: World, device: DeviceRow, profile: ProfileRow, body: EnvelopeBody): void {
-  const details = isObject(body.device) ? body.device : {}
-  if (body.device !== undefined && body.device !== null && !isObject(body.device)) world.decisions.ignored({ rule: 'sdk.device', why: 'the device is described by an object', compared: { device: body.device } }, profile.braze_id)
+  const details = readDevice(world, body.device, profile)
   world.devices.describe(device, details, { sdk_version: textOf(body.sdk_version), app_version: textOf(body.app_version), app_version_code: textOf(body['app_version_code']) })
   world.devices.save(device)
-  if (isObject(body.device)) world.deviceFacts.learn(world.profiles.byId(profile.id)!, details)
+  if (Object.keys(details).length > 0) world.deviceFacts.learn(world.profiles.byId(profile.id)!, details)
 }
 
 const isSent = (items: unknown): boolean => items !== undefined && items !== null && !(Array.isArray(items) && items.length === 0)
@@ -102,4 +103,6 @@ export const data = sdk({
     return plan.planned.length === 0 ? new Settled({ ...answer, triggers: [] }) : { answer, plan }
   },
   complete: async ({ world }, { answer, plan }) => ({ ...answer, triggers: await world.inAppMessages.complete(plan) }),
+  // The batch is stored: the SDK lets go of it, and keeps the triggers that it has (rule N6)
+  spared: ({ answer }) => answer,
 })

@@ -13,8 +13,10 @@ type Data = Record<string, unknown>
 
 const LONGEST_SESSION = 10 * 365 * 86_400 // seconds; Brazier's own: a longer one comes from a broken clock
 
+/** What rows of a kind say of a user, read once for a batch: it may hold thousands of events, and users have long histories. */
+export type RowsThere = Map<string, Set<string>>
 /** One event of a batch with whose it is and where it came from; `at` in ms of the client's clock. */
-export type Happening = { world: World; app: App; device: DeviceRow; profile: ProfileRow; code: string; at: number; session_id: string | undefined; data: Data; version: string | null }
+export type Happening = { world: World; app: App; device: DeviceRow; profile: ProfileRow; code: string; at: number; session_id: string | undefined; data: Data; version: string | null; rowsThere: RowsThere }
 type Effect = (happening: Happening) => void
 
 /** What an SDK says of an event; what only the emulator may say of a message is no part of it. */
@@ -38,12 +40,20 @@ const within = (value: unknown, bound: number): boolean => typeof value === 'num
 const isPlace = (data: Data): boolean => within(data['latitude'], 90) && within(data['longitude'], 180)
 const NO_PLACE = 'not a latitude and a longitude'
 
+/** True when the user has the very same row; from now on he has. */
+function isThere({ world, profile, rowsThere }: Happening, kind: Kind, row: Data): boolean {
+  const lineage = world.profiles.lineage(profile)
+  const key = [kind, ...lineage].join()
+  let there = rowsThere.get(key)
+  if (there === undefined) rowsThere.set(key, (there = new Set(world.journal.read({ kinds: [kind], profiles: lineage, limit: Infinity }).map(({ data }) => JSON.stringify(data)))))
+  const text = JSON.stringify(row)
+  return there.has(text) || !there.add(text)
+}
+
 /** Appends a row for the event, unless the very same is there and the workspace drops duplicates (rule N9). */
 function record(happening: Happening, kind: Kind, row: Data): void {
   const { world, profile } = happening
-  const text = JSON.stringify(row)
-  const isThere = (): boolean => world.journal.read({ kinds: [kind], profiles: world.profiles.lineage(profile), limit: Infinity }).some((one) => JSON.stringify(one.data) === text)
-  if (world.settings.get().sdk_duplicates === 'drop' && isThere()) ignored(happening, 'an event with the same time, session and content is there already', 'N9')
+  if (world.settings.get().sdk_duplicates === 'drop' && isThere(happening, kind, row)) ignored(happening, 'an event with the same time, session and content is there already', 'N9')
   else world.journal.append(kind, row, profile.braze_id)
 }
 
@@ -59,6 +69,7 @@ const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id', ofC
   const list = member === 'id' ? [data[member]] : Array.isArray(data[member]) ? data[member] : []
   const ids = list.filter((id: unknown) => textOf(id) !== undefined)
   if (ids.length === 0) return ignored(happening, `no ${member}: it names no message`)
+  if (ids.length < list.length) ignored(happening, 'an id that is no text names no message')
   const place = { app_id: app.app_id, device_id: device.device_id }
   for (const id of ids) {
     if (world.sdkRows.isForeign(id, profile)) {
@@ -82,6 +93,7 @@ const flagImpression: Effect = (happening) => {
 /** An engagement with a push: the row says which message it is about, when the device got one under this id. */
 const pushEngagement = (kind: Kind): Effect => (happening) => {
   const { world, app, device, at, session_id, data } = happening
+  if (textOf(data['cid']) === undefined) return ignored(happening, 'no cid: it names no push', 'P11')
   const place = { app_id: app.app_id, device_id: device.device_id }
   record(happening, kind, { ...told(data), time: at, ...place, ...(session_id === undefined ? {} : { session_id }), ...world.pushEvents.about(data, place) })
 }
@@ -120,7 +132,7 @@ function purchase(happening: Happening): void {
   const { world, profile, at, data } = happening
   const product_id = textOf(data['pid'])
   const currency = (textOf(data['c']) ?? '').toUpperCase()
-  const price = typeof data['p'] === 'string' && data['p'].trim() !== '' ? Number(data['p']) : data['p'] // a string on the web, a number on mobile
+  const price = typeof data['p'] === 'string' && /^-?\d+(\.\d+)?$/.test(data['p']) ? Number(data['p']) : data['p'] // a string on the web, a number on mobile
   const quantity = data['q'] ?? 1
   if (product_id === undefined || product_id.length > 255) return ignored(happening, `'product_id' is not valid`)
   if (!isCurrency(currency)) return ignored(happening, `'currency' is not valid`)

@@ -8,10 +8,11 @@ import type { Realm } from '../realm.ts'
 import { authenticateUser } from './authentication.ts'
 import { noteSkew } from './clock-skew.ts'
 import { sdkError } from './errors.ts'
+import { noteOddMembers } from './odd-members.ts'
 import type { WireResponse } from '../wire.ts'
 
-/** An SDK batch is far below this; the same bound as for REST. */
-const BODY_BYTES = 4 * 1024 * 1024
+/** Brazier's own, far above what a device gathers offline: a batch that were refused for its size would come again for ever, and larger each time (rule N6). */
+const BODY_BYTES = 32 * 1024 * 1024
 
 // What an SDK may send besides the headers of simple requests; a preflight's own list is echoed. observed: web SDK 6.13.0
 const HEADERS =
@@ -27,6 +28,7 @@ type Definition<Body extends z.ZodType, Handled> = {
   body?: Body
   handle?: (call: Call<z.output<Body>, never>) => Handled | Settled
   complete?: (call: Call<z.output<Body>, never>, handled: Handled) => Promise<unknown>
+  spared?: (handled: Handled) => unknown
 }
 
 /** Defines an SDK endpoint: POST, JSON in and out, answered 201 as Braze does. observed: a public end-to-end test of the web SDK */
@@ -74,9 +76,10 @@ export const sdkRealm: Realm = {
     passage.app = found.app
   },
   permit: () => {},
-  admit(passage) {
+  async admit(passage) {
+    await authenticateUser(passage)
+    noteOddMembers(passage)
     noteSkew(passage)
-    return authenticateUser(passage)
   },
   invalid: (error) => new Fault(400, { error: `'${error.issues[0]!.path.join('.') || 'body'}' is not valid` }),
   refused: (refusal) => new Fault(400, { error: refusal.code }),

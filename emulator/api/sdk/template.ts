@@ -1,4 +1,4 @@
-// POST /api/v3/template: a templated message has been triggered. May the user see it now, and what does it say? Without a message the SDK goes on with the trigger of the next priority; it asks no second time (rules M10, M11). observed: web SDK 6.13.0, BrazeSDK.brs 2.2.0
+// POST /api/v3/template: a templated message has been triggered. May the user see it now, and what does it say? Without a message the SDK goes on with the trigger of the next priority; it asks no second time (rules M10, M11). observed: BrazeSDK.brs 2.2.0
 import type { App } from '../../domain/apps.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { World } from '../../world.ts'
@@ -15,6 +15,9 @@ function userOf(world: World, app: App, body: DataBody): ProfileRow | undefined 
   return user_id === undefined ? owner : world.profiles.byExternalId(user_id)
 }
 
+// The web SDK falls back only on an `error`: on an answer with nothing in it, it shows nothing at all, against M10. observed: web SDK 6.13.0
+const nothing = (app: App): object => (app.platform === 'Web' ? { error: 'aborted' } : {})
+
 export const template = sdk({
   path: '/template',
   docs: 'developer_guide/in_app_messages',
@@ -29,8 +32,9 @@ export const template = sdk({
     if (found === undefined) world.decisions.ignored({ rule: 'M10', why: 'no such trigger: nothing to template', compared: { template: body['template'] ?? null, app_id: app!.app_id } }, profile?.braze_id)
     return found
   },
-  async complete({ world }, found) {
+  async complete({ world, app }, found) {
     const templated_message = found === undefined ? undefined : await world.inAppMessages.display(found)
-    return templated_message === undefined ? {} : { templated_message }
+    return templated_message === undefined ? nothing(app!) : { templated_message }
   },
+  spared: () => ({}),
 })

@@ -26,6 +26,8 @@ export type Candidate = { placement: string; outgoing: Outgoing; control: boolea
 
 type Nouns = { db: Db; clock: Clock; journal: Journal; profiles: Profiles; campaigns: Campaigns; userCaps: UserCaps; settings: Settings; messages: Messages; banners: Banners; liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'> }
 
+const earlier = (one: number | undefined, other: number | undefined): number | undefined => (one === undefined || other === undefined ? (one ?? other) : Math.min(one, other))
+
 function difference(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((value, index) => value !== b[index])
   return at < 0 ? 0 : a[at]! - b[at]!
@@ -45,17 +47,24 @@ export function createBannerCandidates({ db, clock, journal, profiles, campaigns
   /** "high, medium (default), low, then the newest"; an exact place within one goes before. The smallest comes first. */
   const rankOf = (priority: unknown, order: unknown, newest: number): number[] => [-Math.max(BUCKETS.indexOf(String(priority ?? 'medium')), 0), typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER, -newest]
 
-  /** A control group stands at every placement of its campaign. */
-  const placementsOf = ({ messages: defined }: Campaign): string[] => [...new Set(Object.values(defined).flatMap(({ channel, placement_id }) => (channel === CHANNEL && typeof placement_id === 'string' ? [placement_id] : [])))]
+  /** The placements of a campaign, each with the first message that stands there. A control group stands at all of them, where and as long as that message would. */
+  const placementsOf = ({ messages: defined }: Campaign): Map<string, Json> =>
+    new Map(Object.values(defined).flatMap(({ channel, placement_id, priority, priority_order, expires_in, expires_at }): [string, Json][] => (channel === CHANNEL && typeof placement_id === 'string' ? [[placement_id, { placement_id, priority, priority_order, expires_in, expires_at }]] : [])).reverse())
 
   function ofCampaign(campaign: Campaign, profile: ProfileRow): Candidate[] {
     const offer = campaignSending.offer(campaign, profile, [CHANNEL])
     if ('stopped' in offer) return []
-    const until = windowOf(campaign, profile, settings.get().time_zone, true).end
-    const shared = { since: campaign.updated_at, rank: rankOf(campaign.priority, campaign.priority_order, campaign.launched_at ?? campaign.created_at) }
-    const dated = (outgoing: Outgoing): Outgoing => (until === undefined ? outgoing : { ...outgoing, until })
-    if ('control' in offer) return placementsOf(campaign).map((placement) => ({ ...shared, placement, control: true, outgoing: dated({ ...offer.control, body: { ...offer.control.body, type: 'control', placement_id: placement } }) }))
-    return offer.messages.filter(({ body }) => typeof body['placement_id'] === 'string').map((outgoing) => ({ ...shared, placement: outgoing.body['placement_id'] as string, control: false, outgoing: dated(outgoing) }))
+    const { start, end } = windowOf(campaign, profile, settings.get().time_zone, true)
+    const launched = campaign.launched_at ?? campaign.created_at
+    const candidate = (outgoing: Outgoing, placement: string, control: boolean): Candidate[] => {
+      const { body } = outgoing
+      const own = endOf(body, Math.max(launched, start ?? launched))
+      if (own !== undefined && own <= clock.now()) return []
+      const until = earlier(end, own)
+      return [{ placement, control, since: campaign.updated_at, rank: rankOf(body['priority'] ?? campaign.priority, body['priority_order'] ?? campaign.priority_order, launched), outgoing: until === undefined ? outgoing : { ...outgoing, until } }]
+    }
+    if ('control' in offer) return [...placementsOf(campaign)].flatMap(([placement, place]) => candidate({ ...offer.control, body: { ...offer.control.body, ...place, type: 'control' } }, placement, true))
+    return offer.messages.flatMap((outgoing) => (typeof outgoing.body['placement_id'] === 'string' ? candidate(outgoing, outgoing.body['placement_id'], false) : []))
   }
 
   /** A duration from the step, or a moment by the company's clocks. */
@@ -82,11 +91,12 @@ export function createBannerCandidates({ db, clock, journal, profiles, campaigns
       const gone = banners.dismissed(profile)
       const isAsked = (placement: unknown): boolean => placements.includes(placement as string)
       const tests = find(sql.tests.all(profile.id, clock.now() - TEST_MS)).map((test, index): Candidate => ({ placement: placementOf(test.payload), control: false, test, outgoing: {} as Outgoing, since: 0, rank: [-BUCKETS.length, index, 0] }))
-      const campaigns = liveDefinitions.campaigns().filter((campaign) => campaign.channels.includes(CHANNEL) && placementsOf(campaign).some(isAsked)).flatMap((campaign) => ofCampaign(campaign, profile))
+      const campaigns = liveDefinitions.campaigns().filter((campaign) => campaign.channels.includes(CHANNEL) && [...placementsOf(campaign).keys()].some(isAsked)).flatMap((campaign) => ofCampaign(campaign, profile))
       // Of several walks through a step the last one counts
       const steps = [...new Map(find(sql.banners.all(profile.id)).map((kept) => [`${kept.canvas_step_id} ${kept.message_variation_id}`, kept])).values()].flatMap(ofCanvas)
       const wanted = [...campaigns, ...steps].filter(({ placement, outgoing }) => isAsked(placement) && !gone.has(stableKey(outgoing.origin, '')))
-      return [...tests.filter(({ test }) => !gone.has(String((test!.payload as { stable_key?: unknown }).stable_key))), ...wanted].sort((a, b) => difference(a.rank, b.rank))
+      // Of two of the same moment the one that was made later
+      return [...tests.filter(({ test }) => !gone.has(String((test!.payload as { stable_key?: unknown }).stable_key))), ...wanted.reverse()].sort((a, b) => difference(a.rank, b.rank))
     },
   }
 }

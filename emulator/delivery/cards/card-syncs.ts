@@ -12,6 +12,9 @@ type Asked = { profile: ProfileRow; app: App; device_id: string; marks: Marks }
 /** Answered at once, or after what is due was rendered. */
 export type Begun = { answer: CardSync } | { asked: Asked; due: DueCard[] }
 
+/** For a user who was deleted while his cards were made: the device begins anew. */
+const NOTHING: CardSync = { cards: [], full_sync: true, last_full_sync_at: 0, last_card_updated_at: 0 }
+
 type Nouns = { db: Db; journal: Journal; profiles: Profiles; cards: Cards; firstImpressions: FirstImpressions }
 
 /** The card syncs of one world. */
@@ -39,8 +42,8 @@ export function createCardSyncs({ db, journal, profiles, cards, firstImpressions
       await firstImpressions.make(begun.due)
       const { asked } = begun
       return db.tx(() => {
-        const found = profiles.byId(asked.profile.id)
-        return answer({ ...asked, profile: found === undefined ? asked.profile : (profiles.heirOf(found) ?? asked.profile) })
+        const profile = profiles.heirByBrazeId(asked.profile.braze_id)
+        return profile === undefined ? NOTHING : answer({ ...asked, profile })
       })
     },
   }

@@ -2,6 +2,7 @@
 import type { Campaign } from '../../domain/campaigns/campaigns.ts'
 import type { Cards } from '../../domain/cards/cards.ts'
 import { madeOnDevice } from '../../domain/cards/creation.ts'
+import { cardEnd, variantOf } from '../../domain/cards/expiry.ts'
 import type { Message, Messages } from '../../domain/messages/messages.ts'
 import type { ProfileRow, Profiles } from '../../domain/profiles/profiles.ts'
 import { nextOccurrence, readSchedule } from '../../domain/sends/occurrences.ts'
@@ -55,13 +56,20 @@ export function createFirstImpressions({ db, clock, journal, settings, profiles,
     }
   }
 
+  const isLive = ({ canvas_id }: Message): boolean => liveDefinitions.canvases().some(({ id }) => id === canvas_id)
+  const isAsBefore = ({ id, updated_at }: Campaign): boolean => liveDefinitions.campaigns().some((one) => one.id === id && one.updated_at === updated_at)
+
+  /** Other users took the last places meanwhile. */
+  const isFull = (campaign: Campaign, profile: ProfileRow): boolean => campaign.user_cap !== null && 'stopped' in campaignSending.offer(campaign, profile)
+
   function ofCampaign(campaign: Campaign, profile: ProfileRow): DueCard[] {
     if (cards.hasCopy(profile, campaign.id)) return []
     const offer = campaignSending.offer(campaign, profile)
     if ('stopped' in offer) return []
-    const dated = (outgoing: Outgoing): Outgoing => ({ ...outgoing, origin: { ...outgoing.origin, dispatch_id: sends.newDispatchId() }, since: since(campaign, profile) })
+    const dated = (outgoing: Outgoing): Outgoing & { since: number } => ({ ...outgoing, origin: { ...outgoing.origin, dispatch_id: sends.newDispatchId() }, since: since(campaign, profile) })
     if ('control' in offer) {
       const outgoing = dated(offer.control)
+      if (cardEnd(variantOf(campaign.messages), profile, outgoing.since, settings.get().time_zone) <= clock.now()) return []
       const message = delivery.withhold({ profile, channel: CHANNEL, origin: outgoing.origin, reason: 'control_group', seen: { gate: 'split', control: outgoing.origin.message_variation_id } })
       delivery.channels[CHANNEL]!.control!(message, outgoing, profile)
       return []
@@ -73,9 +81,8 @@ export function createFirstImpressions({ db, clock, journal, settings, profiles,
     return sql.cards.all(profile.id).flatMap(({ id }) => {
       const waiting = messages.find(id)!
       const { outgoing, arrived } = waiting.outgoing as Kept
-      const isLive = liveDefinitions.canvases().some((canvas) => canvas.id === waiting.canvas_id)
       const began = arrived === undefined || sql.sessionAfter.get(arrived, JSON.stringify(profiles.lineage(profile))) !== undefined
-      return isLive && began ? [{ id, outgoing: { ...outgoing, since: waiting.at }, profile, waiting, campaign: undefined }] : []
+      return isLive(waiting) && began ? [{ id, outgoing: { ...outgoing, since: waiting.at }, profile, waiting, campaign: undefined }] : []
     })
   }
 
@@ -87,11 +94,10 @@ export function createFirstImpressions({ db, clock, journal, settings, profiles,
       const all = await Promise.all(due.map(async (one) => ({ one, shown: await delivery.renderFor(one.outgoing, one.profile, {}, one.id) })))
       db.tx(() => {
         for (const { one: { waiting, campaign, profile: asked }, shown } of all) {
-          const found = profiles.byId(asked.id)
-          const profile = found === undefined ? undefined : profiles.heirOf(found)
+          const profile = profiles.heirByBrazeId(asked.braze_id)
           const row = waiting === undefined ? undefined : messages.find(waiting.id)
-          // Another device of the user was quicker
-          if (profile === undefined || (waiting !== undefined && row?.payload !== null) || (campaign !== undefined && cards.hasCopy(profile, campaign.id))) continue
+          // Another device of the user was quicker, or it is no longer sent as it was rendered
+          if (profile === undefined || (campaign === undefined ? row === undefined || row.payload !== null || !isLive(row) : cards.hasCopy(profile, campaign.id) || !isAsBefore(campaign) || isFull(campaign, profile))) continue
           const made = delivery.show({ ...shown, profile }, { waiting: row, since: campaign?.updated_at ?? 0 })
           if (made?.status === 'sent' && campaign?.user_cap != null) userCaps.admit(campaign.id, 'total', profile.id)
         }

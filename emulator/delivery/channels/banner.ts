@@ -2,6 +2,7 @@
 import { stableKey } from '../../domain/banners/banners.ts'
 import { settledProperties } from '../../domain/banners/properties.ts'
 import { isControl } from '../../domain/campaigns/messages.ts'
+import { flagIn } from '../../domain/rendered-values.ts'
 import { passes } from '../gates/gate.ts'
 import type { Json } from '../outgoing.ts'
 import type { Channel } from './channel.ts'
@@ -36,7 +37,7 @@ export function createBanner(nouns: ChannelNouns): Channel {
       const origin = outgoing.test ? { ...outgoing.origin, message_variation_id: null } : outgoing.origin
       return {
         id: trackedId(origin, message_id), placement_id, html: control ? '' : (html as string), is_test_send: outgoing.test, is_control: control, expires_at: until === undefined ? -1 : Math.floor(until / 1000),
-        properties: control ? {} : settledProperties(properties), ...(dismissible === false ? {} : { stable_key: stableKey(origin, message_id) }),
+        properties: control ? {} : settledProperties(properties), ...(flagIn(dismissible) === false ? {} : { stable_key: stableKey(origin, message_id) }),
       }
     },
     handOver(message, { profile, outgoing }) {

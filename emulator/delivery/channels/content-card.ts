@@ -1,9 +1,10 @@
 // Content Cards: made for the user when the message goes out, whether he has a device or not, or when a device asks first; the SDKs fetch them. docs: channels/content_cards/{create_a_content_card,card_creation}, api/objects_filters/messaging/content_cards_object
 import { isFirstImpression } from '../../domain/cards/creation.ts'
+import { cardEnd, variantOf } from '../../domain/cards/expiry.ts'
 import { readLinks } from '../../domain/cards/links.ts'
 import type { WireCard } from '../../domain/cards/cards.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
-import { momentIn, zoneOf } from '../../domain/sends/wall-clocks.ts'
+import { flagIn, numberIn, objectIn } from '../../domain/rendered-values.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import { passes } from '../gates/gate.ts'
 import type { Json } from '../outgoing.ts'
@@ -13,9 +14,7 @@ import type { ChannelNouns } from './nouns.ts'
 import { trackedId } from './tracked-id.ts'
 
 const MOST_BYTES = 2048 // title, message, image URL, link text, all URLs and key-value pairs together: "2 KB"
-const LONGEST = 30 * 86_400_000 // "a maximum expiration time of 30 days"
 const TEST_SECONDS = 300 // "expires after about 5 minutes". docs: sending_test_messages
-const OFFSET = /(?<=T[\d:.]+)(?:Z|[+-]\d{2}:?\d{2})$/i
 /** Definition and API → wire. */
 const TYPES: Readonly<Record<string, string>> = { classic: 'short_news', captioned_image: 'captioned_image', image_only: 'banner_image', banner: 'banner_image' }
 
@@ -23,6 +22,8 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 /** A text that goes as it is. */
 const given = (body: Json, name: string): Json => (text(body[name]) === '' ? {} : { [name]: body[name] })
 const bytes = (value: string): number => Buffer.byteLength(value)
+/** Of a key-value pair. */
+const bytesOf = (value: unknown): number => bytes(typeof value === 'object' ? JSON.stringify(value) : String(value))
 const needs = (what: string): never => {
   throw new Unsendable('incomplete', { abort_type: 'content_card', abort_log: `the card has no ${what}` })
 }
@@ -30,27 +31,17 @@ const needs = (what: string): never => {
 /** Members under their names in definitions, whichever names the message uses. */
 function read(body: Json) {
   const type = text(body['type']).toLowerCase() || 'classic'
-  const extras = (body['extras'] ?? body['extra'] ?? {}) as Json
+  const pairs = objectIn(body['extras'] ?? body['extra'])
+  const extras = (pairs === undefined || Array.isArray(pairs) ? {} : pairs) as Json
   const uris = [body['url'], body['web_uri'], body['ios_uri'], body['android_uri']].map(text)
   return { type, title: text(body['title']), message: text(body['message']) || text(body['description']), image_url: text(body['image_url']), link_text: text(body['link_text']) || text(body['uri_text']), uris, extras }
 }
 
 export function createContentCard(nouns: ChannelNouns): Channel {
-  const { cards, clock, handed, messages, settings, testPushes } = nouns
+  const { campaigns, cards, clock, handed, messages, settings, testPushes } = nouns
   const row = nouns.sdkRows.happened
 
-  /** When the card ends: seconds, or a time (by the workspace's clocks, or the user's with `expire_in_local_time`); never later than 30 days from `since`: launch or step entry, whenever the card is made. docs: card_creation */
-  function expiry(body: Json, profile: ProfileRow, since: number): number {
-    const latest = since + LONGEST
-    const given_seconds = body['time_to_live']
-    const seconds = typeof given_seconds === 'string' && given_seconds.trim() !== '' ? Number(given_seconds) : given_seconds
-    if (typeof seconds === 'number' && Number.isFinite(seconds)) return Math.min(since + seconds * 1000, latest)
-    const workspace = settings.get().time_zone
-    const stated = text(body['expires_at'] ?? body['expire_at'])
-    const local = body['expire_in_local_time'] === true
-    const at = momentIn(local ? stated.replace(OFFSET, '') : stated, local ? zoneOf(profile, workspace) : workspace)
-    return at === undefined ? latest : Math.min(at, latest)
-  }
+  const endOf = (body: Json, profile: ProfileRow, since = clock.now()): number => cardEnd(body, profile, since, settings.get().time_zone)
 
   function compose({ body, outgoing, profile, message_id }: Composing): Json {
     const { type, title, message, image_url, link_text, uris, extras } = read(body)
@@ -59,16 +50,17 @@ export function createContentCard(nouns: ChannelNouns): Channel {
     if (tp === 'banner_image' ? image_url === '' : tp === 'captioned_image' && image_url === '') needs('image_url')
     if (tp !== 'banner_image' && title === '') needs('title')
     if (tp !== 'banner_image' && message === '') needs('message')
-    const size = [title, message, image_url, link_text, ...new Set(uris)].reduce((sum, one) => sum + bytes(one), 0) + Object.entries(extras).reduce((sum, [name, value]) => sum + bytes(name) + bytes(String(value)), 0)
+    const size = [title, message, image_url, link_text, ...new Set(uris)].reduce((sum, one) => sum + bytes(one), 0) + Object.entries(extras).reduce((sum, [name, value]) => sum + bytes(name) + bytesOf(value), 0)
     if (size > MOST_BYTES && !outgoing.test) throw new Unsendable('too_large', { abort_type: 'content_card', abort_log: 'Content card maximum size exceeded', bytes: size })
-    const ends = outgoing.test ? clock.now() + TEST_SECONDS * 1000 : expiry(body, profile, outgoing.since ?? clock.now())
+    const ends = outgoing.test ? clock.now() + TEST_SECONDS * 1000 : endOf(body, profile, outgoing.since)
     if (outgoing.since !== undefined && ends <= clock.now()) throw new Unsendable('ended', { since: isoTime(outgoing.since), expires_at: isoTime(ends) })
-    const pinned = body['pinned'] === true
+    const pinned = flagIn(body['pinned']) === true
+    const ratio = numberIn(body['aspect_ratio'])
     const u = uris.find((one) => one !== '') ?? null
-    const image = { ...(image_url === '' ? {} : { i: image_url }), ...(typeof body['aspect_ratio'] === 'number' ? { ar: body['aspect_ratio'] } : {}), ...given(body, 'image_alt'), ...given(body, 'language') }
+    const image = { ...(image_url === '' ? {} : { i: image_url }), ...(ratio === undefined || ratio <= 0 ? {} : { ar: ratio }), ...given(body, 'image_alt'), ...given(body, 'language') }
     return {
-      id: trackedId(outgoing.origin, message_id, message_id), tp, ca: Math.floor(clock.now() / 1000), ea: Math.floor(ends / 1000), tt: title, ds: message, ...image, u, uw: (body['use_webview'] ?? body['web_use_webview'] ?? body['ios_use_webview'] ?? true) === true, dm: link_text === '' ? null : link_text,
-      v: false, cl: false, d: false, db: !pinned && body['dismissible'] !== false, p: pinned, r: false, t: outgoing.test, e: extras,
+      id: trackedId(outgoing.origin, message_id, message_id), tp, ca: Math.floor(clock.now() / 1000), ea: Math.floor(ends / 1000), tt: title, ds: message, ...image, u, uw: flagIn(body['use_webview']) ?? flagIn(body['web_use_webview']) ?? flagIn(body['ios_use_webview']) ?? true, dm: link_text === '' ? null : link_text,
+      v: false, cl: false, d: false, db: !pinned && flagIn(body['dismissible']) !== false, p: pinned, r: false, t: outgoing.test, e: extras,
     }
   }
 
@@ -80,9 +72,9 @@ export function createContentCard(nouns: ChannelNouns): Channel {
     consent: () => passes('subscription', { needed: false }),
     reach: ({ test }, profile) => (test && !testPushes.reaches(profile) ? { reason: 'no_push_token', seen: { why: 'a test Content Card travels in a push' } } : { targets: [{}] }),
     compose,
-    control(message, { body, since }, profile) {
+    control(message, { since }, profile) {
       const id = trackedId(message, message.id, message.id)
-      const expires_at = expiry(body, profile, since ?? clock.now())
+      const expires_at = endOf(variantOf(campaigns.find(message.campaign_id ?? '')?.messages ?? {}), profile, since)
       const card = { id, tp: 'control', ca: Math.floor(clock.now() / 1000), ea: Math.floor(expires_at / 1000), tt: '', ds: '', u: null, uw: false, dm: null, v: false, cl: false, d: false, db: false, p: false, r: false, t: false, e: {} }
       messages.set(message.id, { payload: card })
       cards.make({ message, profile, card, expires_at })

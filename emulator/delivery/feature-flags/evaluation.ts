@@ -2,7 +2,7 @@
 import type { Campaign, Campaigns } from '../../domain/campaigns/campaigns.ts'
 import { isControl } from '../../domain/campaigns/messages.ts'
 import { compositeId, variationIn } from '../../domain/campaigns/tracking-ids.ts'
-import type { CanvasFeatureFlags } from '../../domain/canvas/feature-flags.ts'
+import type { CanvasFeatureFlags, FlagOverride } from '../../domain/canvas/feature-flags.ts'
 import type { FeatureFlag, FeatureFlags } from '../../domain/feature-flags/feature-flags.ts'
 import type { Properties } from '../../domain/feature-flags/properties.ts'
 import { overridden } from '../../domain/feature-flags/properties.ts'
@@ -26,6 +26,9 @@ export type WireFlag = { id: string; enabled: boolean; properties: Properties; f
 
 type Nouns = { campaigns: Campaigns; featureFlags: FeatureFlags; canvasFeatureFlags: CanvasFeatureFlags; globalControlGroup: GlobalControl; segments: Segments; liveDefinitions: LiveDefinitions; flagPlans: FlagPlans }
 
+/** One user while flags are evaluated. */
+type Viewer = { profile: ProfileRow; overrides: FlagOverride[]; isIn(audience: object | null): boolean }
+
 const CHANNEL = 'feature_flag'
 /** Shares alone decide, so that users keep their variant, whatever they have seen of it. */
 const NOTHING_YET = { received: false, enrolled: false }
@@ -36,30 +39,46 @@ export function createFlagEvaluation({ campaigns, featureFlags, canvasFeatureFla
   /** "the SDK will return an empty properties object" for a disabled flag. */
   const state = (enabled: boolean, properties: Properties, fts: string | null, gates: GateResult[], source: FlagSource = {}): FlagState => ({ enabled, properties: enabled ? properties : {}, fts, source, gates })
 
-  function ofCanvas(flag: FeatureFlag, profile: ProfileRow): FlagState | undefined {
-    const given = canvasFeatureFlags.of(profile).findLast(({ flag_id }) => flag_id === flag.id)
+  function ofCanvas(flag: FeatureFlag, { overrides }: Viewer): FlagState | undefined {
+    const given = overrides.findLast(({ flag_id }) => flag_id === flag.id)
     if (given === undefined) return undefined
     const { enabled, properties, canvas_id, canvas_step_id } = given
     return state(enabled, overridden(flag.properties, properties), compositeId({ owner: canvas_id, message_variation_id: canvas_step_id }), [passes('canvas_override', { canvas_id, canvas_step_id, enabled })], { canvas_id, canvas_step_id, channel: CHANNEL })
   }
 
   /** An audience that can not be asked (a segment is gone) has nobody. */
-  function isIn(audience: object | null, profile: ProfileRow): boolean {
+  const isIn = (audience: object | null, profile: ProfileRow): boolean => asked(() => segments.holds(segments.audienceFilters(audience), profile.id), () => false)
+  /** Asks each thing once for all flags. */
+  function viewer(profile: ProfileRow): Viewer {
+    const known = new Map<string, boolean>()
+    return {
+      profile,
+      overrides: canvasFeatureFlags.of(profile),
+      isIn(audience) {
+        const key = JSON.stringify(audience)
+        const answer = known.get(key) ?? isIn(audience, profile)
+        known.set(key, answer)
+        return answer
+      },
+    }
+  }
+  const filtersOf = (audience: object, profile: ProfileRow): unknown => asked(() => segments.explain(segments.audienceFilters(audience), profile.id), ({ details }) => ({ match: false, ...details }))
+  function asked<Found>(ask: () => Found, otherwise: (refusal: Refusal) => Found): Found {
     try {
-      return segments.holds(segments.audienceFilters(audience), profile.id)
+      return ask()
     } catch (error) {
-      if (error instanceof Refusal) return false
+      if (error instanceof Refusal) return otherwise(error)
       throw error
     }
   }
 
   /** The first experiment whose audience and shares have the user; why the others have not goes into `gates`. */
-  function ofExperiment(flag: FeatureFlag, profile: ProfileRow, gates: GateResult[]): FlagState | undefined {
+  function ofExperiment(flag: FeatureFlag, user: Viewer, gates: GateResult[]): FlagState | undefined {
     for (const campaign of flagPlans.experimentsOf(flag)) {
       const about = { campaign_id: campaign.id }
-      if (!isIn(campaign.audience, profile)) gates.push(passes('experiment', { ...about, in_audience: false }))
+      if (!user.isIn(campaign.audience)) gates.push(passes('experiment', { ...about, in_audience: false }))
       else {
-        const decided = ofVariant(campaign, flag, profile, gates)
+        const decided = ofVariant(campaign, flag, user.profile, gates)
         if (decided !== undefined) return decided
       }
     }
@@ -76,8 +95,8 @@ export function createFlagEvaluation({ campaigns, featureFlags, canvasFeatureFla
     return state(enabled, overridden(flag.properties, variant.message['properties']), compositeId({ owner: campaign.id, message_variation_id: variant.id }), [], sourceOf(variant, campaign.id))
   }
 
-  function ofRollout(flag: FeatureFlag, profile: ProfileRow, gates: GateResult[]): FlagState {
-    const bucket = featureFlags.share(flag.id, profile.braze_id)
+  function ofRollout(flag: FeatureFlag, user: Viewer, gates: GateResult[]): FlagState {
+    const bucket = featureFlags.share(flag.id, user.profile.braze_id)
     const decide = (rule: string, rollout_percent: number): FlagState => {
       const enabled = bucket < rollout_percent
       const seen = { rule, bucket: Math.round(bucket * 1000) / 1000, rollout_percent }
@@ -85,18 +104,19 @@ export function createFlagEvaluation({ campaigns, featureFlags, canvasFeatureFla
     }
     for (const [index, { name, audience, rollout_percent }] of flag.rules.entries()) {
       const rule = name ?? `rules[${index}]`
-      const in_audience = isIn(audience, profile)
+      const in_audience = user.isIn(audience)
       gates.push(passes('rule', { rule, in_audience }))
       if (in_audience) return decide(rule, rollout_percent)
     }
     return decide('everyone_else', flag.everyone_else.rollout_percent)
   }
 
-  function evaluate(flag: FeatureFlag, profile: ProfileRow): FlagState {
+  function evaluate(flag: FeatureFlag, user: Viewer): FlagState {
     if (!flag.enabled || flag.archived) return state(false, {}, flag.fts, [stops('enabled', 'flag_off', { enabled: flag.enabled, archived: flag.archived })])
     const gates = [passes('enabled', { enabled: true })]
+    const { profile } = user
     if (globalControlGroup.has(profile)) return state(false, {}, flag.fts, [...gates, stops('global_control_group', 'global_control_group', { random_bucket: profile.random_bucket })])
-    const found = ofCanvas(flag, profile) ?? ofExperiment(flag, profile, gates) ?? ofRollout(flag, profile, gates)
+    const found = ofCanvas(flag, user) ?? ofExperiment(flag, user, gates) ?? ofRollout(flag, user, gates)
     return { ...found, gates: [...gates, ...found.gates] }
   }
 
@@ -113,22 +133,24 @@ export function createFlagEvaluation({ campaigns, featureFlags, canvasFeatureFla
   }
 
   return {
-    evaluate,
+    evaluate: (flag: FeatureFlag, profile: ProfileRow): FlagState => evaluate(flag, viewer(profile)),
     /** Why the user has the flag or not: gate by gate, each rule's filters with the values they saw. Throws Refusal `not_found`. */
     explain(id: string, profile: ProfileRow) {
       const flag = featureFlags.find(id)
       if (flag === undefined) throw new Refusal('not_found', { id })
-      const { enabled, properties, fts, source, gates } = evaluate(flag, profile)
+      const { enabled, properties, fts, source, gates } = evaluate(flag, viewer(profile))
       let rule = 0
-      const detailed = gates.map((gate) => (gate.gate === 'rule' ? { ...gate, seen: { ...gate.seen, filters: segments.explain(segments.audienceFilters(flag.rules[rule++]!.audience), profile.id) } } : gate))
+      const detailed = gates.map((gate) => (gate.gate === 'rule' ? { ...gate, seen: { ...gate.seen, filters: filtersOf(flag.rules[rule++]!.audience, profile) } } : gate))
       return { feature_flag: id, name: flag.name, enabled, properties, fts, source, ...verdictOf(detailed) }
     },
     /** All flags for a user's devices. */
-    flagsOf: (profile: ProfileRow): WireFlag[] =>
-      featureFlags.live().map((flag) => {
-        const { enabled, properties, fts } = evaluate(flag, profile)
+    flagsOf(profile: ProfileRow): WireFlag[] {
+      const user = viewer(profile)
+      return featureFlags.live().map((flag) => {
+        const { enabled, properties, fts } = evaluate(flag, user)
         return { id: flag.id, enabled, properties, ...(fts === null ? {} : { fts }) }
-      }),
+      })
+    },
     /** What an impression is about: the experiment or the Canvas step whose tracking string it names; an experiment that has ended, too. */
     about(fts: unknown, profile: ProfileRow): FlagSource {
       const tracked = variationIn(fts)

@@ -2,11 +2,11 @@
 import type { Db } from '../../kernel/db.ts'
 
 export const inAppStatements = (db: Db) => ({
-  /** Messages that are kept with what they are made of, oldest first. */
-  kept: db.prepare<[number], { id: string }>(`SELECT id FROM messages WHERE profile_id = ? AND channel = 'in_app_message' AND outgoing IS NOT NULL AND status = 'sent' ORDER BY seq`),
+  /** Messages that are kept with what they are made of, oldest first; `aborted`: their Liquid stopped them, and they are tried again. */
+  kept: db.prepare<[number], { id: string }>(`SELECT id FROM messages WHERE profile_id = ? AND channel = 'in_app_message' AND outgoing IS NOT NULL AND status IN ('sent', 'aborted') ORDER BY seq`),
   /** Copies of one message of one walk through a Canvas, on whichever device. */
   ofEntry: db.prepare<[{ profile_id: number; entry: string; step: string; variation: string }], { id: string; device_id: string | null; app_id: string | null }>(
-    `SELECT id, device_id, app_id FROM messages WHERE profile_id = @profile_id AND channel = 'in_app_message' AND +canvas_entry_id = @entry AND +canvas_step_id = @step AND +message_variation_id = @variation AND status = 'sent' ORDER BY seq`,
+    `SELECT id, device_id, app_id FROM messages WHERE profile_id = @profile_id AND channel = 'in_app_message' AND +canvas_entry_id = @entry AND +canvas_step_id = @step AND +message_variation_id = @variation AND (status = 'sent' OR outgoing IS NOT NULL) ORDER BY seq`,
   ),
   /** The entry by which the user had a message of this variation first. */
   firstEntry: db.prepare<[{ profile_id: number; variation: string }], { canvas_entry_id: string }>(

@@ -8,41 +8,54 @@ import { NO_ORIGIN } from '../../domain/messages/messages.ts'
 import type { ProfileRow, Profiles } from '../../domain/profiles/profiles.ts'
 import type { Db } from '../../kernel/db.ts'
 import type { Json, Outgoing } from '../outgoing.ts'
-import type { Rendered } from '../channels/channel.ts'
-import type { Rendering } from '../rendering.ts'
+import type { Delivery } from '../deliver.ts'
+import { stoppedBy } from '../stopped-by.ts'
 import type { InAppCampaigns } from './campaigns.ts'
 import type { Handing } from './handing.ts'
-import { stopOf } from './handing.ts'
 import type { KeptInApp } from './kept.ts'
 import type { Place, Planned, WireTrigger } from './planned.ts'
 import { priorityOf, ranked, wireTrigger } from './planned.ts'
 import { controlMessage, wireMessage } from './wire-message.ts'
 
-type Nouns = { db: Db; profiles: Profiles; campaigns: Campaigns; messages: Messages; handed: Handed; rendering: Rendering; inAppCampaigns: InAppCampaigns; keptInApp: KeptInApp; handing: Handing }
+type Nouns = { db: Db; profiles: Profiles; campaigns: Campaigns; messages: Messages; handed: Handed; delivery: Pick<Delivery, 'renderFor'>; inAppCampaigns: InAppCampaigns; keptInApp: KeptInApp; handing: Handing }
 /** What a device is to get: made in the transaction of its request, completed behind it. */
 export type Plan = { profile: ProfileRow; app: App; place: Place; planned: Planned[] }
 /** What a device asks to be shown. `event`: what has happened, as the device tells it. */
 export type Asked = { trigger_id: string; event: Json }
 
+type Drawn = { data: Json } | { error: unknown }
+
 /** `planned` is missing when the user may not see it any more. */
 export type Display = { planned: Planned | undefined; asked: Asked; profile: ProfileRow; place: Place }
 
 /** The in-app messages of one world. */
-export function createInAppMessages({ db, profiles, campaigns, messages, handed, rendering, inAppCampaigns, keptInApp, handing }: Nouns) {
-  const render = ({ outgoing, message_id }: Planned, profile: ProfileRow, place: Place, cause: Json = {}): Promise<Rendered> =>
-    rendering.render({ outgoing: { ...outgoing, cause: { ...outgoing.cause, ...cause } }, profile, target: place, purpose: outgoing.test ? 'test' : 'send', attempts: 0, message_id })
+export function createInAppMessages({ db, profiles, campaigns, messages, handed, delivery, inAppCampaigns, keptInApp, handing }: Nouns) {
+  /** The message as it is shown, or what stops it. `cause`: what the display adds to what Liquid knows. */
+  async function drawn({ outgoing, wire_id, message_id }: Planned, profile: ProfileRow, place: Place, cause: Json = {}): Promise<Drawn> {
+    const shown = await delivery.renderFor({ ...outgoing, cause: { ...outgoing.cause, ...cause } }, profile, place, message_id)
+    if ('error' in shown) return shown
+    const { body, message_extras } = shown.rendered
+    return { data: wireMessage(body, wire_id, { message_extras, test: outgoing.test }) }
+  }
 
-  /** The message of a trigger, or what stops it. */
-  async function dataOf(planned: Planned, profile: ProfileRow, place: Place): Promise<{ data: Json } | { error: unknown }> {
-    const { control, templated, wire_id, outgoing } = planned
+  /** The message of a trigger: a templated one is only named. */
+  async function dataOf(planned: Planned, profile: ProfileRow, place: Place): Promise<Drawn> {
+    const { control, templated, wire_id } = planned
     if (control) return { data: controlMessage(wire_id) }
-    if (templated) return { data: { trigger_id: wire_id } }
-    try {
-      const { body, message_extras } = await render(planned, profile, place)
-      return { data: wireMessage(body, wire_id, { message_extras, test: outgoing.test }) }
-    } catch (error) {
-      return { error }
+    return templated ? { data: { trigger_id: wire_id } } : drawn(planned, profile, place)
+  }
+
+  /** Inside a transaction: what the device gets, with its row; undefined when its stop was written instead. */
+  function handOut<T extends WireTrigger | Json>(planned: Planned, result: Drawn, profile: ProfileRow, place: Place, payloadOf: (data: Json) => T): T | undefined {
+    if ('data' in result) {
+      const payload = payloadOf(result.data)
+      handing.hand(planned, profile, place, payload)
+      return payload
     }
+    const stop = stoppedBy(result.error)
+    if (stop === undefined) throw result.error
+    handing.stop(planned, profile, { reason: stop.reason, seen: stop.detail })
+    return undefined
   }
 
   /** Who is meant by now: a request that waited may find the user merged, or gone. */
@@ -85,24 +98,13 @@ export function createInAppMessages({ db, profiles, campaigns, messages, handed,
     /** Behind the commit: the triggers, best first, with their messages. */
     async complete({ profile, app, place, planned }: Plan): Promise<WireTrigger[]> {
       const sorted = ranked(planned)
-      const results: Awaited<ReturnType<typeof dataOf>>[] = []
+      const results: Drawn[] = []
       for (const one of sorted) results.push(await dataOf(one, profile, place))
       if (sorted.length === 0) return []
       return db.tx(() => {
         const now = heir(profile)
         if (now === undefined) return []
-        return sorted.flatMap((one, index): WireTrigger[] => {
-          const result = results[index]!
-          if ('data' in result) {
-            const trigger = wireTrigger(one, priorityOf(one, index), result.data, app.platform === 'Roku')
-            handing.hand(one, now, place, trigger)
-            return [trigger]
-          }
-          const stop = stopOf(result.error)
-          if (stop === undefined) throw result.error
-          handing.stop(one, now, stop)
-          return []
-        })
+        return sorted.flatMap((one, index) => handOut(one, results[index]!, now, place, (data) => wireTrigger(one, priorityOf(one, index), data, app.platform === 'Roku')) ?? [])
       })
     },
 
@@ -119,25 +121,10 @@ export function createInAppMessages({ db, profiles, campaigns, messages, handed,
     /** Behind the commit: the message of a templated trigger, or none. */
     async display({ planned, asked, profile, place }: Display): Promise<Json | undefined> {
       if (planned === undefined) return undefined
-      let result: { data: Json } | { error: unknown }
-      try {
-        const { body, message_extras } = await render(planned, profile, place, causeOf(asked))
-        result = { data: wireMessage(body, planned.wire_id, { message_extras, test: planned.outgoing.test }) }
-      } catch (error) {
-        result = { error }
-      }
+      const result = await drawn(planned, profile, place, causeOf(asked))
       return db.tx(() => {
         const now = heir(profile)
-        if (now === undefined) return undefined
-        if ('data' in result) {
-          const shown = { type: 'inapp', data: result.data }
-          handing.hand(planned, now, place, shown)
-          return shown
-        }
-        const stop = stopOf(result.error)
-        if (stop === undefined) throw result.error
-        handing.stop(planned, now, stop)
-        return undefined
+        return now === undefined ? undefined : handOut(planned, result, now, place, (data) => ({ type: 'inapp', data }))
       })
     },
   }

@@ -70,10 +70,10 @@ export function createKeptInApp({ db, clock, journal, settings, profiles, messag
     return { bucket, order: [Number.MAX_SAFE_INTEGER, -(canvas.launched_at ?? canvas.created_at), canvas.steps.findIndex(({ id }) => id === message.canvas_step_id), -message.seq] }
   }
 
-  /** Each entry's message has a name of its own: SDKs remember what they have shown. The first of a step has that of its variation, as a campaign's. */
+  /** Each entry's message has a name of its own: SDKs remember what they have shown. The first of a step has that of its variation, as a campaign's. All of them name the Canvas first, which `iam_click` compares. */
   function wireIdOf(message: Message, profile: ProfileRow): string {
     const first = sql.firstEntry.get({ profile_id: profile.id, variation: message.message_variation_id ?? '' })?.canvas_entry_id
-    return first === message.canvas_entry_id ? trackedId(message, message.id) : compositeId({ owner: message.canvas_entry_id ?? message.id, message_variation_id: message.message_variation_id ?? message.id })
+    return first === message.canvas_entry_id ? trackedId(message, message.id) : compositeId({ owner: message.canvas_id ?? message.id, message_variation_id: `${message.message_variation_id} ${message.canvas_entry_id}` })
   }
 
   function ofCanvas(message: Message, profile: ProfileRow, app: App, device_id: string): Planned | undefined {

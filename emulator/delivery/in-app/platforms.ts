@@ -4,7 +4,7 @@ import type { Json } from '../outgoing.ts'
 import { typeOf } from './wire-message.ts'
 
 /** "Web Modal with CSS is unique to the Web SDK": its type is MODAL_STYLED, and WEB_HTML its form of HTML. */
-const isWebOnly = (body: Json): boolean => ['WEB_HTML', 'MODAL_STYLED'].includes(typeOf(body)) || body['css'] !== undefined
+const isWebOnly = (body: Json): boolean => ['WEB_HTML', 'MODAL_STYLED'].includes(typeOf(body)) || ![undefined, null, ''].includes(body['css'] as string | null | undefined)
 
 /** True when the message may go to devices of the app. */
 export function isFor(body: Json, { platform, app_id }: Pick<App, 'platform' | 'app_id'>): boolean {

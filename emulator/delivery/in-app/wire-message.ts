@@ -1,9 +1,15 @@
 // An in-app message as SDKs take it: members with the defaults of the editor, colours as ARGB integers, buttons with numeric ids. observed: web SDK 6.13.0, droidboy's dark modal; real BrazeKit drops a message that lacks type, message, click_action, use_webview, message_close, orientation, or the header of a modal
 import type { Json } from '../outgoing.ts'
 import { isObject } from '../channels/push/content.ts'
+import { hasChoices, surveyPage } from './survey.ts'
 
-/** What a definition says beside the message itself: who gets it and when. */
-const NOT_ON_WIRE: ReadonlySet<string> = new Set(['platforms', 'app_ids', 'trigger', 'expires_at', 'expires_in', 'priority', 'timeout', 'min_seconds_since_last_trigger', 'type', 'btns', 'themes', 'extras', 'uri', 'duration'])
+/** What a definition says beside the message itself (who gets it and when), what is written in its own way, and what only the emulator may say, also where a body was copied from an answer to an SDK. */
+const NOT_ON_WIRE: ReadonlySet<string> = new Set([
+  'platforms', 'app_ids', 'trigger', 'expires_at', 'expires_in', 'priority', 'reevaluate_before_display', 'timeout', 'min_seconds_since_last_trigger',
+  'type', 'data', 'btns', 'themes', 'extras', 'uri', 'duration', 'trusted', 'animate_in', 'animate_out',
+  'trigger_id', 'is_control', 'is_test_send', 'message_extras',
+])
+const SWITCHES = ['trusted', 'animate_in', 'animate_out']
 const HTML: ReadonlySet<string> = new Set(['HTML', 'HTML_FULL', 'WEB_HTML'])
 const SHOWN_FOR = 5000 // ms, of a slideup that goes by itself. observed: web SDK 6.13.0
 
@@ -61,11 +67,14 @@ function theme(given: unknown): Json {
 /** The form in which the message is drawn; a modal, when nothing is said. */
 export const typeOf = ({ type }: Json): string => text(type).toUpperCase() || 'MODAL'
 
-/** Types that the SDKs know. */
-export const isShowable = (body: Json): boolean => ['SLIDEUP', 'MODAL', 'MODAL_STYLED', 'FULL', 'HTML', 'HTML_FULL', 'WEB_HTML'].includes(typeOf(body))
+/** False for a survey without choices: definitions as exports give them may have none. */
+export const isShowable = (body: Json): boolean => typeOf(body) !== 'SURVEY' || hasChoices(body)
+/** No type of the wire: it travels as HTML. */
+const drawn = (body: Json): Json => (typeOf(body) === 'SURVEY' ? { ...body, type: 'HTML', message: surveyPage(body) } : body)
 
 /** `body`: after Liquid. */
-export function wireMessage(body: Json, trigger_id: string, { message_extras = null, test = false }: { message_extras?: Record<string, string> | null; test?: boolean } = {}): Json {
+export function wireMessage(given: Json, trigger_id: string, { message_extras = null, test = false }: { message_extras?: Record<string, string> | null; test?: boolean } = {}): Json {
+  const body = drawn(given)
   const type = typeOf(body)
   const slideup = type === 'SLIDEUP'
   const close = word(body['message_close'], ['AUTO_DISMISS', 'SWIPE', 'MANUAL']) ?? (slideup ? 'AUTO_DISMISS' : 'SWIPE')
@@ -80,6 +89,7 @@ export function wireMessage(body: Json, trigger_id: string, { message_extras = n
     ...(slideup ? { slide_from: word(body['slide_from'], ['TOP', 'BOTTOM']) ?? 'BOTTOM' } : {}),
     click_action: click(body), ...target(body),
     use_webview: isOn(body['use_webview']),
+    ...Object.fromEntries(SWITCHES.flatMap((name) => (text(body[name]).trim() === '' ? [] : [[name, isOn(body[name])]]))),
     message_close: close,
     ...(close === 'AUTO_DISMISS' ? { duration: Number.isFinite(duration) ? duration : SHOWN_FOR } : {}),
     orientation: word(body['orientation'], ['ANY', 'PORTRAIT', 'LANDSCAPE']) ?? 'ANY',

@@ -13,7 +13,9 @@ import type { Sent, Signal, Stream } from './stream.ts'
 import { createStream } from './stream.ts'
 import { tokenStatements } from './tokens.sql.ts'
 
-const LIFETIME = 86_400_000 // ms; Brazier's own: SDKs ask anew with each session
+const DAY = 86_400_000
+const LIFETIME = DAY // by the later of the device's clock and ours; Brazier's own: SDKs ask anew with each session
+const KEPT = 366 * DAY // by ours, which may be set forward while a page is open: an SDK that comes with a token in time by its own clock has no other
 
 type Connection = { profile_id: number; device: string; stream: Stream }
 type Away = { profile_id: number; missed: Set<Signal['type']> }
@@ -27,6 +29,9 @@ const DEFINED: readonly Kind[] = ['campaign.launched', 'campaign.updated', 'camp
 const TAKEN_BACK: readonly Kind[] = ['canvas.updated', 'canvas.stopped', 'canvas.archived', 'canvas.deleted']
 
 const FLAGS: readonly Kind[] = ['feature_flag.created', 'feature_flag.updated', 'feature_flag.deleted']
+
+/** What a device may have missed of which nobody knows what it was told: the process began anew, or the rows were replaced. */
+const ALL: ReadonlySet<Signal['type']> = new Set(['tgr', 'ccr', 'ffr'])
 
 const keyOf = ({ app_id, device_id }: { app_id: string; device_id: string }): string => `${app_id} ${device_id}`
 
@@ -60,9 +65,22 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, c
       for (const { profile_id, missed } of away.values()) if (isFor(profile_id)) missed.add(type)
     }
   })
-  db.onRollback(() => told.clear())
+  db.onRollback(() => {
+    told.clear()
+    heirs.clear()
+  })
 
-  const heir = (profile_id: number): number => ((found) => (found === undefined ? profile_id : profiles.heirOf(found)?.id ?? profile_id))(profiles.byId(profile_id))
+  /** What has become of the profiles that pages listen for; asked anew after each merge. */
+  const heirs = new Map<number, number>()
+  journal.observe(['profile.merged'], () => heirs.clear())
+  function heir(profile_id: number): number {
+    const known = heirs.get(profile_id)
+    if (known !== undefined) return known
+    const found = profiles.byId(profile_id)
+    const id = (found === undefined ? undefined : profiles.heirOf(found)?.id) ?? profile_id
+    heirs.set(profile_id, id)
+    return id
+  }
 
   journal.observe(DEFINED, ({ kind, data }) => {
     const campaign = campaigns.find(data['campaign_id'] as string)
@@ -83,14 +101,14 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, c
 
   return {
     tell,
-    /** For an SDK that asks how to connect; inside a transaction. */
-    config(profile: ProfileRow, { app_id, device_id }: { app_id: string; device_id: string }): RealTimeConfig {
+    /** For an SDK that asks how to connect, at `asked` by its own clock; inside a transaction. By that clock it judges the expiration, too: what is over at once it asks for anew without end. observed: web SDK 6.13.0 in Chromium */
+    config(profile: ProfileRow, { app_id, device_id }: { app_id: string; device_id: string }, asked = clock.now()): RealTimeConfig {
       const now = clock.now()
       sql.expire.run(now)
       const token = ids.hex(32)
-      sql.insert.run({ token, app_id, device_id, profile_id: profile.id, expires_at: now + LIFETIME })
+      sql.insert.run({ token, app_id, device_id, profile_id: profile.id, expires_at: now + KEPT })
       away.set(keyOf({ app_id, device_id }), { profile_id: profile.id, missed: new Set() })
-      return { mite: `${app_id}:${profile.braze_id}:${device_id}`, host: publicAddress.hosted('/real-time'), auth: token, expiration: Math.floor((now + LIFETIME) / 1000) }
+      return { mite: `${app_id}:${profile.braze_id}:${device_id}`, host: publicAddress.hosted('/real-time'), auth: token, expiration: Math.floor((Math.max(asked, now) + LIFETIME) / 1000) }
     },
     /** The stream of a listener, whose first event says that it is connected; undefined for a token that is not known, or no longer. `apart`: the least time (ms) between signals of one type. */
     connect(token: string, apart = 0): AsyncIterable<Uint8Array> | undefined {
@@ -102,14 +120,15 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, c
       for (const [one, times] of lately) if (Math.max(...times.values()) + apart < elapsed()) lately.delete(one)
       lately.set(device, sent)
       const { profile_id } = found
+      const isConnected = (): boolean => [...connections].some((one) => one.device === device)
+      const before = away.get(device) ?? (isConnected() ? undefined : { profile_id, missed: ALL })
       const stream = createStream(() => {
         connections.delete(connection)
-        if (![...connections].some((one) => one.device === device) && !away.has(device)) away.set(device, { profile_id, missed: new Set() })
+        if (!isConnected() && !away.has(device)) away.set(device, { profile_id, missed: new Set() })
       }, apart, sent)
       const connection: Connection = { profile_id, device, stream }
       connections.add(connection)
       stream.send({ type: 'cir' })
-      const before = away.get(device)
       if (before?.profile_id === profile_id) {
         away.delete(device)
         for (const type of before.missed) stream.send({ type })
@@ -122,6 +141,7 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, c
     end(): void {
       for (const { stream } of [...connections]) stream.end()
       away.clear()
+      heirs.clear()
     },
   }
 }

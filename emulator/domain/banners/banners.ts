@@ -26,7 +26,8 @@ export function createBanners({ db, clock, journal, profiles, messages }: { db: 
     const profile = braze_id === null ? undefined : profiles.heirByBrazeId(braze_id)
     if (typeof key === 'string' && profile !== undefined) dismiss(profile, key)
   })
-  journal.observe(['session.started'], ({ data }) => void sql.forget.run(String(data['app_id']), String(data['device_id'])))
+  // A session of one user on a device: it begins with his events, or with the first call that names him
+  journal.observe(['session.started', 'device.moved'], ({ data }) => void sql.forget.run(String(data['app_id']), String(data['device_id'])))
 
   return {
     dismiss,

@@ -1,25 +1,17 @@
 // Properties of a Banner after Liquid: texts become what their type says; what can not is left out, as a getter of that type would find nothing. docs: developer_guide/banners/placements (custom properties)
+import { flagIn, numberIn, objectIn } from '../rendered-values.ts'
 import { parseTime } from '../times.ts'
 
 type Typed = { type: string; value: unknown }
 const SPELLINGS: Readonly<Record<string, string>> = { timestamp: 'datetime', json: 'jsonobject', JSON: 'jsonobject', object: 'jsonobject' }
 
-function parsedJson(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
 const READ: Readonly<Record<string, (text: string) => unknown>> = {
   string: (text) => text,
   image: (text) => text,
-  number: (text) => (text.trim() === '' || !Number.isFinite(Number(text)) ? undefined : Number(text)),
-  boolean: (text) => (text.trim() === 'true' ? true : text.trim() === 'false' ? false : undefined),
+  number: numberIn,
+  boolean: flagIn,
   datetime: (text) => (/^\s*\d+\s*$/.test(text) ? Number(text) : parseTime(text)),
-  jsonobject: parsedJson,
+  jsonobject: objectIn,
 }
 
 /** `{key: {type, value}}` as SDKs get it. */

@@ -1,4 +1,4 @@
-// How many Banners may be live: 25 messages for one placement, 200 campaigns. docs: developer_guide/banners ("25 active messages per placement"), banners/faq ("up to 200 active Banner campaigns")
+// What Banners that go live must have (a placement), and how many may be live: 25 messages for one placement, 200 campaigns. docs: developer_guide/banners ("25 active messages per placement"), banners/faq ("up to 200 active Banner campaigns")
 import type { Issue, Messages } from './messages.ts'
 import { isControl, issue } from './messages.ts'
 
@@ -14,6 +14,7 @@ export function checkBannerLimits(definition: Definition, live: readonly Definit
   const placed = [...others, definition].flatMap(({ messages }) => Object.values(messages).flatMap((message) => (message.channel === 'banner' && !isControl(message) ? [message['placement_id']] : [])))
   for (const [id, message] of Object.entries(definition.messages)) {
     const { placement_id } = message
+    if (message.channel === 'banner' && !isControl(message) && (placement_id === undefined || placement_id === null || placement_id === '')) issues.push(issue(`messages.${id}.placement_id`, 'is missing: a Banner can not be launched without a placement'))
     const count = placed.filter((one) => one === placement_id).length
     if (message.channel === 'banner' && !isControl(message) && count > MOST_OF_PLACEMENT) issues.push(issue(`messages.${id}.placement_id`, `has ${count} active messages with it: at most ${MOST_OF_PLACEMENT} for one placement`))
   }

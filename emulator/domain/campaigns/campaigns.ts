@@ -16,6 +16,7 @@ import { checkTransactional } from './email-bodies.ts'
 import { checkExperiment, isExperiment } from './experiments.ts'
 import { checkInAppCampaign } from './in-app-bodies.ts'
 import { checkBannerLimits } from './banner-limits.ts'
+import { checkInAppLimit, MOST_IN_APP_CAMPAIGNS } from './in-app-limits.ts'
 import { isFirstImpression } from '../cards/creation.ts'
 import { checkOptimization, checkQuietHours, checkRateLimit, checkSchedule, reservedPercent } from './schedule-checks.ts'
 import { checkCampaignTrigger } from './triggers.ts'
@@ -102,7 +103,7 @@ function check(definition: CampaignDefinition, draft: boolean): Issue[] {
 }
 
 /** The campaigns of one world. */
-export function createCampaigns({ db, clock, ids, journal, checkAudience, checkVariants }: { db: Db; clock: Clock; ids: Ids; journal: Journal; checkAudience: (path: string, audience: unknown, place: { flags: boolean }) => Issue[]; checkVariants: (path: string, messages: Messages) => Issue[] }) {
+export function createCampaigns({ db, clock, ids, journal, companyZone, checkAudience, checkVariants }: { db: Db; clock: Clock; ids: Ids; journal: Journal; companyZone: () => string; checkAudience: (path: string, audience: unknown, place: { flags: boolean }) => Issue[]; checkVariants: (path: string, messages: Messages) => Issue[] }) {
   const rows = definitionStatements(db, 'campaigns')
   const happened: Record<Happened, Kind> = {
     created: 'campaign.created', updated: 'campaign.updated', deleted: 'campaign.deleted', launched: 'campaign.launched', stopped: 'campaign.stopped', archived: 'campaign.archived', unarchived: 'campaign.unarchived',
@@ -131,7 +132,9 @@ export function createCampaigns({ db, clock, ids, journal, checkAudience, checkV
     note(what, id, more) {
       const kind: Kind = happened[what]
       const definition = what === 'launched' || what === 'updated' ? life.find(id) : undefined
-      if (definition?.enabled === true && definition.channels.includes('banner')) refuse(checkBannerLimits(definition, life.list().filter(({ enabled, draft, archived }) => enabled && !draft && !archived)))
+      const live = (): Campaign[] => life.list().filter(({ enabled, draft, archived }) => enabled && !draft && !archived)
+      if (definition?.enabled === true && definition.channels.includes('banner')) refuse(checkBannerLimits(definition, live()))
+      if (definition?.enabled === true && definition.channels.includes('in_app_message') && rows.all.all().length > MOST_IN_APP_CAMPAIGNS) refuse(checkInAppLimit(definition, live(), { now: clock.now(), zone: companyZone() }))
       journal.append(kind, { campaign_id: id, ...more })
     },
   })

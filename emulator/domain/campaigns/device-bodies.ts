@@ -57,8 +57,9 @@ function checkSpan(path: string, span: unknown): Issue[] {
   ]
 }
 
-export function checkBanner(path: string, { html, properties, priority, priority_order, expires_in }: Body): Issue[] {
+export function checkBanner(path: string, { placement_id, html, properties, priority, priority_order, expires_in }: Body): Issue[] {
   const issues = [...textsIn(`${path}.html`, html), ...textsIn(`${path}.properties`, properties)].flatMap(([at, text]) => UNSUPPORTED.filter(([pattern]) => pattern.test(text)).map(([, what]) => wrong(at, `uses ${what}: Banners do not support it`)))
+  if (hasLiquid(placement_id)) issues.push(wrong(`${path}.placement_id`, 'has Liquid: a placement is the same for everybody'))
   if (isGiven(properties)) issues.push(...checkTyped(`${path}.properties`, properties))
   if (isGiven(priority) && !BUCKETS.includes(priority as string)) issues.push(wrong(`${path}.priority`, `is none of ${BUCKETS.join(', ')}`))
   if (isGiven(priority_order) && !Number.isInteger(priority_order)) issues.push(wrong(`${path}.priority_order`, 'is no whole number'))

@@ -4,9 +4,10 @@ import { checkDeviceTrigger } from './device-conditions.ts'
 import type { Issue } from './messages.ts'
 import { checkTrigger } from './triggers.ts'
 
-/** `survey` is what exports call a simple survey: it is kept, and no device gets it. docs: get_campaign_details */
+/** `survey` is what exports call a simple survey. docs: get_campaign_details */
 const TYPES = ['SLIDEUP', 'MODAL', 'MODAL_STYLED', 'FULL', 'HTML', 'HTML_FULL', 'WEB_HTML', 'SURVEY']
 const HTML = ['HTML', 'HTML_FULL', 'WEB_HTML']
+const MOST_CHOICES = 12 // "up to 12 choices in a survey"
 const MOST_BUTTONS = 2 // "you can have up to two buttons"
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   type: TYPES, message_close: ['AUTO_DISMISS', 'SWIPE', 'MANUAL'], click_action: ['URI', 'NONE'], slide_from: ['TOP', 'BOTTOM'], orientation: ['ANY', 'PORTRAIT', 'LANDSCAPE'],
@@ -15,6 +16,8 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 }
 /** Written as they are; the others in any casing, as on the wire in capitals. */
 const OURS = ['platforms', 'priority']
+/** Read before Liquid, or no text: Liquid can not stand for them. */
+const BEFORE_LIQUID = ['type', 'platforms', 'priority', 'app_ids', 'timeout', 'min_seconds_since_last_trigger', 'extras', 'message_fields', 'themes', 'asset_urls', 'expires_at', 'expires_in', 'reevaluate_before_display']
 /** Conversion events that happen elsewhere. */
 const NOT_ON_DEVICE = ['Opens Email', 'Clicks Email', 'Upgrades App']
 const UNITS = ['seconds', 'minutes', 'hours', 'days', 'weeks']
@@ -25,16 +28,20 @@ type Json = Record<string, unknown>
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null
 const isLiquid = (value: unknown): boolean => typeof value === 'string' && /\{\{|\{%/.test(value)
+/** What it is will be known after Liquid. */
+const isOpen = (member: string, value: unknown): boolean => isLiquid(value) && !BEFORE_LIQUID.includes(member)
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isAmount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0
 const isColour = (value: unknown): boolean => (isText(value) ? /^#[0-9a-f]{6}([0-9a-f]{2})?$/i.test(value) : Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff)
 
 const KINDS: readonly (readonly [is: (value: unknown) => boolean, what: string, members: readonly string[]])[] = [
-  [isText, 'is no text', ['message', 'header', 'image_url', 'icon', 'uri', 'image_alt', 'language', 'css', 'html_id']],
+  [isText, 'is no text', ['message', 'header', 'image_url', 'icon', 'uri', 'image_alt', 'language', 'css', 'html_id', 'zipped_assets_url']],
   [(value) => typeof value === 'boolean', 'is neither true nor false', ['use_webview', 'trusted', 'animate_in', 'animate_out', 'reevaluate_before_display']],
   [isAmount, 'is no number of at least 0', ['duration', 'timeout', 'min_seconds_since_last_trigger']],
   [isObject, 'is no object', ['extras', 'message_fields', 'themes']],
   [(value) => Array.isArray(value) && value.length > 0 && value.every(isText), 'is no list of app ids', ['app_ids']],
+  [(value) => Array.isArray(value) && value.every(isText), 'is no list of texts', ['asset_urls']],
+  [(value) => value === false, 'is for answers to SDKs: a control group is a message of the type control', ['is_control']],
   [(value) => isText(value) && parseTime(value) !== undefined, 'is no time in ISO 8601', ['expires_at']],
   [(value) => isObject(value) && typeof value['value'] === 'number' && value['value'] > 0 && UNITS.includes(value['unit'] as string) && Object.keys(value).length === 2, `is not {value, unit} with a number over 0 and one of ${UNITS.join(', ')}`, ['expires_in']],
 ]
@@ -79,6 +86,20 @@ function themes(path: string, given: unknown): Issue[] {
   })
 }
 
+/** What a survey asks, as exports write it. */
+function survey(path: string, data: unknown): Issue[] {
+  const pages = isObject(data) ? (data['pages'] ?? []) : data
+  if (!isGiven(data)) return []
+  if (!Array.isArray(pages)) return [at(path, 'is no object with a list of pages')]
+  return pages.flatMap((page: unknown, index) => {
+    const choices = isObject(page) ? (page['choices'] ?? []) : page
+    if (!Array.isArray(choices)) return [at(`${path}.pages.${index}`, 'is no page with a list of choices')]
+    const shown = choices.filter((one: unknown) => !isObject(one) || one['deleted'] !== true)
+    const issues = shown.length > MOST_CHOICES ? [at(`${path}.pages.${index}.choices`, `are ${shown.length}: at most ${MOST_CHOICES}`)] : []
+    return [...issues, ...choices.flatMap((one: unknown, place) => (isObject(one) && isText(one['text']) ? [] : [at(`${path}.pages.${index}.choices.${place}.text`, 'is missing')]))]
+  })
+}
+
 /** The trigger of a Canvas message: its own, with a delay in seconds. */
 function trigger(path: string, given: unknown): Issue[] {
   if (!isGiven(given)) return []
@@ -95,12 +116,13 @@ export function checkInApp(path: string, { channel, name: _, percent: __, ...bod
   const place = (member: string): string => `${path}.${member}`
   const wrongWords = Object.entries(WORDS).flatMap(([member, words]) => {
     const value = body[member]
-    if (member === 'click_action' || !isGiven(value) || isLiquid(value)) return []
+    if (member === 'click_action' || !isGiven(value) || isOpen(member, value)) return []
     const word = isText(value) ? (OURS.includes(member) ? value : value.toUpperCase()) : undefined
     return word !== undefined && words.includes(word) ? [] : [at(place(member), `is none of ${words.join(', ')}`)]
   })
-  const wrongKinds = KINDS.flatMap(([is, what, members]) => members.filter((member) => isGiven(body[member]) && !isLiquid(body[member]) && !is(body[member])).map((member) => at(place(member), what)))
+  const wrongKinds = KINDS.flatMap(([is, what, members]) => members.filter((member) => isGiven(body[member]) && !isOpen(member, body[member]) && !is(body[member])).map((member) => at(place(member), what)))
   const issues = [...wrongWords, ...wrongKinds, ...colours(path, body), ...click(path, body), ...buttons(place('btns'), body['btns']), ...themes(place('themes'), body['themes']), ...trigger(place('trigger'), body['trigger'])]
+  if (String(body['type']).toUpperCase() === 'SURVEY') issues.push(...survey(place('data'), body['data']))
   if (isGiven(body['css']) !== isGiven(body['html_id'])) issues.push(at(place(isGiven(body['css']) ? 'html_id' : 'css'), `is missing: ${isGiven(body['css']) ? 'css' : 'html_id'} stands alone`))
   if (isGiven(body['expires_in']) && isGiven(body['expires_at'])) issues.push(at(place('expires_in'), 'stands beside expires_at: one of the two is enough'))
   if (HTML.includes(String(body['type']).toUpperCase()) && Array.isArray(body['btns']) && body['btns'].length > 0) issues.push(at(place('btns'), 'are for messages that the SDK draws: HTML has buttons of its own'))
@@ -108,12 +130,14 @@ export function checkInApp(path: string, { channel, name: _, percent: __, ...bod
 }
 
 /** What is wrong with a campaign of in-app messages as a whole: what only its device could do, or nobody. `trigger`: a good one. */
-export function checkInAppCampaign({ trigger: given, messages, conversion_behaviors: [primary] }: { trigger: unknown; messages: Readonly<Record<string, { channel: string; [member: string]: unknown }>>; conversion_behaviors: readonly { type: string }[] }): Issue[] {
+export function checkInAppCampaign({ trigger: given, schedule, messages, conversion_behaviors: [primary] }: { trigger: unknown; schedule?: unknown; messages: Readonly<Record<string, { channel: string; [member: string]: unknown }>>; conversion_behaviors: readonly { type: string }[] }): Issue[] {
   const own = Object.entries(messages).filter(([, { channel }]) => channel === 'in_app_message')
   if (own.length === 0) return []
   const issues = own.flatMap(([id, message]) => OF_CANVAS.filter((member) => isGiven(message[member])).map((member) => at(`messages.${id}.${member}`, 'is for messages of a Canvas step: a campaign has its own')))
+  if (isObject(schedule) && Object.keys(schedule).length > 0) issues.push(at('schedule', 'is not for in-app messages: start and end of the trigger frame them'))
   if (!isObject(given)) return issues
   if (given['type'] === 'conversion_event' && !isGiven(given['campaign_id']) && primary !== undefined && NOT_ON_DEVICE.includes(primary.type)) issues.push(at('trigger.type', `is conversion_event, which is '${primary.type}': no device sees it`))
+  if (given['type'] === 'conversion_event' && !isGiven(given['campaign_id']) && primary === undefined) issues.push(at('trigger.type', 'is conversion_event, and the campaign has none: conversion_behaviors are missing'))
   const delay = given['delay']
   if (isObject(delay) && !isGiven(delay['seconds'])) issues.push(at('trigger.delay', 'can not be kept by a device: in-app messages are delayed by seconds'))
   for (const member of ['window', 'exception_events', 'reevaluate_segments']) {

@@ -33,6 +33,8 @@ export const cardStatements = (db: Db) => ({
   ),
   of: db.prepare<[number], CardRow>('SELECT * FROM cards WHERE profile_id = ? ORDER BY created_at DESC, seq DESC'),
   byMessage: db.prepare<[string], CardRow>('SELECT * FROM cards WHERE message_id = ?'),
+  // `+`: a user has fewer cards than a campaign
+  copy: db.prepare<[{ profile_id: number; campaign_id: string; now: number }], { yes: number }>('SELECT 1 AS yes FROM cards WHERE profile_id = @profile_id AND +campaign_id = @campaign_id AND removed_at IS NULL AND expires_at > @now LIMIT 1'),
   /** The one that is just outside of the newest ones. */
   pushedOut: db.prepare<[{ profile_id: number; now: number; most: number }], { seq: number }>(
     'SELECT seq FROM cards WHERE profile_id = @profile_id AND expires_at > @now AND removed_at IS NULL ORDER BY created_at DESC, seq DESC LIMIT 1 OFFSET @most',
@@ -49,8 +51,14 @@ export const cardStatements = (db: Db) => ({
   removable: db.prepare<[{ profile_id: number; now: number }], CardRow>('SELECT * FROM cards WHERE profile_id = @profile_id AND removal IS NOT NULL AND removed_at IS NULL AND expires_at > @now ORDER BY seq'),
   anyRemovable: db.prepare<[], { yes: number }>('SELECT 1 AS yes FROM cards WHERE removal IS NOT NULL AND removed_at IS NULL LIMIT 1'),
   purge: db.prepare<[number]>('DELETE FROM cards WHERE expires_at < ?'),
+  /** The same card of two users who become one: of one campaign, with one end. */
+  dropTwins: db.prepare<[{ to: number; from: number; now: number }]>(
+    `UPDATE cards SET removed_at = @now WHERE profile_id = @from AND campaign_id IS NOT NULL AND removed_at IS NULL
+     AND EXISTS (SELECT 1 FROM cards k WHERE k.profile_id = @to AND +k.campaign_id = cards.campaign_id AND k.expires_at = cards.expires_at)`,
+  ),
   move: db.prepare<[{ to: number; from: number; now: number }]>(`UPDATE cards SET profile_id = @to, updated = (SELECT ${STAMP('@to')}) + (SELECT count(*) FROM cards o WHERE o.profile_id = @from AND o.seq <= cards.seq) WHERE profile_id = @from`),
   synced: db.prepare<[string, string], { profile_id: number; full_at: number }>('SELECT profile_id, full_at FROM card_syncs WHERE app_id = ? AND device_id = ?'),
+  forgetSyncs: db.prepare<[]>('DELETE FROM card_syncs'),
   sync: db.prepare<[{ app_id: string; device_id: string; profile_id: number; full_at: number }]>(
     `INSERT INTO card_syncs (app_id, device_id, profile_id, full_at) VALUES (@app_id, @device_id, @profile_id, @full_at)
      ON CONFLICT (app_id, device_id) DO UPDATE SET profile_id = excluded.profile_id, full_at = excluded.full_at`,

@@ -58,6 +58,9 @@ export function createCards({ db, clock, journal }: { db: Db; clock: Clock; jour
     if (typeof message_id === 'string') changes[kind as keyof typeof changes].run({ message_id, now: clock.now() })
   })
 
+  // What devices have seen since was undone: they begin anew
+  journal.observe(['workspace.restored'], () => void sql.forgetSyncs.run())
+
   function remove(row: Pick<CardRow, 'seq'>): boolean {
     return sql.remove.run({ seq: row.seq, now: clock.now() }).changes > 0
   }
@@ -82,7 +85,7 @@ export function createCards({ db, clock, journal }: { db: Db; clock: Clock; jour
     of: (profile: Pick<ProfileRow, 'id'>): CardRow[] => sql.of.all(profile.id),
     ofMessage: (message_id: string): CardRow | undefined => sql.byMessage.get(message_id),
     /** True while a copy of this campaign is the user's: not over, not removed; whatever he did with it. */
-    hasCopy: (profile: Pick<ProfileRow, 'id'>, campaign_id: string): boolean => sql.of.all(profile.id).some((row) => row.campaign_id === campaign_id && row.removed_at === null && !isOver(row)),
+    hasCopy: (profile: Pick<ProfileRow, 'id'>, campaign_id: string): boolean => sql.copy.get({ profile_id: profile.id, campaign_id, now: clock.now() }) !== undefined,
     /** Cards of the user that go with an event of his, and the events (JSON). Cheap while there are none. */
     removable(profile: Pick<ProfileRow, 'id'>): CardRow[] {
       mayRemove ??= sql.anyRemovable.get() !== undefined
@@ -108,7 +111,9 @@ export function createCards({ db, clock, journal }: { db: Db; clock: Clock; jour
       const shown = shownOf(rows)
       const newest = rows.reduce((latest, { updated }) => Math.max(latest, updated), 0)
       const before = sql.synced.get(app_id, device_id)
-      const isOurs = before !== undefined && last_full_sync_at > 0 && before.profile_id === profile.id && before.full_at === last_full_sync_at && last_card_updated_at <= newest
+      // "Braze will stop returning the oldest cards": one of them that is among the newest again was taken away from devices, which say no word of it
+      const cameBack = rows.slice(MOST).some((row) => shown.has(row))
+      const isOurs = !cameBack && before !== undefined && last_full_sync_at > 0 && before.profile_id === profile.id && before.full_at === last_full_sync_at && last_card_updated_at <= newest
       if (!isOurs) {
         const full_at = Math.max(Math.floor(clock.now() / 1000), 1)
         sql.sync.run({ app_id, device_id, profile_id: profile.id, full_at })
@@ -119,7 +124,12 @@ export function createCards({ db, clock, journal }: { db: Db; clock: Clock; jour
       const cards = [...inOrder(changed.filter((row) => shown.has(row))).map((row) => wire(row, platform)), ...gone.map((row) => wire(row, platform, true))]
       return { cards, full_sync: false, last_full_sync_at, last_card_updated_at: Math.max(newest, last_card_updated_at) }
     },
-    merge: (from: Pick<ProfileRow, 'id'>, to: Pick<ProfileRow, 'id'>): void => void sql.move.run({ from: from.id, to: to.id, now: clock.now() }),
+    /** The cards of both; of a card that both have, with what he did with it, only that of the one who stays. */
+    merge(from: Pick<ProfileRow, 'id'>, to: Pick<ProfileRow, 'id'>): void {
+      const both = { from: from.id, to: to.id, now: clock.now() }
+      sql.dropTwins.run(both)
+      sql.move.run(both)
+    },
     /** Reads again, after the database was replaced. */
     forget,
   }

@@ -1,5 +1,6 @@
 // Where a Content Card leads on each platform, and whether inside the app. docs: content_cards_object (`ios_uri`, `android_uri`, `web_uri`, `*_use_webview`)
 import type { Platform } from '../apps.ts'
+import { flagIn } from '../rendered-values.ts'
 
 export type Links = { url?: string; use_webview?: boolean } & { [name in `${'ios' | 'android' | 'web'}_uri`]?: string } & { [name in `${'ios' | 'android' | 'web'}_use_webview`]?: boolean }
 
@@ -18,6 +19,6 @@ const flags = ['use_webview', 'ios_use_webview', 'android_use_webview', 'web_use
 
 /** The links of a message that is rendered. */
 export function readLinks(body: Readonly<Record<string, unknown>>): Links {
-  const some = [...texts.map((name) => [name, typeof body[name] === 'string' && body[name] !== '' ? body[name] : undefined] as const), ...flags.map((name) => [name, typeof body[name] === 'boolean' ? body[name] : undefined] as const)]
+  const some = [...texts.map((name) => [name, typeof body[name] === 'string' && body[name] !== '' ? body[name] : undefined] as const), ...flags.map((name) => [name, flagIn(body[name])] as const)]
   return Object.fromEntries(some.filter(([, value]) => value !== undefined)) as Links
 }

@@ -64,9 +64,10 @@ export function createFeatureFlags({ db, clock, ids, journal, checkAudience }: {
     const properties = given.properties === undefined ? (before?.properties ?? {}) : readProperties(given.properties)
     const rules = given.rules === undefined ? (before?.rules ?? []) : given.rules.map(({ name = null, audience, rollout_percent = 0 }) => ({ name, audience: (audience ?? {}) as object, rollout_percent }))
     const everyone = given.everyone_else === undefined && before !== undefined ? before.everyone_else : everyoneElse(given.everyone_else)
+    const isAsBefore = ({ audience }: Rule): boolean => before?.rules.some((rule) => JSON.stringify(rule.audience) === JSON.stringify(audience)) === true // also when its segment is gone: the flag can be switched off still
     const issues = [
       ...checkProperties('properties', properties),
-      ...rules.flatMap((rule, index) => [...checkAudience(`rules[${index}].audience`, rule.audience), ...percent(`rules[${index}].rollout_percent`, rule.rollout_percent)]),
+      ...rules.flatMap((rule, index) => [...(isAsBefore(rule) ? [] : checkAudience(`rules[${index}].audience`, rule.audience)), ...percent(`rules[${index}].rollout_percent`, rule.rollout_percent)]),
       ...percent('everyone_else.rollout_percent', everyone.rollout_percent),
     ]
     if (issues.length > 0) throw new Refusal('invalid_definition', { issues })

@@ -18,7 +18,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const isText = (value: unknown): boolean => typeof value === 'string'
 const TAKES: Readonly<Record<PropertyType, [takes: (value: unknown) => boolean, what: string]>> = {
   string: [isText, 'a text'], image: [isText, 'the URL of an image'], boolean: [(value) => typeof value === 'boolean', 'true or false'], number: [(value) => typeof value === 'number' && Number.isFinite(value), 'a number'],
-  datetime: [(value) => Number.isSafeInteger(value), 'a time: ISO 8601, or ms since 1970'], jsonobject: [(value) => typeof value === 'object' && value !== null, 'an object or a list'],
+  datetime: [(value) => Number.isSafeInteger(value), 'a time: ISO 8601, or ms since 1970'], jsonobject: [isObject, 'an object'], // SDKs give no list. observed: web SDK 6.13.0; docs: "JSONObject", "[String: Any]"
 }
 
 const typeOf = (type: unknown): unknown => (typeof type === 'string' && Object.hasOwn(SPELLINGS, type) ? SPELLINGS[type] : type)
@@ -30,11 +30,11 @@ export function readProperties(given: unknown): unknown {
   return Object.fromEntries(Object.entries(given).map(([key, property]) => (isObject(property) ? [key, { ...property, type: typeOf(property['type']), ...('value' in property ? { value: valueOf(typeOf(property['type']), property['value']) } : {}) }] : [key, property])))
 }
 
-/** The defaults with what an experiment's variant or a Canvas step says instead; a bare value has the default's type. Keys that the flag has not are left out. */
+/** The defaults with what an experiment's variant or a Canvas step says instead; a bare value has the default's type. What the flag does not take (any more) is left out: iOS decodes strictly. */
 export function overridden(defaults: Properties, given: unknown): Properties {
   if (!isObject(given)) return defaults
   const read = readProperties(typed(given, defaults)) as Properties
-  return { ...defaults, ...Object.fromEntries(Object.entries(read).filter(([key, property]) => defaults[key] !== undefined && isObject(property) && 'value' in property)) }
+  return { ...defaults, ...Object.fromEntries(Object.entries(read).filter(([key]) => checkOverrides('', { [key]: given[key] }, defaults).length === 0)) }
 }
 const isTyped = (value: unknown): boolean => isObject(value) && 'type' in value && 'value' in value
 const typed = (given: Record<string, unknown>, defaults: Properties): Record<string, unknown> =>

@@ -25,6 +25,7 @@ export type GivenGeofence = { [Member in keyof Geofence]?: Geofence[Member] | un
 const MOST = 10_000 // "Each geofence set can hold a maximum of 10,000 geofences"
 const COOLDOWN = 6 * 3600 // "pre-defined by Braze as six hours"
 const WIDEST = 100_000 // "about 100 kilometers or 62 miles"; the page's own "10,000 meters" is neither
+const LONGEST_NAME = 255
 const RESPONSIVENESS = 30_000 // Brazier's own: Braze publishes none
 
 const DEFAULTS: Omit<Geofence, 'id' | 'name' | 'latitude' | 'longitude' | 'radius_meters'> = {
@@ -41,10 +42,16 @@ export function completeGeofences(list: readonly GivenGeofence[], ids: Ids): Geo
   })
 }
 
+/** What the dashboard takes as an upload: its geofences, what is wrong with it, and where in it a place of theirs is. */
+export type Upload = { geofences: GivenGeofence[]; issues: Issue[]; placeOf?: (index: number, member: string) => string }
+const IN_FEATURE: Readonly<Record<string, string>> = { latitude: 'geometry.coordinates[1]', longitude: 'geometry.coordinates[0]', radius_meters: 'properties.radius' }
+
 /** Features of a FeatureCollection: "a `Point` geometry type", "the properties for each feature require a `radius` key, and an optional `name` key". Coordinates are [longitude, latitude]. */
-export function geofencesOfGeoJson(path: string, json: unknown): { geofences: GivenGeofence[]; issues: Issue[] } {
+export function geofencesOfGeoJson(path: string, json: unknown): Upload {
   const features = isObject(json) && json['type'] === 'FeatureCollection' ? json['features'] : undefined
-  if (!Array.isArray(features)) return { geofences: [], issues: [issue(path, 'is no GeoJSON object of type FeatureCollection with a list of features')] }
+  const taken: number[] = []
+  const placeOf = (index: number, member: string): string => `${path}.features[${taken[index]}].${IN_FEATURE[member] ?? `properties.${member}`}`
+  if (!Array.isArray(features)) return { geofences: [], issues: [issue(path, 'is no GeoJSON object of type FeatureCollection with a list of features')], placeOf }
   const issues: Issue[] = []
   const geofences = features.flatMap((feature: unknown, index): GivenGeofence[] => {
     const at = `${path}.features[${index}]`
@@ -54,28 +61,32 @@ export function geofencesOfGeoJson(path: string, json: unknown): { geofences: Gi
     const { radius, name } = properties
     if (typeof longitude !== 'number' || typeof latitude !== 'number') issues.push(issue(`${at}.geometry`, 'is no Point with coordinates [longitude, latitude]'))
     else if (typeof radius !== 'number') issues.push(issue(`${at}.properties.radius`, 'is missing: the radius in metres'))
-    else return [{ latitude, longitude, radius_meters: radius, ...(typeof name === 'string' && name !== '' ? { name } : {}) }]
+    else if (name !== undefined && name !== null && (typeof name !== 'string' || name.length > LONGEST_NAME)) issues.push(issue(`${at}.properties.name`, `is no text of at most ${LONGEST_NAME} characters`))
+    else {
+      taken.push(index)
+      return [{ latitude, longitude, radius_meters: radius, ...(typeof name === 'string' && name !== '' ? { name } : {}) }]
+    }
     return []
   })
-  return { geofences, issues }
+  return { geofences, issues, placeOf }
 }
 
-/** `taken` says in which other set an id stands. */
-export function checkGeofences(path: string, geofences: readonly Geofence[], taken: (id: string) => string | undefined): Issue[] {
-  if (geofences.length > MOST) return [issue(path, `are ${geofences.length}: a set has at most ${MOST}`)]
+/** `taken` says in which other set an id stands; `placeOf`, how a member of a geofence is called. */
+export function checkGeofences(geofences: readonly Geofence[], taken: (id: string) => string | undefined, placeOf = (index: number, member: string): string => `geofences[${index}].${member}`): Issue[] {
+  if (geofences.length > MOST) return [issue('geofences', `are ${geofences.length}: a set has at most ${MOST}`)]
   const seen = new Map<string, number>()
   return geofences.flatMap((one, index) => {
-    const at = `${path}[${index}]`
     const issues: Issue[] = []
-    const within = (member: 'latitude' | 'longitude', bound: number): void => void (typeof one[member] === 'number' && Math.abs(one[member]) <= bound ? undefined : issues.push(issue(`${at}.${member}`, one[member] === undefined ? 'is missing' : `is ${String(one[member])}: from -${bound} to ${bound}`)))
+    const wrong = (member: string, what: string): void => void issues.push(issue(placeOf(index, member), what))
+    const within = (member: 'latitude' | 'longitude', bound: number): void => void (typeof one[member] === 'number' && Math.abs(one[member]) <= bound ? undefined : wrong(member, one[member] === undefined ? 'is missing' : `is ${String(one[member])}: from -${bound} to ${bound}`))
     within('latitude', 90)
     within('longitude', 180)
-    if (!(one.radius_meters > 0 && one.radius_meters <= WIDEST)) issues.push(issue(`${at}.radius_meters`, one.radius_meters === undefined ? 'is missing' : `is ${String(one.radius_meters)}: over 0, at most ${WIDEST}`))
-    for (const member of ['cooldown_enter_seconds', 'cooldown_exit_seconds', 'notification_responsiveness_ms'] as const) if (!(Number.isSafeInteger(one[member]) && one[member] >= 0)) issues.push(issue(`${at}.${member}`, `is ${String(one[member])}: a whole number from 0`))
+    if (!(one.radius_meters > 0 && one.radius_meters <= WIDEST)) wrong('radius_meters', one.radius_meters === undefined ? 'is missing' : `is ${String(one.radius_meters)}: over 0, at most ${WIDEST}`)
+    for (const member of ['cooldown_enter_seconds', 'cooldown_exit_seconds', 'notification_responsiveness_ms'] as const) if (!(Number.isSafeInteger(one[member]) && one[member] >= 0)) wrong(member, `is ${String(one[member])}: a whole number from 0`)
     const before = seen.get(one.id)
     const owner = taken(one.id)
-    if (before !== undefined) issues.push(issue(`${at}.id`, `is that of ${path}[${before}] too: ${one.id}`))
-    else if (owner !== undefined) issues.push(issue(`${at}.id`, `is that of a geofence of another set, ${owner}: devices name geofences by their id alone`))
+    if (before !== undefined) wrong('id', `is that of geofences[${before}] too: ${one.id}`)
+    else if (owner !== undefined) wrong('id', `is that of a geofence of another set, ${owner}: devices name geofences by their id alone`)
     seen.set(one.id, index)
     return issues
   })

@@ -5,7 +5,7 @@ import type { Ids } from '../../kernel/ids.ts'
 import type { Journal } from '../../kernel/journal.ts'
 import { Refusal } from '../refusal.ts'
 import { kilometres } from '../segments/functions.ts'
-import type { Geofence, GivenGeofence } from './geofences.ts'
+import type { Geofence, GivenGeofence, Upload } from './geofences.ts'
 import { checkGeofences, completeGeofences, geofencesOfGeoJson } from './geofences.ts'
 import type { StoredGeofence, StoredSet } from './locations.sql.ts'
 import { locationStatements } from './locations.sql.ts'
@@ -37,11 +37,11 @@ export function createLocations({ db, clock, ids, journal }: { db: Db; clock: Cl
   /** Throws Refusal `invalid_definition` with every issue and its place. */
   function geofencesIn(set_id: string, { geofences, geojson }: LocationSetInput): Geofence[] | undefined {
     if (geofences === undefined && geojson === undefined) return undefined
-    const read = geojson === undefined ? { geofences: geofences!, issues: [] } : geofencesOfGeoJson('geojson', geojson)
+    const read: Upload = geojson === undefined ? { geofences: geofences!, issues: [] } : geofencesOfGeoJson('geojson', geojson)
     if (geofences !== undefined && geojson !== undefined) read.issues.push({ path: 'geojson', message: 'geojson stands beside geofences: one of the two' })
     const all = completeGeofences(read.geofences, ids)
     const taken = (id: string): string | undefined => ((owner) => (owner === undefined || owner === set_id ? undefined : owner))(sql.geofence.get(id)?.location_set_id)
-    const issues = [...read.issues, ...checkGeofences('geofences', all, taken)]
+    const issues = [...read.issues, ...checkGeofences(all, taken, read.placeOf)]
     if (issues.length > 0) throw new Refusal('invalid_definition', { issues })
     return all
   }

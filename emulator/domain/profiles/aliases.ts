@@ -9,6 +9,7 @@ export type UserAlias = { alias_name: string; alias_label: string }
 function aliasStatements(db: Db) {
   return {
     of: db.prepare<[number], UserAlias>('SELECT alias_name, alias_label FROM user_aliases WHERE profile_id = ? ORDER BY alias_label'),
+    labelled: db.prepare<[number, string], UserAlias>('SELECT alias_name, alias_label FROM user_aliases WHERE profile_id = ? AND alias_label = ?'),
     insert: db.prepare<[string, string, number]>('INSERT INTO user_aliases (alias_label, alias_name, profile_id) VALUES (?, ?, ?)'),
     remove: db.prepare<[string, string]>('DELETE FROM user_aliases WHERE alias_label = ? AND alias_name = ?'),
   }
@@ -28,7 +29,7 @@ export function createAliases({ db, journal, decisions, profiles }: { db: Db; jo
       decisions.ignored({ rule: 'U10', why: 'another user has this alias', compared: { alias, holder: holder.braze_id } }, profile.braze_id)
       return false
     }
-    const old = of(profile).find((one) => one.alias_label === alias.alias_label)
+    const old = sql.labelled.get(profile.id, alias.alias_label)
     if (old !== undefined) sql.remove.run(old.alias_label, old.alias_name)
     sql.insert.run(alias.alias_label, alias.alias_name, profile.id)
     profiles.touch(profile.id)

@@ -40,6 +40,18 @@ test('an SDK is told where to listen, as whom, and until when', async () => {
   expect((await asked(undefined, '')).error).toBe('no_device_identifier')
 })
 
+test.each([[-200, 1], [0, 1], [200, 201]])('until when is a time to come by the clock of the device, too, which stands %i days from ours: what is over already the SDK asks for anew without end', async (apart, days) => {
+  const e = emulator()
+  const { body } = await e.sdk('web', '/dust/config', { device_id: 'd1', time: T + apart * 86_400 })
+  expect(body.expiration).toBe(T + days * 86_400)
+})
+
+test('what is queued travels with it', async () => {
+  const { e } = stage()
+  await e.sdk('web', '/dust/config', { device_id: 'd1', time: T, user_id: 'mel', events: [{ name: 'ce', time: T, session_id: 's', user_id: 'mel', data: { n: 'queued' } }] })
+  expect(await e.exported('mel', ['custom_events'])).toMatchObject({ custom_events: [{ name: 'queued', count: 1 }] })
+})
+
 test('only a token that was handed out opens the stream, until it ends; no answer of it is kept open otherwise', async () => {
   const { e, asked, pathOf } = stage()
   const config = await asked('mel', 'd1')
@@ -48,7 +60,10 @@ test('only a token that was handed out opens the stream, until it ends; no answe
   const answer = await e.fetch(pathOf(config))
   expect([answer.status, answer.headers.get('content-type'), answer.headers.get('access-control-allow-origin')]).toEqual([200, 'text/event-stream; charset=utf-8', '*'])
   expect(e.world.realTime.listeners()).toBe(1)
-  await e.admin('POST', '/clock/advance', { by: '24h' })
+  // Time went on here, not on the device: its token is still the one it has
+  await e.admin('POST', '/clock/advance', { by: '30d' })
+  expect((await e.fetch(pathOf(config))).status).toBe(200)
+  await e.admin('POST', '/clock/advance', { by: '366d' })
   expect((await e.fetch(pathOf(config))).status).toBe(401)
 })
 
@@ -85,6 +100,35 @@ describe('what is told', () => {
     const third = await listener(await e.fetch(address))
     e.world.db.tx(() => e.world.realTime.tell('ffr'))
     expect([await third.read(), await third.read()]).toEqual([CIR, 'event: msg\ndata: {"type":"ffr","body":{}}\n\n'])
+  })
+
+  test('a page that comes back to another process, or to other rows, is told of everything: nobody knows what it missed', async () => {
+    const { e, asked, pathOf } = stage()
+    const address = pathOf(await asked('mel', 'd1'))
+    const all = ['tgr', 'ccr', 'ffr'].map((type) => `event: msg\ndata: {"type":"${type}","body":{}}\n\n`)
+    const other = emulator()
+    other.world.restore(e.world.snapshot())
+    const first = await listener(await other.fetch(address))
+    expect([await first.read(), await first.read(), await first.read(), await first.read()]).toEqual([CIR, ...all])
+    const tab = await listener(await other.fetch(address)) // a second one of the same device has nothing to hear
+    other.world.db.tx(() => other.world.realTime.tell('ffr'))
+    expect([await tab.read(), await tab.read()]).toEqual([CIR, all[2]])
+    e.world.restore(e.world.snapshot())
+    const again = await listener(await e.fetch(address))
+    expect([await again.read(), await again.read()]).toEqual([CIR, all[0]])
+  })
+
+  test('a page whose user was merged away hears what is for the user that lives on', async () => {
+    const { e, listens } = stage()
+    const mel = await listens('mel', 'd1')
+    await e.post('/users/track', { attributes: [{ external_id: 'zoe' }] })
+    const idOf = (name: string): number => e.world.profiles.byExternalId(name)!.id
+    e.world.db.tx(() => e.world.realTime.tell('ccr', idOf('mel')))
+    expect(await mel.read()).toContain('ccr')
+    await e.post('/users/merge', { merge_updates: [{ identifier_to_merge: { external_id: 'mel' }, identifier_to_keep: { external_id: 'zoe' } }] })
+    await e.admin('POST', '/settle')
+    e.world.db.tx(() => e.world.realTime.tell('ffr', idOf('zoe')))
+    expect(await mel.read()).toContain('ffr')
   })
 
   test('a Canvas with in-app messages that is stopped: what waits on devices is taken back; other Canvases tell nothing', async () => {

@@ -2,7 +2,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { usersNamed } from '../../../emulator/api/sdk/authentication.ts'
+import { tokenProblem, usersNamed } from '../../../emulator/api/sdk/authentication.ts'
 import { homeKeys } from '../../../emulator/index.ts'
 import { emulator, NOW } from '../../kit/world.ts'
 
@@ -38,8 +38,11 @@ describe('required', () => {
     ['a blank one', 26, 'MISSING_TOKEN', () => ' '],
     ['no JWT', 20, 'DECODING_ERROR', () => 'abc'],
     ['no JSON in its header', 20, 'DECODING_ERROR', async () => `!!!.${(await jwt()).split('.').slice(1).join('.')}`],
+    ['five parts, as an encrypted one has', 20, 'DECODING_ERROR', async () => `${await jwt()}.x.y`],
+    ['two parts', 20, 'DECODING_ERROR', async () => (await jwt()).split('.').slice(0, 2).join('.')],
     ['another algorithm', 24, 'INCORRECT_ALGORITHM', () => jwt({}, { alg: 'RS512' })],
     ['none at all', 24, 'INCORRECT_ALGORITHM', () => new UnsecuredJWT({ sub: 'mel', exp: T + 60 } as never).encode()],
+    ['the public key taken for a shared secret', 24, 'INCORRECT_ALGORITHM', () => new SignJWT({ sub: 'mel', exp: T + 60 } as never).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(Buffer.from(pem(ours)))],
     ['somebody else’s key', 27, 'NO_MATCHING_PUBLIC_KEYS', () => jwt({}, { by: foreign })],
     ['another payload under the signature', 27, 'NO_MATCHING_PUBLIC_KEYS', async () => ((a, b) => `${a[0]}.${b[1]}.${a[2]}`)((await jwt({ sub: 'kai' })).split('.'), (await jwt()).split('.'))],
     ['an end that is no number', 23, 'INVALID_PAYLOAD', () => jwt({ exp: 'tomorrow' })],
@@ -85,7 +88,7 @@ describe('required', () => {
 
   test('every other call of the SDK is checked as well', async () => {
     const { send } = await stage('required')
-    for (const path of ['/content_cards/sync', '/feature_flags/sync', '/banners/sync', '/template/', '/push/unregister', '/geofence/request']) {
+    for (const path of ['/content_cards/sync', '/feature_flags/sync', '/banners/sync', '/template/', '/push/unregister', '/push/delivery_events', '/geofence/request', '/geofence/report', '/dust/config', '/debugger/init', '/debugger/log']) {
       expect([path, (await send(undefined, { user_id: 'mel' }, path)).body]).toMatchObject([path, { auth_error: { error_code: 26, reason: 'MISSING_TOKEN' } }])
       expect([path, (await send(await jwt(), { user_id: 'mel' }, path)).body]).not.toMatchObject([path, { auth_error: {} }])
     }
@@ -131,6 +134,13 @@ test('A2, A10: optional takes everything, says what is wrong in the answer, and 
   expect((await send(await jwt())).body).toEqual({ message: 'success' })
 })
 
+test.each(['/content_cards/sync', '/feature_flags/sync', '/banners/sync', '/template/', '/dust/config', '/push/unregister'])('A10: optional: %s answers as it does to a good token, and says what was wrong', async (path) => {
+  const { send } = await stage('optional')
+  const { optional_auth_error, ...answer } = (await send(undefined, { user_id: 'mel' }, path)).body
+  expect(optional_auth_error).toMatchObject({ error_code: 26, reason: 'MISSING_TOKEN', user_id: 'mel', signature: null })
+  expect(Object.keys(answer)).toEqual(Object.keys((await send(await jwt(), { user_id: 'mel' }, path)).body))
+})
+
 test('A2: off looks at nothing', async () => {
   const { e, send } = await stage('off')
   expect((await send('abc')).body).toEqual({ message: 'success' })
@@ -142,4 +152,11 @@ test('who asks, and whose data a request carries', () => {
   expect(usersNamed({ attributes: { user_id: 'x' } })).toEqual({ asking: 'x', others: [] })
   expect(usersNamed({ user_id: 7, events: 'no list' })).toEqual({ asking: '7', others: [] })
   for (const body of [undefined, null, [], 'x', {}, { user_id: '', respond_with: { user_id: null }, events: {} }]) expect(usersNamed(body)).toEqual({ asking: undefined, others: [] })
+})
+
+test('A4: 25 PUBLIC_KEY_ERROR is a key of the app that cannot be read, where no other fits', async () => {
+  const judge = async (keys: string[]) => tokenProblem({ token: await jwt(), user_id: 'mel', others: [], keys, now: T * 1000 })
+  expect(await judge(['no key'])).toBe('PUBLIC_KEY_ERROR')
+  expect(await judge(['no key', pem(ours)])).toBeUndefined()
+  expect(await judge([pem(foreign)])).toBe('NO_MATCHING_PUBLIC_KEYS')
 })

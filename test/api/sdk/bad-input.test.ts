@@ -33,7 +33,7 @@ describe('bodies', () => {
   it('N6: bytes that are no UTF-8, too many bytes, too much nesting', async () => {
     const e = emulator()
     await untouched(e, async () => expect((await e.call('POST', '/api/v3/data', Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), key)).status).toBe(400))
-    await untouched(e, async () => expect(await e.call('POST', '/api/v3/data', JSON.stringify(envelope('web', { events: [event('ss')], pad: 'x'.repeat(4 * 1024 * 1024) })), key)).toMatchObject({ status: 413, body: { error: 'Request Entity Too Large' } }))
+    await untouched(e, async () => expect(await e.call('POST', '/api/v3/data', JSON.stringify(envelope('web', { events: [event('ss')], pad: 'x'.repeat(32 * 1024 * 1024) })), key)).toMatchObject({ status: 413, body: { error: 'Request Entity Too Large' } }))
     const deep = JSON.stringify(envelope('web', { events: [event('ce', { n: 'x', p: '@' })] })).replace('"@"', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`)
     await untouched(e, async () => expect(await e.call('POST', '/api/v3/data', deep, key)).toMatchObject({ status: 400, body: { error: 'Bad Request' } }))
   })
@@ -87,6 +87,30 @@ describe('members of the wrong type', () => {
     expect(e.errors).toEqual([])
   }, 60_000)
 
+  it('N6: a device that describes itself in other types: what cannot be read is left out with a trace, exports and push stay right', async () => {
+    const e = emulator()
+    await sendData(e, 'android', { device: { model: 'Pixel 9', carrier: 'Brazil', remote_notification_enabled: 1 }, events: [event('ss', {}, { user: 'u1' })], attributes: [{ user_id: 'u1', push_token: 't' }] }, 'u1')
+    const odd = { model: { remove: 1 }, carrier: true, os_version: 36, time_zone: [], remote_notification_enabled: 'yes', brand: null, future: { any: ['thing'] } }
+    const rows = await e.rowsOf(() => sendData(e, 'android', { device: odd }, 'u1'))
+    expect(rows.map(({ kind, data }) => [kind, data['compared'] ?? data['details']])).toEqual([
+      ...(['model', 'carrier', 'time_zone', 'remote_notification_enabled'] as const).map((name) => ['decision.ignored', { field: `device.${name}`, value: odd[name] }]),
+      ['device.updated', { os_version: '36', brand: null, future: odd.future }],
+    ])
+    expect(await e.exported('u1')).toMatchObject({ devices: [{ model: 'Pixel 9', carrier: 'Brazil', os: '36' }], push_tokens: [{ token: 't', notifications_enabled: true }] })
+  })
+
+  it.each([
+    ['/data', { time: 'now', sdk_version: 5, app_version: 2, respond_with: { config: { config_time: '0' }, triggers: 'true' } }, ['time', 'sdk_version', 'app_version', 'respond_with.config.config_time', 'respond_with.triggers']], ['/data', { respond_with: [] }, ['respond_with']],
+    ['/content_cards/sync', { last_full_sync_at: '0', last_card_updated_at: [] }, ['last_full_sync_at', 'last_card_updated_at']],
+  ])('N6: %s with %j is answered as if they were not there, and one row of diagnostics names them', async (path, odd, fields) => {
+    const e = emulator()
+    const rows = await e.rowsOf(async () => expect((await e.sdk('web', path, envelope('web', odd))).status).toBe(201))
+    expect(rows.filter(({ kind }) => kind === 'request.suspicious').map(({ data }) => (data['notes'] as { field: string }[]).map(({ field }) => field))).toEqual([fields])
+    const first = fields[0] as string
+    expect((await e.admin('GET', '/diagnostics')).body.diagnostics[0]).toMatchObject({ level: 'suspicious', field: first, seen: (odd as Record<string, unknown>)[first] ?? null, braze: expect.stringContaining('takes it for absent') })
+    expect((await e.kindsOf(() => e.sdk('web', path, envelope('web', Object.fromEntries(Object.keys(odd).map((name) => [name, null])))))).includes('request.suspicious')).toBe(false)
+  })
+
   it.each([[null], ['text'], [7], [[]]])('N6: an event or entry that is %j is left out with a trace', async (odd) => {
     const e = emulator()
     expect(await traces(e, () => sendData(e, 'web', { events: [odd, event('ss')], attributes: [odd, { first_name: 'Ada' }] }))).toEqual(['device.registered', 'decision.ignored:sdk.event', 'decision.ignored:sdk.attributes', 'profile.created', 'profile.updated', 'session.started'])
@@ -100,6 +124,19 @@ describe('members of the wrong type', () => {
     const rows = await e.rowsOf(() => sendData(e, 'web', { events: [odd] }))
     expect(rows.filter((row) => row.kind === 'decision.ignored').map((row) => row.data)).toEqual([{ rule: 'sdk.event', why, compared: { index: 0, event: odd } }])
     expect((await allUsers(e))[0].custom_events).toEqual([])
+  })
+
+  it.each([
+    ['pc', {}, 'P11'], ['pc', { cid: 7 }, 'P11'], ['ca', { a: 'yes' }, 'P11'], ['pd', { cid: null }, 'P11'], ['cic', { cid: '' }, 'P11'], ['si', { trigger_ids: [] }, 'sdk.si'], ['cci', { ids: 'x' }, 'sdk.cci'], ['bc', { ids: ['x'] }, 'sdk.bc'], ['ffi', { fts: 'x' }, 'F5'], ['p', { pid: 'x', c: 'USD', p: '0x10' }, 'sdk.p'],
+  ])('N6: %s with %j names nothing: one row says so, and nothing is counted', async (code, data, rule) => {
+    const e = emulator()
+    const kinds = await traces(e, () => sendData(e, 'android', { events: [event(code, data)] }))
+    expect(kinds).toEqual(['device.registered', 'profile.created', `decision.ignored:${rule}`])
+  })
+
+  it('N6: an id that is no text beside a good one: the good one counts', async () => {
+    const e = emulator()
+    expect((await traces(e, () => sendData(e, 'web', { events: [event('si', { trigger_ids: [7, 'one', null] })] }))).slice(2)).toEqual(['decision.ignored:sdk.si', 'in_app_message.impression'])
   })
 
   it('N8: a time beyond all numbers, and one of the year 1970', async () => {
@@ -192,6 +229,13 @@ describe('a flush that is out of the ordinary', () => {
     expect(logged.map(({ data }) => (data['properties'] as { n: number }).n)).toEqual(Array.from({ length: 10_000 }, (_, n) => n))
     for (const user of ['mel', 'kai']) expect((await userView(e, user)).custom_events).toMatchObject([{ name: 'step', count: 5000 }])
     expect((await e.admin('GET', '/diagnostics')).body.diagnostics).toEqual([])
+  }, 30_000)
+
+  it('N6: 10,000 events of 1 KB are no larger than what is taken', async () => {
+    const e = emulator()
+    const events = Array.from({ length: 10_000 }, (_, n) => event('ce', { n: 'step', p: { n, text: 'x'.repeat(1000) } }, { at: T + n / 1000, user: 'mel' }))
+    expect((await sendData(e, 'web', { events }, 'mel')).body).toMatchObject({ message: 'success' })
+    expect((await userView(e, 'mel')).custom_events).toMatchObject([{ name: 'step', count: 10_000 }])
   }, 30_000)
 
   it.each([[-86_400, '24 hours behind'], [86_400, '24 hours ahead of'], [400 * 86_400, '9600 hours ahead of']])('N8: a clock that is %i s off: the data is taken with its own times, and diagnostics say so once', async (off, words) => {

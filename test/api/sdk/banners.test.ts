@@ -67,6 +67,13 @@ describe('B2: at most 10 placements a session', () => {
     expect(Object.keys(shownAt(await syncBanners(e, 'web', names(11, 12), { user_id: 'mel' })))).toEqual(names(11, 12))
   })
 
+  it('of each user of a device, though no session of his was heard of', async () => {
+    const e = emulator()
+    await syncBanners(e, 'web', names(1, 10), { user_id: 'mel' })
+    expect(Object.keys(shownAt(await syncBanners(e, 'web', names(11, 12), { user_id: 'mel' })))).toEqual([])
+    expect(Object.keys(shownAt(await syncBanners(e, 'web', names(11, 12), { user_id: 'kai' })))).toEqual(names(11, 12))
+  })
+
   it('of each device for itself', async () => {
     const e = emulator()
     await syncBanners(e, 'web', names(1, 10), { user_id: 'mel' })

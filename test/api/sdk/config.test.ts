@@ -37,6 +37,31 @@ describe('config', () => {
     expect((await ask(e, 'web', { config: { config_time: T + 0.5 } })).config.time).toBe(T + 1)
   })
 
+  it('S3: a time that was told never stands for another config: after a restored snapshot, a reset, and beside later ones', async () => {
+    const e = emulator()
+    const at = async (config_time: number): Promise<number | undefined> => (await ask(e, 'web', { config: { config_time } })).config?.time
+    const changes = (n: number) => e.admin('PATCH', '/settings', { block_lists: { events: [`e${n}`] } })
+    expect(await at(0)).toBe(T)
+    const image = e.world.snapshot()
+    await changes(1)
+    expect(await at(T)).toBe(T + 1)
+    e.world.restore(image)
+    expect(await at(T + 1)).toBe(T + 2) // that of the snapshot, whose own time was told, too
+    await changes(2)
+    expect((await ask(e, 'web', { config: { config_time: T + 1 } })).config).toMatchObject({ time: T + 3, events_blacklist: ['e2'] })
+    expect(await at(T + 5)).toBe(T + 6)
+    for (const n of [3, 4, 5]) await changes(n)
+    expect(await at(0)).toBe(T + 4)
+    expect(await at(T + 4)).toBeUndefined()
+    expect(await at(T + 6)).toBe(T + 7)
+    for (const n of [6, 7]) await changes(n)
+    expect([await at(T + 4), await at(T + 5), await at(T + 6)]).toEqual([T + 8, T + 8, T + 8])
+    await e.admin('POST', '/reset')
+    await changes(8)
+    for (const time of [T, T + 1, T + 4, T + 8]) expect((await ask(e, 'web', { config: { config_time: time } })).config).toMatchObject({ events_blacklist: ['e8'] })
+    expect(e.world.settings.changedAt()).toBe(T + 1) // what is drawn by it is as in any other world
+  })
+
   it.each(['yesterday', null, true, -5, 1e300, Number.MAX_SAFE_INTEGER, {}])('S3: config_time %j still gets a config that decodes', async (config_time) => {
     const e = emulator()
     const body = await ask(e, 'ios', { config: { config_time } })

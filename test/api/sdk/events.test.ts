@@ -1,5 +1,5 @@
 // Every event code of the SDKs with its data in web and mobile form, and what each leaves behind (rules S, U, P of the SDK reference).
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { allUsers, event, sendData, T, traces, userView } from '../../kit/sdk-wire.ts'
 import { emulator } from '../../kit/world.ts'
 
@@ -225,5 +225,18 @@ describe('order', () => {
       expect(await traces(e, request)).toEqual(again.filter((kind) => kind !== 'profile.updated'))
       expect(await traces(e, () => sendData(e, 'ios', { events: [event('pc', { cid: 'c1' }, { at: T + 1 }), event('pc', { cid: 'c2' })] }))).toEqual(['push.open', 'push.open'])
     }
+  })
+
+  it('N9: a long batch reads what is there once, not for each event', async () => {
+    const e = emulator()
+    await e.admin('PATCH', '/settings', { sdk_duplicates: 'drop' })
+    const batch = () => sendData(e, 'ios', { events: Array.from({ length: 200 }, (_, n) => event('ie', { e: `x${n % 100}` })) })
+    await batch()
+    expect(e.journal().filter(({ kind }) => kind === 'sdk.internal_error')).toHaveLength(100) // and within the batch, too
+    const reads = vi.spyOn(e.world.journal, 'read')
+    await batch()
+    expect(reads.mock.calls.length).toBeLessThan(5)
+    reads.mockRestore()
+    expect(e.journal().filter(({ kind }) => kind === 'sdk.internal_error')).toHaveLength(100)
   })
 })

@@ -118,7 +118,7 @@ describe('re-sync', () => {
     await push(e, 'android', 'fcm-1')
     await e.post('/users/track', { attributes: [{ external_id: 'none' }] })
     const rows = await e.rowsOf(async () => {
-      const answer = await e.admin('POST', '/locations/resync', { external_ids: ['u1'] })
+      const answer = await e.admin('POST', '/locations/resync', { external_ids: ['u1', 'u1'] })
       expect([answer.status, answer.body.message_ids.length]).toEqual([200, 2])
     })
     expect(rows.map(({ kind, data }) => [kind, data['channel'], data['test']])).toEqual([['push.sent', 'ios_push', true], ['push.sent', 'android_push', true]])

@@ -16,7 +16,7 @@ it.each(['/template', '/template/'])('M10: %s has no message, and says why in th
   const template = { trigger_id: 't1', trigger_event_type: 'custom_event', data: event('ce', { n: 'buy', p: { q: 1 } }) }
   const rows = await e.rowsOf(async () => {
     const answer = await e.sdk('web', path, envelope('web', { respond_with: { user_id: 'u1', config: { config_time: T } }, template }))
-    expect([answer.status, answer.body]).toEqual([201, {}])
+    expect([answer.status, answer.body]).toEqual([201, { error: 'aborted' }])
   })
   expect(rows.map((row) => [row.kind, row.data['rule'], row.data['compared']])).toEqual([['decision.ignored', 'M10', { template, app_id: homeKeys.web }]])
   expect(await allUsers(e)).toEqual([])

@@ -168,7 +168,7 @@ describe('what is not known', () => {
     const template = { trigger_id: 't1', trigger_event_type: 'custom_event', data: buy }
     const rows = await e.rowsOf(async () => {
       const answer = await e.sdk('web', path, envelope('web', { respond_with: { user_id: 'u1', config: { config_time: T } }, template }))
-      expect([answer.status, answer.body]).toEqual([201, {}])
+      expect([answer.status, answer.body]).toEqual([201, { error: 'aborted' }])
     })
     expect(rows.map(({ kind, data }) => [kind, data['rule'], data['compared']])).toEqual([['decision.ignored', 'M10', { template, app_id: homeKeys.web }]])
     expect(await allUsers(e)).toEqual([])
@@ -178,7 +178,7 @@ describe('what is not known', () => {
     const e = emulator()
     await iam(e, {}, LATE)
     const answer = await e.sdk('web', '/template/', envelope('web', { respond_with: { user_id: 'u1' }, template }))
-    expect([answer.status, answer.body, e.errors]).toEqual([201, {}, []])
+    expect([answer.status, answer.body, e.errors]).toEqual([201, { error: 'aborted' }, []])
   })
 
   it('U13: not the message of the user who had the device before', async () => {
@@ -187,7 +187,7 @@ describe('what is not known', () => {
     await known(e, 'u1', { vip: true })
     await triggers(e, 'web', { user: 'u1' })
     await triggers(e, 'web', { user: 'u2' })
-    expect(await display(e, 'web', ID, { user: 'u2' })).toEqual({})
+    expect(await display(e, 'web', ID, { user: 'u2' })).toEqual({ error: 'aborted' })
     expect((await display(e, 'web', ID, { user: 'u1' })).templated_message.data.message).toBe('Hi u1')
   })
 
@@ -198,4 +198,14 @@ describe('what is not known', () => {
     expect((await display(e, 'web', ID, { user: 'u1' })).templated_message.data.message).toBe('Hello')
     expect(await shown(e)).toMatchObject([{ status: 'sent', payload: { data: { message: 'Hello' } } }])
   })
+})
+
+it('our own mistake while it is rendered: no message, and what the request carries is taken once', async () => {
+  const e = emulator()
+  await iam(e, {}, LATE)
+  await triggers(e, 'web', { user: 'u1' })
+  Object.assign(e.world.inAppMessages, { display: () => Promise.reject(new Error('our mistake')) })
+  const rows = await e.rowsOf(async () => expect(await display(e, 'web', ID, { user: 'u1', body: { events: [event('ce', { n: 'other' }, { user: 'u1' })] } })).toEqual({}))
+  expect(kinds(rows)).toEqual(['custom_event.logged', 'request.failed'])
+  expect(e.errors.splice(0).map(String)).toEqual(['Error: our mistake'])
 })

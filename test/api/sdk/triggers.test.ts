@@ -95,3 +95,21 @@ test('two hundred campaigns: each its trigger, in one order', async () => {
   const given = await triggers(e, 'ios', { user: 'u1' })
   expect([given.length, new Set(given.map(({ priority }) => priority)).size, (await shown(e, '&limit=1000')).length]).toEqual([200, 200, 200])
 })
+
+test('N6: our own mistake while triggers are made: the batch is acknowledged and counts once, the triggers are left out, and people hear of it', async () => {
+  const e = emulator()
+  await iam(e)
+  const { complete } = e.world.inAppMessages
+  Object.assign(e.world.inAppMessages, { complete: () => Promise.reject(new Error('our mistake')) })
+  const body = wanting('u1', { events: [start('u1'), event('ce', { n: 'buy' }, { user: 'u1' })] })
+  let answer: any
+  const rows = await e.rowsOf(async () => (answer = await e.sdk('web', '/data/', body)))
+  expect([answer.status, answer.body]).toEqual([201, { message: 'success' }])
+  expect(rows.map(({ kind }) => kind)).toEqual(['device.registered', 'profile.created', 'session.started', 'custom_event.logged', 'request.failed'])
+  const [request] = (await e.admin('GET', '/requests?path=/api/v3/data/')).body.requests
+  expect(rows.at(-1)!.data).toMatchObject({ request_id: request.id, path: '/api/v3/data/', status: 201, error: 'Error: our mistake', stack: expect.stringContaining('triggers.test') })
+  expect([request.status, request.last_seq - request.first_seq]).toEqual([201, 3])
+  expect(e.errors.splice(0).map(String)).toEqual(['Error: our mistake'])
+  Object.assign(e.world.inAppMessages, { complete })
+  expect(await triggers(e, 'web', { user: 'u1', session: false })).toHaveLength(1)
+})

@@ -1,6 +1,5 @@
-// Which Banner a placement has for whom (B3, B7, B12), what its events do (B4, B6), tests (B8), Canvases, limits, merges.
+// Which Banner a placement has for whom (B3, B7, B12), what its events do (B4, B6), tests (B8), limits, merges.
 import { describe, expect, test } from 'vitest'
-import { canvas, CANVAS } from '../../kit/canvas.ts'
 import { advance, bannerCampaign, logs, people, shownAt, starts, syncBanners } from '../../kit/on-devices.ts'
 import { define } from '../../kit/messaging.ts'
 import { emulator } from '../../kit/world.ts'
@@ -174,72 +173,6 @@ describe('what devices tell', () => {
     expect((await e.exported('mel')).campaigns_received).toMatchObject([{ api_campaign_id: 'ab', in_control: true }])
     expect((await at(e, 'mel'))?.['is_control']).toBe(true)
   })
-})
-
-describe('in a Canvas', () => {
-  const STEPS = (more: Members = {}) => [{ id: 'step', messages: { v: { channel: 'banner', placement_id: 'home', html: '<p>{{context.${n}}}</p>', ...more } } }]
-  const enter = async (e: Emulator, n: number) => {
-    await e.post('/canvas/trigger/send', { canvas_id: CANVAS, recipients: [{ external_user_id: 'mel', context: { n } }] })
-    await e.admin('POST', '/settle')
-  }
-
-  test('a Banner of a step he came by; one message for each device and entry; stopped with the Canvas', async () => {
-    const e = emulator()
-    await people(e, 'mel')
-    await canvas(e, STEPS())
-    expect(await html(e, 'mel')).toBeNull()
-    await enter(e, 1)
-    expect([await html(e, 'mel'), (await at(e, 'mel', 'home', 'android'))?.['html']]).toEqual(['<p>1</p>', '<p>1</p>'])
-    expect((await messages(e)).map(({ device_id, payload }) => [device_id, payload.html])).toEqual([['e5585b85-web', '<p>1</p>'], ['a0d0-android', '<p>1</p>']])
-    const banner = (await at(e, 'mel'))!
-    await logs(e, 'web', 'mel', [['bi', { ids: [banner['id']] }], ['bd', { id: banner['id'] }]])
-    const { body } = await e.get(`/canvas/data_series?canvas_id=${CANVAS}&length=1&ending_at=2026-03-01T23:00:00Z&include_step_breakdown=true`)
-    expect(body.data.stats[0].step_stats.step.messages.banner).toMatchObject([{ total_impressions: 1, total_dismissals: 1 }])
-    expect(await html(e, 'mel')).toBeNull()
-    await enter(e, 2) // another entry: not the one he dismissed
-    expect(await html(e, 'mel')).toBe('<p>2</p>')
-    expect((await messages(e)).map(({ device_id, payload }) => [device_id, payload.html])).toEqual([['e5585b85-web', '<p>1</p>'], ['a0d0-android', '<p>1</p>'], ['e5585b85-web', '<p>2</p>']])
-    await e.admin('POST', `/canvases/${CANVAS}/stop`)
-    expect(await html(e, 'mel')).toBeNull()
-  })
-
-  test('of two entries the later one counts, also when he dismisses it', async () => {
-    const e = emulator()
-    await people(e, 'mel')
-    await canvas(e, STEPS())
-    await enter(e, 1)
-    await at(e, 'mel')
-    await enter(e, 2)
-    const { id, html: second } = (await at(e, 'mel'))!
-    await logs(e, 'web', 'mel', [['bd', { id }]])
-    expect([second, await html(e, 'mel')]).toEqual(['<p>2</p>', null])
-  })
-
-  test('it goes when its time is over', async () => {
-    const e = emulator()
-    await people(e, 'mel')
-    await canvas(e, STEPS({ expires_in: { value: 2, unit: 'hours' } }))
-    await enter(e, 1)
-    expect((await at(e, 'mel'))?.['expires_at']).toBe(Date.parse('2026-03-01T14:00:00Z') / 1000)
-    await advance(e, '2h')
-    expect(await html(e, 'mel')).toBeNull()
-  })
-})
-
-test('before a device has asked there is nothing to engage with', async () => {
-  const e = emulator()
-  await people(e, 'mel')
-  await canvas(e, [{ id: 'step', messages: { v: { channel: 'banner', placement_id: 'home', html: 'x' } } }])
-  await e.post('/canvas/trigger/send', { canvas_id: CANVAS, recipients: [{ external_user_id: 'mel' }] })
-  await e.admin('POST', '/settle')
-  const [{ id, status, payload }] = await messages(e)
-  expect([status, payload, (await e.admin('POST', `/messages/${id}/engage`, { action: 'impression' })).status]).toEqual(['sent', null, 409])
-  await at(e, 'mel')
-  const rows = await e.rowsOf(async () => {
-    for (const more of [{ action: 'impression' }, { action: 'click', button: 'b1' }]) await e.admin('POST', `/messages/${id}/engage`, more)
-  })
-  const wire = (await messages(e))[0].payload.id
-  expect(rows.map(({ kind, data }) => [kind, data['message_id'], data['canvas_step_id'], data['ids'] ?? data['id'], data['bid']])).toEqual([['banner.impression', id, 'step', [wire], undefined], ['banner.click', id, 'step', wire, 'b1']])
 })
 
 describe('B8: a test', () => {

@@ -77,6 +77,16 @@ test('C8: a campaign that stops leaves its cards; only when asked they go, with 
   expect((await e.admin('POST', '/campaigns/one/stop', { remove: true })).status).toBe(422)
 })
 
+test('C8: so does one that is archived', async () => {
+  const e = await withCard()
+  await cardCampaign(e, 'two')
+  expect((await e.admin('POST', '/campaigns/two/archive')).status).toBe(200)
+  expect((await e.admin('POST', '/campaigns/one/archive', { remove_cards: 'yes' })).status).toBe(422)
+  expect(titles(await syncCards(e, 'web', { user_id: 'mel' }))).toEqual(['two', 'one'])
+  expect((await e.admin('POST', '/campaigns/one/archive', { remove_cards: true })).body).toMatchObject({ archived: true, enabled: false })
+  expect(titles(await syncCards(e, 'web', { user_id: 'mel' }))).toEqual(['two'])
+})
+
 test('cards of a Canvas go with it when asked', async () => {
   const e = emulator()
   await canvas(e, [{ id: 'step', messages: { v: { channel: 'content_cards', title: 'Step', message: 'x' } } }])
@@ -254,7 +264,7 @@ test('a snapshot and a restart keep what was seen, dismissed and synced', async 
     await buy()
     expect(titles(await syncCards(e, 'web', { user_id: 'mel', ...marks(first) }))).toEqual(['-two', '-one'])
     e.world.restore(snapshot)
-    expect(titles(await syncCards(e, 'web', { user_id: 'mel', ...marks(first) }))).toEqual([])
+    expect(titles(await syncCards(e, 'web', { user_id: 'mel', ...marks(first) }))).toEqual(['two', 'one'])
     await buy()
     expect(titles(await syncCards(e, 'web', { user_id: 'mel', ...marks(first) }))).toEqual(['-one'])
   } finally {

@@ -28,6 +28,19 @@ describe.each([['launch'], ['first_impression']])('the control group of a campai
     expect(content_cards).toMatchObject(expect.arrayContaining([expect.objectContaining({ variation_api_id: 'c', enrolled: 1 })]))
   })
 
+  test('its card ends when those of the variants do; none is made after that', async () => {
+    const e = emulator()
+    await people(e, 'mel', 'kai')
+    await define(e, 'campaigns', { id: 'ab', name: 'AB', schedule: {}, messages: { c: { channel: 'content_cards', type: 'control', percent: 100 }, v: { channel: 'content_cards', title: 'x', message: 'x', percent: 0, card_creation, time_to_live: 60 } } })
+    await e.admin('POST', '/settle')
+    expect((await syncCards(e, 'web', { user_id: 'mel' }))['cards'].map(({ ca, ea }: any) => ea - ca)).toEqual([60])
+    await advance(e, '60s')
+    const kinds = await e.kindsOf(async () => {
+      for (const user_id of ['mel', 'kai']) expect((await syncCards(e, 'web', { user_id, device_id: user_id }))['cards']).toEqual([])
+    })
+    expect(kinds).toEqual(['device.registered', 'device.registered'])
+  })
+
   test('stays in it: no second card while it may not have the campaign again', async () => {
     const e = emulator()
     await people(e, 'mel')

@@ -158,6 +158,15 @@ test('the rate limit and frequency caps do not hold for it; a user cap does', as
   expect(titles(await syncCards(e, 'web', { user_id: 'kai' }))).toEqual([])
 })
 
+test('a user cap holds for users who ask at once', async () => {
+  const e = emulator()
+  const users = ['a', 'b', 'c', 'd', 'e', 'f']
+  await people(e, ...users)
+  await cardCampaign(e, 'one', FIRST, { user_cap: 2 })
+  const answers = await Promise.all(users.map((user_id) => syncCards(e, 'web', { user_id, device_id: user_id })))
+  expect([answers.flatMap(titles), await brief(e)]).toEqual([['one', 'one'], ['a sent', 'b sent']])
+})
+
 test('a multichannel campaign sends its card at launch', async () => {
   const e = emulator()
   await e.post('/users/track', { attributes: [{ external_id: 'mel', email: 'mel@example.com' }] })

@@ -1,5 +1,6 @@
 // Feature flags from definition to SDK: rules in order, stable shares, everyone else, Canvas overrides, impressions, why. docs: developer_guide/feature_flags/create
 import { describe, expect, test } from 'vitest'
+import { iosProblems } from '../../../sdk-shims/device/ios-decoder.ts'
 import { emulator, NOW } from '../../kit/world.ts'
 
 const T = Date.parse(NOW) / 1000
@@ -69,6 +70,48 @@ test('a Canvas step overrides rollout and audience, until its Canvas stops', asy
   expect((await sync('mel')).feature_flags[0].enabled).toBe(false)
 })
 
+test('of two Canvases the one that the user went through last decides, also when the clock stands still, and after a merge', async () => {
+  const { e, sync } = await stage([{ id: 'f', properties: { from: { type: 'string', value: '' } } }])
+  for (const id of ['a', 'b']) expect(await e.admin('POST', '/canvases', { id, name: id, schedule_type: 'action_based', entry: { trigger: { type: 'custom_event', name: id } }, reentry: { allowed: true, seconds: 0 }, variants: [{ id: `${id}v`, first_step_ids: [`${id}s`] }], steps: [{ id: `${id}s`, name: 'S', type: 'feature_flag', settings: { flag_id: 'f', properties: { from: { type: 'string', value: id } } } }] })).toMatchObject({ status: 201 })
+  const goes = async (external_id: string, name: string) => {
+    await e.post('/users/track', { events: [{ external_id, name, time: NOW }] })
+    await e.admin('POST', '/settle')
+    return (await sync(external_id)).feature_flags[0].properties.from?.value
+  }
+  expect([await goes('mel', 'a'), await goes('mel', 'b'), await goes('mel', 'a')]).toEqual(['a', 'b', 'a'])
+  expect(await goes('kai', 'a')).toBe('a')
+  await e.admin('POST', '/clock/advance', { by: '1m' })
+  expect([await goes('kai', 'b'), await goes('mel', 'b'), await goes('mel', 'a')]).toEqual(['b', 'b', 'a'])
+  await e.post('/users/merge', { merge_updates: [{ identifier_to_merge: { external_id: 'mel' }, identifier_to_keep: { external_id: 'kai' } }] })
+  await e.admin('POST', '/settle')
+  expect((await sync('kai')).feature_flags[0].properties.from.value).toBe('a') // of kai's own newest, and mel's, which is newer
+})
+
+test('overrides that the flag does not take any more are left out, on the way to iOS too', async () => {
+  const { e, sync } = await stage([{ id: 'f', properties: { n: { type: 'number', value: 1 }, s: { type: 'string', value: 'a' } } }])
+  expect((await e.admin('POST', '/campaigns', { id: 'x', name: 'X', messages: { m: { channel: 'feature_flag', percent: 100, flag_id: 'f', properties: { n: 7, s: 'b' } } } })).status).toBe(201)
+  expect((await sync('mel', 'ios')).feature_flags[0].properties).toEqual({ n: { type: 'number', value: 7 }, s: { type: 'string', value: 'b' } })
+  await e.admin('PATCH', '/feature_flags/f', { properties: { n: { type: 'string', value: 'one' }, s: { type: 'string', value: 'a' } } })
+  const body = await sync('mel', 'ios')
+  expect(body.feature_flags[0].properties).toEqual({ n: { type: 'string', value: 'one' }, s: { type: 'string', value: 'b' } })
+  expect(iosProblems('featureFlags', body)).toEqual([])
+})
+
+test('a flag whose segment is gone: nobody is in that audience, it can be explained, and changed in everything else', async () => {
+  const e = emulator()
+  await e.admin('POST', '/segments', { id: 's', name: 'S', filters: VIP.filters })
+  await e.admin('POST', '/feature_flags', { id: 'f', rules: [{ audience: { segments: ['s'] }, rollout_percent: 0 }], everyone_else: true })
+  await e.post('/users/track', { attributes: [{ external_id: 'mel', vip: true }] })
+  await e.admin('DELETE', '/segments/s')
+  const { braze_id } = e.world.profiles.byExternalId('mel')!
+  const { status, body } = await e.admin('GET', `/users/${braze_id}/explain?feature_flag=f`)
+  expect([status, body.enabled, body.gates[1]]).toMatchObject([200, true, { gate: 'rule', seen: { in_audience: false, filters: { match: false, why: "there is no segment 's'" } } }])
+  const { body: shown } = await e.admin('GET', '/feature_flags/f')
+  expect((await e.admin('PATCH', '/feature_flags/f', { enabled: false })).body).toMatchObject({ enabled: false })
+  expect((await e.admin('PUT', '/feature_flags/f', shown)).body).toMatchObject({ enabled: true })
+  expect((await e.admin('PATCH', '/feature_flags/f', { rules: [{ audience: { segments: ['t'] } }] })).body.error.message).toBe('rules[0].audience.segments[0] names no segment: t')
+})
+
 describe('definitions', () => {
   const wrong: [string, object, string][] = [
     ['an unknown type', { properties: { a: { type: 'text', value: 'x' } } }, 'properties.a.type is none of string, number, boolean, image, datetime, jsonobject'],
@@ -80,6 +123,7 @@ describe('definitions', () => {
     ['a share over 100', { everyone_else: { rollout_percent: 101 } }, 'everyone_else.rollout_percent is 101: from 0 to 100'],
     ['a rule’s share below 0', { rules: [{ rollout_percent: -1 }] }, 'rules[0].rollout_percent is -1: from 0 to 100'],
     ['an audience that is none', { rules: [{ audience: { filters: { filter: 'nope' } } }] }, 'rules[0].audience'],
+    ['a list as JSON', { properties: { a: { type: 'JSON', value: [1] } } }, 'properties.a.value is no jsonobject: an object'],
     ['a member that there is not', { colour: 'red' }, 'colour'],
   ]
   test.each(wrong)('%s is refused with its place', async (_, body, message) => {
@@ -96,6 +140,7 @@ describe('definitions', () => {
     expect(body).toMatchObject({ id: 'f', name: 'F', description: '', enabled: true, archived: false, properties: {}, rules: [], everyone_else: { rollout_percent: 100 }, fts: fts('f') })
     expect((await e.admin('PUT', '/feature_flags/f', body)).body).toMatchObject({ name: 'F', everyone_else: { rollout_percent: 100 } })
     expect((await e.admin('PATCH', '/feature_flags/f', { id: 'g' })).status).toBe(422)
+    for (const id of ['.', '..']) expect((await e.admin('POST', '/feature_flags', { id })).status).toBe(422) // no path of a URL can name them
     expect(await e.kindsOf(() => e.admin('DELETE', '/feature_flags/f'))).toEqual(['feature_flag.deleted'])
     expect((await e.admin('GET', '/feature_flags/f')).status).toBe(404)
   })

@@ -117,6 +117,18 @@ describe('who gets it', () => {
     expect(await triggers(e, 'ios', { user: 'u1' })).toMatchObject([{ start_time: Date.parse('2026-02-28T15:00:00Z') / 1000, end_time: Date.parse('2026-03-01T15:00:00Z') / 1000 }])
   })
 
+  test('M8: a start in local time is judged on the device, which has the message before; its end takes it away', async () => {
+    const e = emulator()
+    await iam(e, {}, { trigger: { type: 'session_start', start: '2026-03-02T09:00:00', end: '2026-03-03T09:00:00', in_local_time: true } })
+    for (const [user, time_zone] of [['apia', 'Pacific/Apia'], ['kathmandu', 'Asia/Kathmandu'], ['honolulu', 'Pacific/Honolulu']]) await known(e, user!, { time_zone })
+    const starts = async () => Promise.all(['apia', 'kathmandu', 'honolulu'].map(async (user) => (await triggers(e, 'ios', { user, device_id: user })).map(({ start_time, end_time }) => [start_time, end_time].map((at) => new Date(at * 1000).toISOString()))))
+    const day = (from: string, to: string) => [[`2026-03-${from}:00.000Z`, `2026-03-${to}:00.000Z`]]
+    const [apia, kathmandu, honolulu] = [day('01T20:00', '02T20:00'), day('02T03:15', '03T03:15'), day('02T19:00', '03T19:00')]
+    expect(await starts()).toEqual([apia, kathmandu, honolulu])
+    await advance(e, '40h')
+    expect(await starts()).toEqual([[], [], honolulu])
+  })
+
   test('M9: once is -1, always 0, else the seconds; and the server leaves it out when it was seen', async () => {
     const e = emulator()
     const eligibility = async () => (await triggers(e, 'web', { user: 'u1' })).map((one) => one.re_eligibility)
@@ -182,7 +194,7 @@ describe('platforms, variant by variant', () => {
   }
   test.each([
     [{}, [1, 1, 1]], [{ platforms: 'both' }, [1, 1, 1]], [{ platforms: 'web' }, [1, 0, 0]], [{ platforms: 'mobile' }, [0, 1, 1]], [{ platforms: 'ios' }, [0, 1, 0]],
-    [{ app_ids: [homeKeys.android] }, [0, 0, 1]], [{ type: 'WEB_HTML', message: '<p>x</p>' }, [1, 0, 0]], [{ type: 'modal', css: 'p {}', html_id: 'x' }, [1, 0, 0]], [{ type: 'survey' }, [0, 0, 0]],
+    [{ app_ids: [homeKeys.android] }, [0, 0, 1]], [{ type: 'WEB_HTML', message: '<p>x</p>' }, [1, 0, 0]], [{ type: 'modal', css: 'p {}', html_id: 'x' }, [1, 0, 0]], [{ css: null, html_id: null }, [1, 1, 1]], [{ css: '', html_id: '' }, [1, 1, 1]], [{ type: 'survey' }, [0, 0, 0]],
   ])('%j', async (body, counts) => expect(await given(body)).toEqual(counts))
 })
 
@@ -201,6 +213,23 @@ test('M4: buckets, then the exact order, then the newest launch; no two prioriti
   expect(all.map(({ priority }) => Math.floor(priority / 1_000_000))).toEqual([2, 2, 2, 1, 1, 0])
   expect([...all].sort((a, b) => b.priority - a.priority)).toEqual(all)
   expect(new Set(all.map(({ priority }) => priority)).size).toBe(6)
+})
+
+test('at most 200 campaigns are active; those whose end is over do not count, nor do Canvases and drafts', async () => {
+  const e = emulator()
+  const make = (id: string, more: object = {}) => e.admin('POST', '/campaigns', { id, name: id, trigger: { type: 'session_start' }, messages: { [`${id}-m`]: MESSAGE }, ...more })
+  expect((await make('over', { trigger: { type: 'session_start', end: '2026-03-01T11:00:00Z' } })).status).toBe(201)
+  for (let n = 0; n < 200; n++) await make(`c${n}`)
+  const full = 'messages make it in-app message campaign 201: at most 200 are active'
+  const refused = await make('more')
+  expect([refused.status, refused.body.error.message]).toEqual([422, full])
+  expect((await make('draft', { draft: true })).status).toBe(201)
+  expect((await e.admin('POST', '/campaigns/draft/launch')).body.error.message).toBe(full)
+  expect((await e.admin('PATCH', '/campaigns/over', { trigger: { type: 'session_start' } })).body.error.message).toBe(full)
+  expect((await e.admin('PATCH', '/campaigns/c7', { priority: 'high' })).status).toBe(200)
+  expect((await e.admin('POST', '/canvases', { name: 'J', steps: [{ id: 's', messages: { m: MESSAGE } }] })).status).toBe(201)
+  await e.admin('POST', '/campaigns/c0/stop')
+  expect((await e.admin('POST', '/campaigns/draft/launch')).status).toBe(200)
 })
 
 test('M5, M7: delay, timeout and spacing travel with the trigger', async () => {

@@ -103,6 +103,7 @@ test('each entry has a message of its own, up to ten of a step, the last entry f
   const all = await asked(e)
   expect(texts(all)).toEqual(Array.from({ length: 10 }, () => 'templated'))
   expect(new Set(all.map(({ id }) => id)).size).toBe(10)
+  expect(new Set(all.map(({ id }) => atob(id).split('_')[0]))).toEqual(new Set([atob(ID).split('_')[0]])) // what a trigger of the kind `iam_click` compares
   const said = await Promise.all(all.map(async ({ data }) => (await display(e, 'ios', data.trigger_id, { user: 'ann' })).templated_message.data.message))
   expect(said).toEqual(['Hi 10', 'Hi 9', 'Hi 8', 'Hi 7', 'Hi 6', 'Hi 5', 'Hi 4', 'Hi 3', 'Hi 2', 'Hi 1'])
   await told(e, 'ios', 'si', all[3].data.trigger_id, { user: 'ann' })
@@ -163,6 +164,22 @@ describe('what takes it away', () => {
     expect(await e.admin('PATCH', `/canvases/${CANVAS}`, { steps: [{ ...step('iam'), messages: { j: { channel: 'in_app_message', message: 'other' } } }] })).toMatchObject({ status: 200 })
     expect(await asked(e)).toEqual([])
   })
+})
+
+test('Liquid that stops it: the one row says so, once; the next session finds it mended', async () => {
+  const e = await stage({ message: "{% abort_message('no') %}" })
+  await trigger(e, ['ann'])
+  const rows = await e.rowsOf(async () => expect([await asked(e), await asked(e), await asked(e, {}, 'web')]).toEqual([[], [], []]))
+  const [row] = await shown(e)
+  expect(rows.filter(({ kind }) => kind.startsWith('message.')).map(({ kind, data }) => [kind, data['message_id'], data['reason'], data['abort_log'], data['canvas_step_id']])).toEqual([['message.aborted', row.id, 'aborted', 'no', 'iam']])
+  expect((await shown(e)).map(({ status, reason, device_id }) => [status, reason, device_id])).toEqual([['aborted', 'aborted', null]])
+  const other = emulator()
+  other.world.restore(e.world.snapshot())
+  await other.admin('PATCH', `/canvases/${CANVAS}`, { steps: [step('iam')] })
+  expect(texts(await asked(other))).toEqual(['iam'])
+  expect(await shown(other)).toMatchObject([{ id: row.id, status: 'sent', reason: null, detail: null, device_id: 'c0ffee00-ios' }])
+  expect(texts(await asked(other, {}, 'web'))).toEqual(['iam'])
+  expect((await shown(other)).map(({ status, device_id }) => [status, device_id])).toEqual([['sent', 'c0ffee00-ios'], ['sent', 'e5585b85-web']])
 })
 
 test('another user on the device sees nothing of it; the anonymous entry follows its user', async () => {

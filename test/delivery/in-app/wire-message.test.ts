@@ -82,3 +82,10 @@ test('Liquid knows the device, the app and the message', async () => {
   expect((await ask(e, 'android', { user: 'u1' })).triggers[0].data.message).toBe('android a0d0-android android C Variant 1 []')
   expect((await ask(e, 'ios', { user: 'u1' })).triggers[0].data.message).toBe('ios c0ffee00-ios ios C Variant 1 []')
 })
+
+test('a body that was copied from an answer to an SDK: what the emulator says of it is its own', async () => {
+  const e = emulator()
+  await iam(e, { trigger_id: 'bm9uZQ==', is_test_send: true, is_control: false, message_extras: { a: 1 }, trusted: '{{${first_name}}}', animate_in: 'x{% if true %}{% endif %}', animate_out: '{% if true %}true{% endif %}' })
+  const [{ id, data }] = await triggers(e, 'ios', { user: 'u1' })
+  expect(data).toEqual({ trigger_id: id, type: 'MODAL', header: 'Hi', message: 'Hello', message_close: 'SWIPE', animate_in: false, animate_out: true, ...ALWAYS })
+})

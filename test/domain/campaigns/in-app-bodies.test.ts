@@ -21,6 +21,11 @@ describe('members', () => {
     [{ themes: { dark: { btns: [{ bg_color: 'x' }] } } }, 'themes.dark.btns.0.bg_color is no colour: #RRGGBB, #RRGGBBAA, or an ARGB integer as on the wire'],
     [{ css: 'p {}' }, 'html_id is missing: css stands alone'], [{ html_id: 'x' }, 'css is missing: html_id stands alone'],
     [{ platforms: 'android' }, 'platforms is none of mobile, web, both, ios'], [{ platforms: 'WEB' }, 'platforms is none of mobile, web, both, ios'], [{ app_ids: [] }, 'app_ids is no list of app ids'],
+    [{ type: '{{x}}' }, 'type is none of SLIDEUP, MODAL, MODAL_STYLED, FULL, HTML, HTML_FULL, WEB_HTML, SURVEY'], [{ platforms: '{{x}}' }, 'platforms is none of mobile, web, both, ios'], [{ app_ids: '{{x}}' }, 'app_ids is no list of app ids'],
+    [{ timeout: '{{x}}' }, 'timeout is no number of at least 0'], [{ extras: '{{x}}' }, 'extras is no object'], [{ themes: '{% if x %}{% endif %}' }, 'themes is no object'],
+    [{ asset_urls: ['a', 1] }, 'asset_urls is no list of texts'], [{ zipped_assets_url: {} }, 'zipped_assets_url is no text'], [{ is_control: true }, 'is_control is for answers to SDKs: a control group is a message of the type control'],
+    [{ type: 'survey', data: 'x' }, 'data is no object with a list of pages'], [{ type: 'survey', data: { pages: [7] } }, 'data.pages.0 is no page with a list of choices'], [{ type: 'survey', data: { pages: [{ choices: [{ text: 'a' }, {}] }] } }, 'data.pages.0.choices.1.text is missing'],
+    [{ type: 'survey', data: { pages: [{ choices: Array.from({ length: 13 }, () => ({ text: 'a' })) }] } }, 'data.pages.0.choices are 13: at most 12'],
     [{ trigger: { type: 'session_start' } }, 'trigger is for messages of a Canvas step: a campaign has its own'], [{ expires_in: { value: 1, unit: 'days' } }, 'expires_in is for messages of a Canvas step: a campaign has its own'],
   ])('%j', async (message, what) => expect(await said(message)).toEqual([422, `messages.m.${what}`]))
 
@@ -50,6 +55,7 @@ describe('triggers: only what a device sees', () => {
     const opens = { conversion_behaviors: [{ type: 'Opens Email', window: 3600 }], trigger: { type: 'conversion_event' } }
     expect(await said({}, opens)).toEqual([422, "trigger.type is conversion_event, which is 'Opens Email': no device sees it"])
     expect(await said({}, { ...opens, conversion_behaviors: [{ type: 'Starts Session', window: 3600 }] })).toBe('taken')
+    expect(await said({}, { ...opens, conversion_behaviors: [] })).toEqual([422, 'trigger.type is conversion_event, and the campaign has none: conversion_behaviors are missing'])
   })
 
   test('other channels may still have them', async () => {
@@ -68,6 +74,8 @@ describe('in a Canvas step', () => {
   ])('%j', async (message, what) => expect(await step(message)).toEqual([422, `steps[0].messages.m.${what}`]))
   test.each<object>([{ trigger: { type: 'custom_event', name: 'x', delay_seconds: 3 } }, { expires_in: { value: 2, unit: 'weeks' } }, { expires_at: '2026-03-02T10:00:00' }, { priority: 'high', reevaluate_before_display: true }])('%j is taken', async (message) => expect(await step(message)).toBe('taken'))
 })
+
+test('a schedule would do nothing', async () => expect(await said({}, { schedule: { at: '2026-04-01T00:00:00Z' } })).toEqual([422, 'schedule is not for in-app messages: start and end of the trigger frame them']))
 
 test('priority_order is a place', async () => {
   expect(await said({}, { priority_order: 1 })).toBe('taken')

@@ -7,7 +7,7 @@ const DEFAULTS: Properties = { text: { type: 'string', value: 'a' }, size: { typ
 
 describe('reading', () => {
   test.each<[unknown, unknown, unknown, unknown]>([
-    ['timestamp', '2026-01-02T03:04:05Z', 'datetime', 1767323045000], ['datetime', 5, 'datetime', 5], ['datetime', 'soon', 'datetime', 'soon'], ['JSON', { a: [1] }, 'jsonobject', { a: [1] }], ['json', [1], 'jsonobject', [1]], ['object', {}, 'jsonobject', {}],
+    ['timestamp', '2026-01-02T03:04:05Z', 'datetime', 1767323045000], ['datetime', 5, 'datetime', 5], ['datetime', 'soon', 'datetime', 'soon'], ['JSON', { a: [1] }, 'jsonobject', { a: [1] }], ['json', { b: 1 }, 'jsonobject', { b: 1 }], ['object', {}, 'jsonobject', {}],
     ['string', '2026-01-02T03:04:05Z', 'string', '2026-01-02T03:04:05Z'], ['text', 'x', 'text', 'x'], [7, 'x', 7, 'x'],
   ])('%j %j is %j %j', (type, value, wireType, wireValue) => expect(readProperties({ p: { type, value } })).toEqual({ p: { type: wireType, value: wireValue } }))
 
@@ -16,7 +16,7 @@ describe('reading', () => {
     expect(checkProperties('properties', ['x'])).toEqual([{ path: 'properties', message: 'properties are an object: {key: {type, value}}' }])
   })
 
-  test.each<[string, unknown]>([['string', 1], ['number', '1'], ['number', NaN], ['boolean', 'true'], ['image', null], ['datetime', 1.5], ['datetime', '2026'], ['jsonobject', 'x'], ['jsonobject', null]])('%s is not %j', (type, value) => {
+  test.each<[string, unknown]>([['string', 1], ['number', '1'], ['number', NaN], ['boolean', 'true'], ['image', null], ['datetime', 1.5], ['datetime', '2026'], ['jsonobject', 'x'], ['jsonobject', null], ['jsonobject', [1]]])('%s is not %j', (type, value) => {
     expect(checkProperties('p', { k: { type, value } })).toHaveLength(1)
   })
 
@@ -34,8 +34,12 @@ describe('overriding', () => {
     for (const nothing of [undefined, null, [], 'x', {}]) expect(overridden(DEFAULTS, nothing)).toEqual(DEFAULTS)
   })
 
+  test('what the flag does not take is left out: SDKs get its own value', () => {
+    expect(overridden(DEFAULTS, { text: 7, size: { type: 'string', value: '2' }, on: { type: 'boolean', value: 'yes' }, at: 'soon', more: [1], picture: 'x'.repeat(256) })).toEqual(DEFAULTS)
+  })
+
   test.each<[string, unknown, string[]]>([
-    ['nothing', {}, []], ['values that fit', { text: 'b', on: false, at: 5, picture: 'https://x.test/2.png', more: [1] }, []], ['typed ones, as the dashboard calls them', { at: { type: 'timestamp', value: '2026-01-01T00:00:00Z' }, more: { type: 'JSON', value: {} } }, []],
+    ['nothing', {}, []], ['values that fit', { text: 'b', on: false, at: 5, picture: 'https://x.test/2.png', more: { b: [1] } }, []], ['typed ones, as the dashboard calls them', { at: { type: 'timestamp', value: '2026-01-01T00:00:00Z' }, more: { type: 'JSON', value: {} } }, []],
     ['no object', [], ['p are an object: {key: value}, or {key: {type, value}}']], ['an unknown key', { shape: 1 }, ['p.shape is no property of the feature flag: text, size, on, at, more, picture']],
     ['another type', { size: { type: 'string', value: '2' } }, ['p.size.type is string: the feature flag has a number']], ['a value of another type', { on: 'yes' }, ['p.on.value is no boolean: true or false']], ['a long text', { text: 'x'.repeat(256) }, ['p.text.value has 256 characters: at most 255']],
   ])('%s', (_, given, messages) => expect(checkOverrides('p', given, DEFAULTS).map(({ message }) => message)).toEqual(messages))

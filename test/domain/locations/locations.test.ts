@@ -30,10 +30,13 @@ test('the upload of the dashboard: points of a FeatureCollection, longitude firs
   const feature = (coordinates: unknown, properties: object) => ({ type: 'Feature', geometry: { type: 'Point', coordinates }, properties })
   const geojson = { type: 'FeatureCollection', features: [feature([-73.992473, 40.755669], { radius: 200, name: 'Braze HQ' }), feature([-74.044468, 40.689225], { radius: 100 })] }
   expect((await create(e, { geojson })).body.geofences).toMatchObject([{ name: 'Braze HQ', latitude: 40.755669, longitude: -73.992473, radius_meters: 200 }, { name: 'Geofence 2', latitude: 40.689225, longitude: -74.044468, radius_meters: 100 }])
-  const message = async (body: object) => ((answer) => [answer.status, answer.body.error?.message])(await e.admin('POST', '/locations', { name: 'X', ...body }))
+  const message = async (body: object) => ((answer) => [answer.status, ...answer.body.error.details.issues.map((one: any) => one.message)])(await e.admin('POST', '/locations', { name: 'X', ...body }))
   expect(await message({ geojson: { type: 'Feature' } })).toEqual([422, 'geojson is no GeoJSON object of type FeatureCollection with a list of features'])
   expect(await message({ geojson: { ...geojson, features: [feature('x', { radius: 1 })] } })).toEqual([422, 'geojson.features[0].geometry is no Point with coordinates [longitude, latitude]'])
   expect(await message({ geojson: { ...geojson, features: [feature([1, 2], {})] } })).toEqual([422, 'geojson.features[0].properties.radius is missing: the radius in metres'])
+  expect(await message({ geojson: { ...geojson, features: [feature([1, 2], { radius: 1, name: 7 })] } })).toEqual([422, 'geojson.features[0].properties.name is no text of at most 255 characters'])
+  expect(await message({ geojson: { ...geojson, features: [feature('x', {}), feature([1, 2], { radius: 200_000 })] } })).toEqual([422, 'geojson.features[0].geometry is no Point with coordinates [longitude, latitude]', 'geojson.features[1].properties.radius is 200000: over 0, at most 100000'])
+  expect(await message({ geojson: { ...geojson, features: [feature([1, 91], { radius: 1 })] } })).toEqual([422, 'geojson.features[0].geometry.coordinates[1] is 91: from -90 to 90'])
   expect(await message({ geojson, geofences: [] })).toEqual([422, 'geojson stands beside geofences: one of the two'])
 })
 

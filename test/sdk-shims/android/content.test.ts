@@ -1,6 +1,6 @@
 // Content Cards, feature flags, banners and geofences on the Android shim (C1-U15, F1-F7, B1-B11, G1-G4). docs: braze-android-sdk 43
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { BannerView, Braze, BannersUpdatedEvent, CardType, ContentCardsUpdatedEvent, FeatureFlagsUpdatedEvent } from '../../../sdk-shims/android/index.ts'
+import { BannerView, Braze, BannersUpdatedEvent, BrazeContentCardsManager, CardType, ContentCardsFragment, ContentCardsUpdatedEvent, FeatureFlagsUpdatedEvent } from '../../../sdk-shims/android/index.ts'
 import { card, composite, openApp } from './app.ts'
 import type { App, Members } from './app.ts'
 
@@ -56,6 +56,36 @@ describe('Content Cards', () => {
     const id = (n: number): Members => ({ ids: [composite(n, true)] })
     expect(await codes('c')).toEqual([['cci', id(1)], ['cci', id(1)], ['ccc', id(1)], ['ccc', id(2)], ['ccic', id(3)], ['ccd', id(1)]])
     expect(braze.getCachedContentCards().map(({ title }) => title)).toEqual(['card 3', 'card 2'])
+  })
+})
+
+describe('ContentCardsFragment', () => {
+  test('C1, C10: refreshes when what is kept is old, logs each card once, taps, swipes, and tells its listener', async () => {
+    const cards = [card(1, { u: 'https://example.com/1', uw: true }), card(2), card(3, { tp: 'control' }), card(4, { db: false })]
+    app.doctor('/content_cards/sync', () => ({ cards, full_sync: true, last_full_sync_at: 5, last_card_updated_at: Date.parse('2026-03-01T12:00:00Z') / 1000 }))
+    await app.start()
+    await app.sent()
+    const feed = new ContentCardsFragment()
+    feed.onResume()
+    expect([await app.sent(), feed.cards.map(({ title }) => title)]).toEqual([[], ['card 4', 'card 2', 'card 1']])
+    feed.onRefresh()
+    expect((await codes('cc')).map(([name]) => name)).toEqual(['cci', 'ccic', 'cci', 'cci'])
+    feed.tap('card 1')
+    feed.tap('card 2')
+    const heard: string[] = []
+    BrazeContentCardsManager.getInstance().contentCardsActionListener = { onContentCardClicked: ({ title }, action) => heard.push(`${title} ${action?.uri}`) > 0, onContentCardDismissed: ({ title }) => void heard.push(`gone ${title}`) }
+    feed.tap('card 1')
+    feed.swipe('card 2')
+    expect(() => feed.swipe('card 4')).toThrow('can not be dismissed')
+    expect((await codes('cc')).map(([name]) => name)).toEqual(['ccc', 'ccc', 'ccd'])
+    expect([heard, app.headless.links()]).toEqual([['card 1 https://example.com/1', 'gone card 2'], [{ url: 'https://example.com/1', how: 'webView', channel: 'CONTENT_CARD' }]])
+    feed.onPause()
+    await app.pass(61)
+    await app.sent()
+    feed.setContentCardUpdateHandler({ handleCardUpdate: ({ allCards }) => allCards.filter(({ title }) => title === 'card 1') })
+    feed.onResume()
+    expect([(await app.sent()).map(({ path }) => path), feed.cards.map(({ title }) => title), (await codes('cc'))]).toEqual([['/content_cards/sync'], ['card 1'], []])
+    feed.onPause()
   })
 })
 

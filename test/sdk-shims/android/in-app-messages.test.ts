@@ -1,6 +1,6 @@
 // In-app messages on the Android shim: registration, operations, stack, clicks, links, carry-over, control (M4, M9, M12-M15, M18, M19, U14). docs: braze-android-sdk, BrazeInAppMessageManager.kt
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Braze, BrazeDeeplinkHandler, BrazeInAppMessageManager, InAppMessageOperation } from '../../../sdk-shims/android/index.ts'
+import { Braze, BrazeActivityLifecycleCallbackListener, BrazeDeeplinkHandler, BrazeInAppMessageManager, InAppMessageOperation } from '../../../sdk-shims/android/index.ts'
 import type { IInAppMessageManagerListener, InAppMessage, NoMatchingTriggerEvent, UriAction } from '../../../sdk-shims/android/index.ts'
 import { composite, modal, onEvent, openApp } from './app.ts'
 import type { App, Members } from './app.ts'
@@ -21,9 +21,9 @@ const TRIGGERS = [
 
 const iams = (): BrazeInAppMessageManager => BrazeInAppMessageManager.getInstance()
 /** An app with these messages; answers what its listener heard. */
-const withMessages = async (listener: IInAppMessageManagerListener = {}): Promise<string[]> => {
+const withMessages = async (listener: IInAppMessageManagerListener = {}, configure: Parameters<App['start']>[0] = () => {}): Promise<string[]> => {
   app.doctor('/data/', (answer, asked) => ({ ...answer, ...(asked['respond_with']?.triggers === true ? { triggers: TRIGGERS } : {}) }))
-  await app.start((builder) => builder.setTriggerActionMinimumTimeIntervalSeconds(0))
+  await app.start((builder) => configure(builder.setTriggerActionMinimumTimeIntervalSeconds(0)))
   const heard: string[] = []
   const note = (name: string) => (message: InAppMessage): void => { heard.push(`${name} ${message.message}`) }
   iams().setCustomInAppMessageManagerListener({
@@ -69,18 +69,73 @@ describe('registration', () => {
     expect(got).toEqual([['message 2', 'ada']])
   })
 
-  test('carry-over: the next activity shows it again, without a second impression', async () => {
+  test('carry-over: the next activity shows it again, without a second impression; away with its activity it stays', async () => {
     const heard = await withMessages()
     await show('plain')
     app.headless.switchActivity()
     expect(app.headless.message()?.message).toBe('message 1')
     app.headless.background()
-    expect(iams().isCurrentlyDisplayingInAppMessage).toBe(false)
+    expect(iams().isCurrentlyDisplayingInAppMessage).toBe(true)
     app.headless.foreground()
     expect(app.headless.message()?.message).toBe('message 1')
     app.headless.dismiss()
     expect((await logged()).filter(([name]) => name === 'si')).toEqual([['si', about(1)]])
-    expect(heard.slice(-3)).toEqual(['dismissed message 1', 'beforeClosed message 1', 'afterClosed message 1'])
+    const opened = ['beforeOpened message 1', 'afterOpened message 1']
+    expect(heard).toEqual([...opened, ...opened, 'dismissed message 1', 'beforeClosed message 1', 'afterClosed message 1'])
+  })
+
+  test('setShouldPersistWebViewWhenBackgroundingApp(false): off the screen with onPause, back with onResume', async () => {
+    const heard = await withMessages({}, (builder) => builder.setShouldPersistWebViewWhenBackgroundingApp(false))
+    await show('plain')
+    app.headless.background()
+    expect([iams().isCurrentlyDisplayingInAppMessage, app.headless.message()]).toEqual([false, undefined])
+    app.headless.foreground()
+    expect([app.headless.message()?.message, heard]).toEqual(['message 1', ['beforeOpened message 1', 'afterOpened message 1', 'beforeOpened message 1', 'afterOpened message 1']])
+    expect((await logged()).filter(([name]) => name === 'si')).toEqual([['si', about(1)]])
+  })
+
+  test('M21: what comes while the app is away is shown on its return', async () => {
+    await withMessages()
+    app.headless.background()
+    expect([await show('plain'), (await logged()).filter(([name]) => name === 'si')]).toEqual([undefined, []])
+    app.headless.foreground()
+    expect([app.headless.message()?.message, (await logged()).filter(([name]) => name === 'si')]).toEqual(['message 1', [['si', about(1)]]])
+  })
+
+  test('blocklists: an activity of the list starts no session and shows nothing; the next one shows what it covered', async () => {
+    class Splash {}
+    class Main {}
+    app.doctor('/data/', (answer) => ({ ...answer, triggers: TRIGGERS }))
+    app.headless.app = {
+      onCreate: () => {
+        app.configure((builder) => builder.setTriggerActionMinimumTimeIntervalSeconds(0))
+        new BrazeActivityLifecycleCallbackListener(new Set([Splash]), new Set([Splash])).registerOnApplication()
+      },
+    }
+    app.headless.terminate()
+    app.headless.switchActivity(new Splash())
+    app.headless.foreground()
+    Braze.getInstance()
+    expect(app.headless.requests).toEqual([])
+    app.headless.switchActivity(new Main())
+    await app.headless.idle()
+    expect((await app.events()).map(([name]) => name)).toEqual(['ss'])
+    expect((await show('plain'))?.message).toBe('message 1')
+    app.headless.switchActivity(new Splash())
+    expect(iams().isCurrentlyDisplayingInAppMessage).toBe(false)
+    app.headless.switchActivity(new Main())
+    expect(app.headless.message()?.message).toBe('message 1')
+  })
+
+  test('a listener that registers no activity hears of messages all the same: they wait for one', async () => {
+    app.doctor('/data/', (answer) => ({ ...answer, triggers: TRIGGERS }))
+    app.headless.app = { onCreate: () => { app.configure((builder) => builder.setTriggerActionMinimumTimeIntervalSeconds(0)); new BrazeActivityLifecycleCallbackListener(true, false).registerOnApplication() } }
+    app.headless.terminate()
+    app.headless.foreground()
+    await app.headless.idle()
+    expect(await show('plain')).toBeUndefined()
+    iams().registerInAppMessageManager({})
+    expect(app.headless.message()?.message).toBe('message 1')
   })
 })
 
@@ -105,9 +160,9 @@ describe('the message', () => {
     expect([await show('control'), await logged(), asked]).toEqual([undefined, [['iec', about(6)]], ['control']])
   })
 
-  test('a message for the other orientation is lost', async () => {
-    await withMessages()
-    expect([await show('wide'), stack(), await logged()]).toEqual([undefined, [], []])
+  test('a message for the other orientation is lost, and has no view', async () => {
+    const heard = await withMessages()
+    expect([await show('wide'), stack(), await logged(), heard]).toEqual([undefined, [], [], []])
   })
 })
 

@@ -1,7 +1,7 @@
 // Start, sessions, users and the end of the Android shim: bodies sent and journal rows (S1-S7, U2-U19, A6, N1, N5, N10, P1, P8). docs: braze-android-sdk 43
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
-  Braze, BrazeConfig, BrazeNetworkFailureEvent, BrazeProperties, BrazePushUnregistrationException, Gender, Month, NotificationSubscriptionType, SessionStateChangedEvent,
+  Braze, BrazeNetworkFailureEvent, BrazeProperties, BrazePushUnregistrationException, Gender, Month, NotificationSubscriptionType, SessionStateChangedEvent,
 } from '../../../sdk-shims/android/index.ts'
 import type { BrazeSdkAuthenticationErrorEvent } from '../../../sdk-shims/android/index.ts'
 import { homeKeys } from '../../../emulator/index.ts'
@@ -14,30 +14,6 @@ afterEach(() => app.headless.reset())
 
 const NOW_S = Date.parse('2026-03-01T12:00:00Z') / 1000
 const names = (sent: { body: any }[]): string[][] => sent.map(({ body }) => (body.events ?? []).map((one: any) => one.name))
-
-describe('BrazeConfig', () => {
-  test('has the defaults of the SDK', () => {
-    expect(new BrazeConfig.Builder().build().values).toEqual({
-      apiKey: undefined, customEndpoint: undefined, sessionTimeout: 10, isSessionStartBasedTimeoutEnabled: false, triggerActionMinimumTimeIntervalSeconds: 30, isSdkAuthenticationEnabled: false,
-      badNetworkDataFlushInterval: 60, goodNetworkDataFlushInterval: 30, greatNetworkDataFlushInterval: 10, isFirebaseCloudMessagingRegistrationEnabled: false, firebaseCloudMessagingSenderIdKey: undefined,
-      isFirebaseMessagingServiceOnNewTokenRegistrationEnabled: undefined, handlePushDeepLinksAutomatically: false, isInAppMessageTestPushEagerDisplayEnabled: true,
-      isAutomaticLocationCollectionEnabled: false, geofencesEnabled: undefined, optInWhenPushAuthorized: true, deviceObjectAllowlistEnabled: false, deviceObjectAllowlist: [], sdkFlavor: undefined, sdkMetadata: [],
-    })
-  })
-
-  test('configure() is taken until the SDK runs, and again once it was disabled and enabled', () => {
-    expect(() => Braze.getInstance()).toThrow('call Braze.configure()')
-    expect([app.configure(), app.configure()]).toEqual([true, true])
-    Braze.getInstance()
-    expect(app.configure()).toBe(false)
-    Braze.disableSdk()
-    expect([Braze.isDisabled, Braze.getInstance().currentUser]).toEqual([true, null])
-    Braze.enableSdk()
-    expect([app.configure(), Braze.isDisabled, Braze.getInstance() === Braze.getInstance()]).toEqual([true, false, true])
-    app.headless.terminate()
-    expect(() => Braze.getInstance()).toThrow('call Braze.configure()')
-  })
-})
 
 describe('start', () => {
   test('S1: getInstance() sends nothing; the activity opens one session, with the whole first body', async () => {
@@ -82,6 +58,17 @@ describe('sessions', () => {
     expect(names((await app.sent()).filter(({ path }) => path === '/data/'))).toEqual([['ss']])
     expect(told.map(([kind]) => kind)).toEqual([SessionStateChangedEvent.ChangeType.SESSION_ENDED, SessionStateChangedEvent.ChangeType.SESSION_STARTED])
     expect(told[0]![1]).not.toBe(told[1]![1])
+  })
+
+  test('S4: from one activity to the next the session goes on; the last one to stop closes it', async () => {
+    await app.start()
+    await app.sent()
+    app.headless.switchActivity()
+    await app.pass(60)
+    expect(names(await app.sent()).flat()).toEqual([])
+    app.headless.background()
+    await app.pass(11)
+    expect(names(await app.sent()).flat()).toEqual(['se'])
   })
 
   test('S2, S6: setSessionTimeout, counted from the start of the session on request', async () => {

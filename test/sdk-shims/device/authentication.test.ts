@@ -79,7 +79,7 @@ describe('the callback', () => {
 })
 
 describe('what is kept', () => {
-  test.each(PLATFORMS)('A6 %s: refused data stays, waits for the back-off, and leaves with the new signature at once', async (platform) => {
+  test.each(PLATFORMS)('A6 %s: refused data stays, waits for the back-off, and leaves with the new signature: at once, on web with the next flush', async (platform) => {
     const { device, script, pass, news } = await signed(platform)
     script(DATA, answer(REFUSED))
     device.logCustomEvent('a')
@@ -89,6 +89,10 @@ describe('what is kept', () => {
     expect(device.pending).toMatchObject({ events: [{ name: 'ce', user_id: 'u1' }], attributes: [{ user_id: 'u1', first_name: 'Ada' }] })
     await pass(5)
     device.setSdkAuthenticationSignature('jwt-2')
+    if (platform === 'web') {
+      expect(await news()).toEqual([])
+      device.requestImmediateDataFlush()
+    }
     const [sent] = await news()
     expect([sent?.headers['X-Braze-Auth-Signature'], codes(sent)]).toEqual(['jwt-2', ['ce']])
     expect(device.pending).toEqual({ events: [], attributes: [] })

@@ -133,16 +133,22 @@ describe('one at a time', () => {
     expect(texts).toEqual(['message 1'])
     expect(device.state().messageStack.map((one) => one.data['message'])).toEqual(['message 3', 'message 2'])
     device.dismissInAppMessage()
+    // Nothing comes by itself: the app asks for it, or the next message does
+    expect(texts).toEqual(['message 1'])
+    expect(device.displayNextInAppMessage()).toBe(true)
     expect(texts).toEqual(['message 1', 'message 3'])
     device.clickInAppMessage()
+    expect(texts).toEqual(['message 1', 'message 3'])
+    device.background()
+    device.foreground()
     expect(texts).toEqual(['message 1', 'message 3', 'message 2'])
     expect(device.state().messageStack).toEqual([])
   })
 
-  test.each(MOBILE)('M13, M14 %s: a click is logged before the message of the stack is shown', async (platform) => {
-    const all = await showing(platform, [message(1), message(2)])
+  test.each(PLATFORMS)('M2, M14 %s: a message that a click brings finds the screen free', async (platform) => {
+    const follows = trigger(2, { type: 'iam_click', data: { id: campaign(1) } })
+    const all = await withTriggers(platform, [trigger(1, onEvent('e1')), follows])
     all.device.logCustomEvent('e1')
-    all.device.logCustomEvent('e2')
     all.device.clickInAppMessage()
     expect(logged(all)).toEqual([['si', { trigger_ids: [composite(1)] }], ['sc', { trigger_ids: [composite(1)] }], ['si', { trigger_ids: [composite(2)] }]])
   })

@@ -26,7 +26,7 @@ describe('start', () => {
     expect(sent[0]?.headers).toEqual({
       'Content-type': 'application/json', 'X-Requested-With': 'XMLHttpRequest', 'X-Braze-Api-Key': 'key-1',
       'X-Braze-TriggersRequest': 'true', 'X-Braze-DataRequest': 'true', 'X-Braze-Req-Attempt': '1',
-      'X-Braze-Last-Req-Ms-Ago': '7200000', 'X-Braze-Req-Tokens-Remaining': '29',
+      'X-Braze-Last-Req-Ms-Ago': '7200000',
     })
   })
 

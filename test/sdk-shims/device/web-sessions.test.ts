@@ -113,7 +113,7 @@ describe('web', () => {
     const early = await news()
     expect(paths(early)).toEqual(['data/'])
     expect(early[0]?.body['respond_with']).not.toHaveProperty('triggers')
-    await pass(45)
+    await pass(51)
     device.logCustomEvent('b')
     await pass(10)
     const late = await news()

@@ -210,7 +210,7 @@ describe('banners', () => {
     const heights: [string, number | undefined][] = []
     const dismissed: BannerDismissalEvent[] = []
     const view = (placementId: string, visible = true): BannerUIView => new BannerUIView({
-      placementId, braze, visible, contentHeight: 80, processContentUpdates: ({ height }) => heights.push([placementId, height]), onDismiss: (event) => dismissed.push(event),
+      placementId, braze, visible, contentHeight: 80, processContentUpdates: ({ success }) => heights.push([placementId, success?.height]), onDismiss: (event) => dismissed.push(event),
     })
     const [home, control, below] = [view('home'), view('control'), view('home', false)]
     await refresh(braze, 'home', 'control')

@@ -12,44 +12,6 @@ afterEach(() => app.headless.reset())
 
 const NOW_S = Date.parse('2026-03-01T12:00:00Z') / 1000
 
-describe('Braze.Configuration', () => {
-  test('has the defaults of the SDK', () => {
-    const { api, push, location, ...rest } = new Braze.Configuration('key', 'sdk.example.invalid')
-    expect({ ...api }).toEqual({ key: 'key', endpoint: 'sdk.example.invalid', requestPolicy: 'automatic', flushInterval: 10, sdkAuthentication: false, sdkFlavor: undefined, sdkMetadata: [] })
-    expect([push.appGroup, push.optInWhenPushAuthorized, { ...push.automation }]).toEqual([undefined, true, {
-      automaticSetup: false, requestAuthorizationAtLaunch: false, registerDeviceToken: false, handleBackgroundNotification: false, handleNotificationResponse: false, willPresentNotification: false,
-    }])
-    expect({ ...location }).toEqual({ brazeLocationProvider: undefined, automaticLocationCollection: false, geofencesEnabled: false, automaticGeofenceRequests: false, allowBackgroundGeofenceUpdates: false })
-    expect(rest).toEqual({
-      sessionTimeout: 10, triggerMinimumTimeInterval: 30, useUUIDAsDeviceId: true, forwardUniversalLinks: false,
-      devicePropertyAllowList: ['locale', 'model', 'osVersion', 'timeZone', 'pushAuthStatus', 'pushEnabled'],
-    })
-  })
-
-  test('automation = true turns every step on; each is its own', () => {
-    const { push } = new Braze.Configuration('key', 'x')
-    push.automation = true
-    push.automation.requestAuthorizationAtLaunch = false
-    expect(Object.values({ ...push.automation })).toEqual([true, false, true, true, true, true])
-  })
-
-  test.each([['sdk.h.invalid', 'https://sdk.h.invalid/api/v3/data/'], ['http://127.0.0.1:9/', 'http://127.0.0.1:9/api/v3/data/'], ['http://h.invalid/mockServer', 'http://h.invalid/mockServer/api/v3/data/']])('the endpoint %s asks %s', async (endpoint, asked) => {
-    const urls: string[] = []
-    app.headless.configure({ fetch: (request) => { urls.push(request.url); return Response.json({}) } })
-    new Braze(new Braze.Configuration('key', endpoint))
-    await app.headless.idle()
-    expect(urls).toEqual([asked])
-  })
-
-  test('an endpoint that is no address: nothing leaves', async () => {
-    let calls = 0
-    app.headless.configure({ fetch: () => { calls += 1; return Response.json({}) } })
-    new Braze(new Braze.Configuration('key', 'not a host'))
-    await app.headless.idle()
-    expect(calls).toBe(0)
-  })
-})
-
 describe('start', () => {
   test('S1: one session with the whole first body; the emulator writes what it means', async () => {
     const kinds = await app.e.kindsOf(() => app.start())

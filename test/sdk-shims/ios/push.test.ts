@@ -37,27 +37,39 @@ describe('permission and token', () => {
   })
 
   test('P6: optInWhenPushAuthorized = false', async () => {
-    const braze = await app.start((configuration) => { configuration.push.optInWhenPushAuthorized = false })
+    const braze = await app.start((configuration) => { configuration.optInWhenPushAuthorized = false })
     braze.notifications.register(HEX)
     await app.sent()
     app.headless.requestAuthorization()
-    braze.logCustomEvent('a')
-    expect(await told(braze)).toEqual([['ce', { n: 'a' }], 'authorized'])
+    expect(await told(braze)).toEqual(['authorized'])
   })
 
-  test('permission before the token: both leave with the token', async () => {
+  test('N2: permission before the token leaves at once, the token when it is there', async () => {
     const braze = await app.start()
     await app.sent()
     app.headless.requestAuthorization()
-    expect(await told(braze)).toEqual([])
+    expect((await app.sent()).map(({ body }) => [body['attributes'], body['device'].ios_push_auth])).toEqual([[[{ push_subscribe: 'opted_in' }], 'authorized']])
     braze.notifications.register(app.headless.deviceToken)
-    expect(await told(braze)).toEqual([{ push_token: Buffer.from(app.headless.deviceToken).toString('hex'), push_subscribe: 'opted_in' }, 'authorized'])
+    expect(await told(braze)).toEqual([{ push_token: Buffer.from(app.headless.deviceToken).toString('hex') }])
+  })
+
+  test('P6: provisional permission asks nobody and opts nobody in; the question can be put later', async () => {
+    app.headless.configure({ pushPrompt: 'deny' })
+    const braze = await app.start((configuration) => {
+      configuration.push.automation = true
+      configuration.push.automation.authorizationOptions = ['alert', 'provisional']
+    })
+    const rows = await told(braze)
+    expect([rows.at(-1), JSON.stringify(rows).includes('opted_in')]).toEqual(['provisional', false])
+    expect(app.headless.push(push())).toMatchObject({ displayed: true })
+    app.headless.configure({ pushPrompt: 'allow' })
+    expect([app.headless.requestAuthorization(), await told(braze)]).toEqual([true, [{ push_subscribe: 'opted_in' }, 'authorized']])
   })
 
   test('automation asks and registers at launch, in an app that is in front', async () => {
     const braze = await app.start(automated)
     const [, ...rest] = await told(braze) as any[]
-    expect(rest).toContainEqual(expect.objectContaining({ push_subscribe: 'opted_in', push_token: expect.stringMatching(/^[0-9a-f]{64}$/) }))
+    expect(rest).toEqual(['notDetermined', { push_subscribe: 'opted_in' }, 'authorized', { push_token: expect.stringMatching(/^[0-9a-f]{64}$/) }, 'authorized'])
     app = openApp({ pushPrompt: 'deny' })
     const denied = await app.start(automated)
     expect((await told(denied)).at(-1)).toBe('denied')

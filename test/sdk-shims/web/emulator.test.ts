@@ -100,7 +100,7 @@ test('SDK authentication: a bad signature is told and keeps the data, a good one
   expect(heard[0]).toEqual({ errorCode: 21, reason: 'SUBJECT_MISMATCH', userId: 'mel', signature: bad })
   expect(await e.exported('mel')).toBe(undefined)
   expect(braze.setSdkAuthenticationSignature(good)).toBe(true)
-  await headless.idle()
+  expect(await flush()).toBe(true)
   expect((await e.exported('mel')).custom_events).toMatchObject([{ name: 'paid', count: 1 }])
 })
 

@@ -135,7 +135,7 @@ describe('channels', () => {
 
   test('several channels side by side; a user of two of them is one recipient', async () => {
     const e = emulator()
-    await define(e, 'campaigns', { id: 'c1', name: 'C', messages: { p: { channel: 'ios_push' }, s: { channel: 'sms' }, b: { channel: 'banner' } }, schedule: { at: '2026-03-01T12:00:00Z' } })
+    await define(e, 'campaigns', { id: 'c1', name: 'C', messages: { p: { channel: 'ios_push' }, s: { channel: 'sms' }, b: { channel: 'banner', placement_id: 'home' } }, schedule: { at: '2026-03-01T12:00:00Z' } })
     happened(e, 'push.sent', { message_variation_id: 'p' }, 'u1', 'u2')
     happened(e, 'sms.sent', { message_variation_id: 's' }, 'u1')
     const [day] = await series(e)

@@ -1,0 +1,23 @@
+// Members of an envelope in a form that no SDK sends: the request goes on as if they were not there, and diagnostics say so once.
+import type { Passage } from '../dispatch.ts'
+import { preview } from '../suspicions.ts'
+import { isObject } from './envelope.ts'
+
+const number = (value: unknown): boolean => typeof value === 'number'
+const text = (value: unknown): boolean => typeof value === 'string'
+const [aNumber, aText, anObject] = [[number, 'a number'], [text, 'a text'], [isObject, 'an object']] as const
+
+/** What a member is where it is there; `device`, `events`, `attributes`, user ids and what single calls ask for have readers that speak for themselves. observed: web SDK 6.13.0; mobile wire */
+const FORMS = {
+  time: aNumber, sdk_version: aText, app_version: aText, respond_with: anObject, 'respond_with.config': anObject, 'respond_with.config.config_time': aNumber, 'respond_with.triggers': [(value: unknown) => typeof value === 'boolean', 'true or false'],
+  last_full_sync_at: aNumber, last_card_updated_at: aNumber,
+} as const
+
+/** Notes the members that are left out for their form. */
+export function noteOddMembers({ body, suspicious }: Passage): void {
+  for (const [path, [fits, form]] of Object.entries(FORMS)) {
+    let value: unknown = body
+    for (const part of path.split('.')) value = isObject(value) ? value[part] : undefined
+    if (value !== undefined && value !== null && !fits(value)) suspicious.push({ field: path, seen: preview(value), braze: `takes it for absent: it is ${form} in what SDKs send` })
+  }
+}
