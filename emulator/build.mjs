@@ -16,6 +16,9 @@ const shimOf = (shim) => `export * as shim from './sdk-shims/${shim}/index.ts'\n
 /** What the package exports, and the source of each. */
 const ENTRIES = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw/node.ts', vitest: 'emulator/adapters/vitest/index.ts', 'vitest-plugin': 'emulator/adapters/vitest/plugin.ts', playwright: 'emulator/adapters/playwright/index.ts', device: 'sdk-shims/device/index.ts', ...Object.fromEntries(SHIMS.flatMap((shim) => [[shim, `sdk-shims/${shim}/index.ts`], [`${shim}-control`, `sdk-shims/${shim}/control.ts`]])), scenarios: 'scenarios/kit.ts' }
 
+/** What CommonJS test suites (Jest) may require. A bundle each: msw is not there for everybody. */
+const REQUIRED = { package: 'emulator/adapters/package.ts', msw: 'emulator/adapters/msw/node.ts' }
+
 /** What runs in a page. */
 const BROWSER_ENTRIES = { 'msw-browser': 'emulator/adapters/msw/browser.ts' }
 
@@ -46,12 +49,13 @@ export async function build({ types = false, outdir = dist } = {}) {
   const common = { bundle: true, write: false, outdir, platform: 'node', target: 'node20', loader: { '.sql': 'text' }, logLevel: 'warning', absWorkingDir: root, sourcemap: true, legalComments: 'none' }
   // Loaded when first used, or native: they stay packages of their own. chalk is an ES module, which require() reads differently from Node to Node
   const external = ['better-sqlite3', 'msw', 'esbuild', 'jiti', 'libphonenumber-js', 'i18n-iso-countries', 'selfsigned', 'vitest', 'playwright-core', 'yaml', 'ws', 'fflate', 'csv-parse', 'luxon', 'liquidjs', 'nodemailer', 'html-to-text', 'htmlparser2', 'juice', 'web-push']
+  const commonJs = { format: 'cjs', external, define: { 'import.meta.url': '__moduleUrl' }, banner: { js: `const __moduleUrl = require('node:url').pathToFileURL(__filename).href;` } }
   const results = await Promise.all([
     esbuild.build({
       ...common,
+      ...commonJs,
       entryPoints: { 'brazier-main': 'emulator/adapters/cli/main.ts' },
       outExtension: { '.js': '.cjs' },
-      format: 'cjs',
       // Names are kept: errors are told apart by them, and stacks stay readable
       minifySyntax: true,
       minifyWhitespace: true,
@@ -60,10 +64,8 @@ export async function build({ types = false, outdir = dist } = {}) {
       supported: { 'dynamic-import': false },
       // Koa and its `accepts` bring two versions of the same table of media types, a tenth of the whole start
       alias: { 'mime-types': require.resolve('mime-types') },
-      external,
-      define: { 'import.meta.url': '__moduleUrl' },
-      banner: { js: `const __moduleUrl = require('node:url').pathToFileURL(__filename).href;` },
     }),
+    esbuild.build({ ...common, ...commonJs, entryPoints: REQUIRED, outExtension: { '.js': '.cjs' } }),
     esbuild.build({ ...common, entryPoints: ENTRIES, format: 'esm', splitting: true, packages: 'external' }),
     esbuild.build({ ...common, entryPoints: BROWSER_ENTRIES, format: 'esm', platform: 'browser', target: 'es2022', packages: 'external' }),
     ...SHIMS.map((shim) => esbuild.build({ ...common, stdin: { contents: shimOf(shim), resolveDir: root, loader: 'ts' }, outfile: join(outdir, `${shim}-shim.cjs`), outdir: undefined, format: 'cjs', packages: 'external' })),

@@ -5,6 +5,7 @@ import type { Db } from '../kernel/db.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { Journal } from '../kernel/journal.ts'
 import type { Scheduler } from '../kernel/scheduler.ts'
+import { turn } from '../kernel/turn.ts'
 import type { Files } from '../domain/files.ts'
 import type { Profiles } from '../domain/profiles/profiles.ts'
 import type { ExportedUser, UserExport } from '../domain/profiles/user-export.ts'
@@ -101,7 +102,7 @@ export function createUserExports({ db, clock, ids, journal, scheduler, files, p
     if (sql.one.get(object_prefix)?.state !== 'running') return
     scheduler.schedule(clock.now() + LEASE, STEP, { object_prefix }, object_prefix)
     return async () => {
-      await new Promise((resolve) => setImmediate(resolve)) // whoever asks meanwhile is answered between two steps
+      await turn() // whoever asks meanwhile is answered between two steps
       if (!db.raw.open) return
       try {
         db.tx(() => step(object_prefix))

@@ -4,6 +4,7 @@ import { openImage } from './image.ts'
 import type { Migration } from './migrate.ts'
 import { migrate } from './migrate.ts'
 import { lazyStatement, wideStatement } from './statements.ts'
+import { nextTurn } from './turn.ts'
 
 export type Sqlite = Database.Database
 export type Statement<P extends unknown[] = unknown[], R = unknown> = Database.Statement<P, R>
@@ -158,7 +159,7 @@ export function openDb({ file, migrations }: OpenOptions) {
       if (!shared) {
         begin.run()
         shared = true
-        setImmediate(commitShared)
+        nextTurn(commitShared)
       }
       result = step(work)
     } catch (error) {

@@ -2,6 +2,7 @@
 import { elapsed } from './clock.ts'
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
+import { nextTurn } from './turn.ts'
 
 type TimerRow = { id: number; due: number; kind: string; data: string }
 /** Async work of a timer. */
@@ -102,7 +103,7 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
     const next = first.get()
     if (next === undefined) return
     wake = setTimeout(runDue, Math.min(Math.max(next.due - clock.now(), 0), LONGEST_WAIT))
-    wake.unref()
+    ;(wake as { unref?: () => void }).unref?.() // a number in jsdom
   }
 
   async function effectsDone(): Promise<void> {
@@ -118,7 +119,7 @@ export function createScheduler({ db, clock, onError }: { db: Db; clock: Clock; 
     /** Adds a timer due at `due` (ms); one with the same kind and key is moved instead. */
     schedule(due: number, kind: string, data: Record<string, unknown> = {}, key: string | null = null): void {
       insert.run(Math.trunc(due), kind, key, JSON.stringify(data))
-      if (clock.mode() === 'real') setImmediate(arm)
+      if (clock.mode() === 'real') nextTurn(arm)
     },
     cancel: (kind: string, key: string): boolean => removeKey.run(kind, key).changes > 0,
     has: (kind: string, key: string): boolean => oneOfKey.get(kind, key) !== undefined,

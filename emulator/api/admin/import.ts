@@ -2,11 +2,9 @@
 import * as z from 'zod'
 import { ATTRIBUTES_BYTES, IMPORT_STATUSES } from '../../domain/imports/imports.ts'
 import { Refusal } from '../../domain/refusal.ts'
+import { turn } from '../../kernel/turn.ts'
 import { workspace } from './lists.ts'
 import { admin, adminFault } from './realm.ts'
-
-/** Lets other requests have their turn between two pieces of a large file. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export const importUsers = admin({
   method: 'POST',

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { Point, Window } from '../../domain/analytics/analytics.ts'
 import { readEnding } from '../../domain/analytics/ending-at.ts'
 import type { Segment } from '../../domain/segments/segments.ts'
-import { delay } from '../../kernel/delay.ts'
+import { turn } from '../../kernel/turn.ts'
 import type { World } from '../../world.ts'
 import { fault } from './realm.ts'
 
@@ -73,5 +73,5 @@ const IN_ONE_TURN = 5000 // rows of the journal
 
 /** Lets analytics read a long journal in turns: other requests are answered in between. */
 export async function prepareAnalytics({ world }: { world: World }): Promise<void> {
-  while (world.analytics.behind() > IN_ONE_TURN && world.db.tx(() => world.analytics.catchUp(IN_ONE_TURN)) > 0) await delay(0)
+  while (world.analytics.behind() > IN_ONE_TURN && world.db.tx(() => world.analytics.catchUp(IN_ONE_TURN)) > 0) await turn()
 }

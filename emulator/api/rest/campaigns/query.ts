@@ -5,7 +5,7 @@ import type { Canvas } from '../../../domain/campaigns/canvases.ts'
 import type { ListQuery } from '../../../domain/campaigns/definitions.sql.ts'
 import { readEnding } from '../../../domain/analytics/ending-at.ts'
 import { isoTime } from '../../../kernel/clock.ts'
-import { delay } from '../../../kernel/delay.ts'
+import { turn } from '../../../kernel/turn.ts'
 import type { World } from '../../../world.ts'
 import { fault } from '../realm.ts'
 import { text } from '../series.ts'
@@ -59,5 +59,5 @@ const IN_ONE_TURN = 5000 // rows of the journal
 
 /** Lets the statistics read a long journal in turns: other requests are answered in between. */
 export async function prepareStatistics({ world }: { world: World }): Promise<void> {
-  while (world.messageStatistics.behind() > IN_ONE_TURN && world.db.tx(() => world.messageStatistics.catchUp(IN_ONE_TURN)) > 0) await delay(0)
+  while (world.messageStatistics.behind() > IN_ONE_TURN && world.db.tx(() => world.messageStatistics.catchUp(IN_ONE_TURN)) > 0) await turn()
 }
