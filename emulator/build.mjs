@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { writeDeclarations } from './declarations.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -38,8 +38,23 @@ export function stamp() {
 
 const built = (outdir) => (existsSync(join(outdir, '.stamp')) ? readFileSync(join(outdir, '.stamp'), 'utf8') : '')
 
+// Regular expressions are the only place where esbuild leaves other characters as they are; there an escape means the same
+const escaped = (text) => text.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** True when dist/ was made from the sources as they are. */
 export const isFresh = (outdir = dist) => built(outdir) === stamp() && existsSync(join(outdir, 'brazier.cjs'))
+
+/** The JSON Schema of *.scenario.yaml, made by the code that reads the files. */
+async function scenarioSchema(esbuild, common) {
+  // Where its packages are found, whatever the outdir is
+  const file = join(root, 'node_modules', `.brazier-schema-${process.pid}-${process.hrtime.bigint()}.mjs`)
+  await esbuild.build({ ...common, outdir: undefined, write: true, outfile: file, entryPoints: ['scenarios/yaml/json-schema.ts'], format: 'esm', packages: 'external', sourcemap: false })
+  try {
+    return JSON.stringify((await import(pathToFileURL(file).href)).scenarioSchema(), null, 1)
+  } finally {
+    rmSync(file)
+  }
+}
 
 /** Builds dist/ (or `outdir`); with `types` the declarations too. What was there stays until the new bundles are complete. */
 export async function build({ types = false, outdir = dist } = {}) {
@@ -70,11 +85,13 @@ export async function build({ types = false, outdir = dist } = {}) {
     esbuild.build({ ...common, entryPoints: BROWSER_ENTRIES, format: 'esm', platform: 'browser', target: 'es2022', packages: 'external' }),
     ...SHIMS.map((shim) => esbuild.build({ ...common, stdin: { contents: shimOf(shim), resolveDir: root, loader: 'ts' }, outfile: join(outdir, `${shim}-shim.cjs`), outdir: undefined, format: 'cjs', packages: 'external' })),
   ])
+  const schema = await scenarioSchema(esbuild, common)
   rmSync(outdir, { recursive: true, force: true })
   mkdirSync(outdir, { recursive: true })
-  for (const { path, contents } of results.flatMap((result) => result.outputFiles)) writeFileSync(join(outdir, basename(path)), contents)
+  for (const { path, contents } of results.flatMap((result) => result.outputFiles)) writeFileSync(join(outdir, basename(path)), basename(path) === 'brazier-main.cjs' ? escaped(Buffer.from(contents).toString()) : contents)
   for (const shim of SHIMS) for (const [file, member] of [[`${shim}.cjs`, 'shim'], [`${shim}-control.cjs`, 'control']]) writeFileSync(join(outdir, file), `module.exports = require('./${shim}-shim.cjs').${member}\n`)
   writeFileSync(join(outdir, 'brazier.cjs'), `#!/usr/bin/env node\n${readFileSync(join(root, 'emulator/launch.cjs'), 'utf8').replace(/^\/\/.*\n/, '')}`, { mode: 0o755 })
+  writeFileSync(join(outdir, 'scenario.schema.json'), `${schema}\n`)
   if (types) declarations(outdir)
   writeFileSync(join(outdir, '.stamp'), state)
 }

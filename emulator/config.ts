@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import * as z from 'zod'
+import { TrackingPlanBody } from './api/admin/tracking-plan-schema.ts'
 import { parseTime } from './domain/times.ts'
 
 /** Something about the flags, the environment or the config file is wrong: one clear line, exit code 2. */
@@ -55,9 +56,10 @@ export const ConfigFile = z.strictObject({
   ...Object.fromEntries(SEEDED_KINDS.map((kind) => [kind, seeds.optional()])),
   track: seeds.optional(),
   requests: z.array(seededRequest).optional(),
+  tracking_plan: TrackingPlanBody.optional(),
 })
 
-export type Seeds = { settings?: object | undefined; track?: object[] | undefined; requests?: z.output<typeof seededRequest>[] | undefined } & { [Kind in (typeof SEEDED_KINDS)[number]]?: object[] | undefined }
+export type Seeds = { settings?: object | undefined; track?: object[] | undefined; requests?: z.output<typeof seededRequest>[] | undefined; tracking_plan?: object | undefined } & { [Kind in (typeof SEEDED_KINDS)[number]]?: object[] | undefined }
 
 const NAMES = ['ts', 'js', 'json', 'yaml'].map((ending) => `brazier.config.${ending}`)
 
@@ -102,6 +104,6 @@ export async function readSettings(given: Readonly<Record<string, unknown>>, cwd
     settings[name] = result.data
   }
   const content = file as Seeds & Record<string, unknown>
-  const seeded = Object.fromEntries(['settings', ...SEEDED_KINDS, 'track', 'requests'].flatMap((name) => (content[name] === undefined ? [] : [[name, content[name]]])))
+  const seeded = Object.fromEntries(['settings', ...SEEDED_KINDS, 'track', 'requests', 'tracking_plan'].flatMap((name) => (content[name] === undefined ? [] : [[name, content[name]]])))
   return { settings: settings as Settings, seeds: seeded as Seeds, configFile }
 }

@@ -93,6 +93,11 @@ export function createCore(options: EmulatorOptions = {}) {
   return {
     /** The answer to a plain request; never rejects. */
     dispatch: createDispatch({ router, realmOf, emulation, report }),
+    /** A host let a request not in: why, for the log and the diagnostics. What it asked for is not done. */
+    turnedAway: ({ method, path }: { method: string; path: string }, why: { rule: string; field: string; seen: string | null; says: string }): void => {
+      const { says, ...note } = why
+      directory.home().journal.append('request.refused', { request_id: null, method, path: path.slice(0, 1000), status: 403, answer: says, ...note })
+    },
     /** How many bytes of body the endpoint of a request takes: hosts stop reading there. */
     bodyLimit: (method: string, path: string): number => router.find(method, path).match?.endpoint.maxBytes ?? 0,
     directory,

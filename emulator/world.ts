@@ -100,6 +100,7 @@ export function createWorld({ id, file, seed, holdAt, fill, onError, onKeys, out
     clock.reload()
     ids.reload()
     nouns.settings.forget()
+    nouns.trackingPlan.forget()
     nouns.profiles.forget()
     nouns.analytics.forget()
     nouns.restKeys.forget()

@@ -1,8 +1,8 @@
-// An anonymous user gets an id: nothing is lost and nothing invented (rules U1–U6, U11), whether the id is new or somebody's already.
+// Row 8: an anonymous user gets an id: nothing is lost and nothing invented (rules U1–U6, U11), whether the id is new or somebody's already.
 import { platforms, scenario } from './kit.ts'
 import type { Stage } from './kit.ts'
 
-const row = 'Anonymous user becomes known'
+const row = 8
 
 for (const platform of platforms) {
   const tags = [platform, 'identity']

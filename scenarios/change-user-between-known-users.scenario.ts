@@ -1,8 +1,8 @@
-// One device, two known users: no data moves between them, sessions and late data go to whom they belong (rules U7, U13, S10).
+// Row 8: one device, two known users: no data moves between them, sessions and late data go to whom they belong (rules U7, U13, S10).
 import { platforms, scenario } from './kit.ts'
 
 for (const platform of platforms) {
-  scenario(`${platform}: changeUser from one known user to another moves no data`, { row: 'Change of user on one device', tags: [platform, 'identity'] }, async ({ device, rest, clock, expect }) => {
+  scenario(`${platform}: changeUser from one known user to another moves no data`, { row: 8, tags: [platform, 'identity'] }, async ({ device, rest, clock, expect }) => {
     await rest.post('/users/track', { attributes: [{ external_id: 'ann', first_name: 'Ann' }] })
     const phone = device(platform)
     phone.launch()

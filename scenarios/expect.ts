@@ -3,8 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { differences, show } from './compare.ts'
 import { createExpectActivity } from './expect-activity.ts'
 import type { ExpectActivity } from './expect-activity.ts'
+import { createExpectExport } from './expect-export.ts'
+import type { ExpectExport } from './expect-export.ts'
 import { createExpectMessages } from './expect-messages.ts'
 import type { ExpectMessages } from './expect-messages.ts'
+import { createExpectPlan } from './expect-plan.ts'
+import type { ExpectPlan } from './expect-plan.ts'
 import { createExpectPush } from './expect-push.ts'
 import type { ExpectPush } from './expect-push.ts'
 import type { JournalRow } from './failure.ts'
@@ -30,7 +34,7 @@ export type ValueExpectation = {
   notToEqual(other: unknown): void
 }
 
-export type Expect = ExpectActivity & ExpectPush & ExpectMessages & {
+export type Expect = ExpectActivity & ExpectPush & ExpectPlan & ExpectMessages & ExpectExport & {
   /**
    * The user's profile has these fields (named as in POST /users/export/ids). Of objects only the members named are compared, lists as a whole;
    * `undefined`: must not be there. Answers the whole profile.
@@ -134,5 +138,5 @@ export function createExpect({ steps, people, wire, quiet }: { steps: Steps; peo
     return verbs
   }
 
-  return { profile, noProfile, users, journal, decision, value, ...createExpectActivity(ask), ...createExpectPush(ask), ...createExpectMessages(ask) }
+  return { profile, noProfile, users, journal, decision, value, ...createExpectActivity(ask), ...createExpectPush(ask), ...createExpectPlan(ask), ...createExpectMessages(ask), ...createExpectExport(ask) }
 }

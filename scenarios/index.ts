@@ -1,7 +1,12 @@
 // The shipped suite: every scenario file of this folder in the order of the QA table's rows, so that a bundle has them too. A test finds one that is missing.
 import './data-ingestion.scenario.ts'
-import './session-start-and-end.scenario.ts'
+import './stored-correctly.scenario.ts'
 import './offline-then-online.scenario.ts'
+import './intended-workspace.scenario.ts'
+import './session-start-and-end.scenario.ts'
+import './user-attributes.scenario.ts'
+import './custom-data.scenario.ts'
+import './anonymous-profiles.scenario.ts'
 import './wipe-data.scenario.ts'
 import './anonymous-becomes-known.scenario.ts'
 import './change-user-between-known-users.scenario.ts'

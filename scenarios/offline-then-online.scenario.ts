@@ -1,19 +1,21 @@
-// No network for a while, or an answer that gets lost on the way: what the profile shows afterwards (rules N1, N6, N8, N9).
+// Row 2: no network for a while, or an answer that gets lost on the way: what the profile shows afterwards (rules N1, N6, N8, N9).
 import { platforms, scenario } from './kit.ts'
 import type { Stage } from './kit.ts'
 
-const row = 'Offline and lost answers'
+const row = 2
 
 for (const platform of platforms) {
   const tags = [platform, 'network']
 
-  scenario(`${platform}: offline, then online: nothing is lost and nothing counted twice`, { row, tags }, async ({ device, clock, expect }) => {
+  scenario(`${platform}: offline, then online: nothing is lost, nothing counted twice, and all in order`, { row, tags }, async ({ device, admin, clock, expect }) => {
     const phone = device(platform)
     phone.launch()
     phone.changeUser('mel')
     await clock.advance('20s')
     phone.goOffline()
     phone.logCustomEvent('read', { page: 1 })
+    phone.setHomeCity('Oslo')
+    phone.incrementCustomUserAttribute('pages')
     await clock.advance('1m')
     phone.logCustomEvent('read', { page: 2 })
     phone.setHomeCity('Lyon')
@@ -22,13 +24,21 @@ for (const platform of platforms) {
     await expect.event('mel', 'read', { count: 0 })
     await expect.profile('mel', { home_city: undefined, purchases: undefined })
 
+    // what waits survives the end of the process
+    phone.kill()
+    await clock.advance('1m')
+    phone.launch()
+    phone.logCustomEvent('read', { page: 3 })
+    await clock.advance('10m')
     phone.goOnline()
     await clock.advance('10m')
-    const mel = await expect.profile('mel', { home_city: 'Lyon', total_revenue: 25, purchases: [{ name: 'hat', count: 1 }] })
-    await expect.event('mel', 'read', { count: 2, properties: { page: 2 } })
-    // the events keep the time at which they happened
-    expect.value(mel['custom_events'], 'when mel read').toMatch([{ name: 'read', first: '2026-03-01T12:00:20.000Z', last: '2026-03-01T12:01:20.000Z' }])
-    await expect.sessions('mel', { count: 2, open: 1 })
+    const mel = await expect.exported('mel', { home_city: 'Lyon', total_revenue: 25, purchases: [{ name: 'hat', count: 1 }], custom_attributes: { pages: 1 } })
+    // the events keep the time at which they happened, and their order
+    expect.value(mel['custom_events'], 'when mel read').toMatch([{ name: 'read', count: 3, first: '2026-03-01T12:00:20.000Z', last: '2026-03-01T12:12:20.000Z' }])
+    const { recent_events } = await admin.get(`/users/${mel.braze_id}`)
+    expect.value(recent_events.map(({ properties }: any) => properties.page), 'the pages, newest first').toEqual([3, 2, 1])
+    // the launch was within a page's session timeout, and beyond that of a phone
+    await expect.sessions('mel', { count: platform === 'web' ? 2 : 3, open: 1 })
     await expect.users(1)
   })
 

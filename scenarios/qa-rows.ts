@@ -1,4 +1,4 @@
-// The QA table of Braze's onboarding guide: what is checked before an app goes live, by number. docs: user_guide/onboarding_with_braze/quality_assurance
+// The QA table of Braze's onboarding guide: what is checked before an app goes live, by number. docs: developer_guide/getting_started/integration_overview, "Quality assurance"
 /** A row of the table: its number, the part it is in, and what it asks for. */
 export type QaRow = { number: number; area: 'Data ingestion' | 'Messaging'; title: string }
 

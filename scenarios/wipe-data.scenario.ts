@@ -1,7 +1,7 @@
-// wipeData and reinstalling make a new anonymous user on a new device; the known user keeps everything (rules U8, U9).
+// Row 7: wipeData and reinstalling make a new anonymous user on a new device; the known user keeps everything (rules U8, U9).
 import { platforms, scenario } from './kit.ts'
 
-const row = 'Wipe data and reinstall'
+const row = 7
 
 for (const platform of platforms) {
   const tags = [platform, 'identity']

@@ -23,7 +23,7 @@ export function createWire(target: Target) {
 
   function admin(method: string, path: string, body?: unknown): Promise<Answer> {
     const below = path.replace(/^\/_emulator(?=\/|$)/, '')
-    const workspace = target.workspace === undefined ? '' : `${below.includes('?') ? '&' : '?'}workspace=${encodeURIComponent(target.workspace)}`
+    const workspace = target.workspace === undefined || /[?&]workspace=/.test(below) ? '' : `${below.includes('?') ? '&' : '?'}workspace=${encodeURIComponent(target.workspace)}`
     return call(method, `/_emulator${below}${workspace}`, body, target.adminHeaders)
   }
 
@@ -34,5 +34,11 @@ export function createWire(target: Target) {
     return answer.body
   }
 
-  return { rest, admin, adminBody }
+  /** A file that an answer named, as it is. */
+  async function download(url: string): Promise<{ status: number; bytes: Uint8Array }> {
+    const response = await target.fetch(new Request(url))
+    return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()) }
+  }
+
+  return { rest, admin, adminBody, download }
 }

@@ -62,7 +62,8 @@ export function koaApp(core: Core, safety: Safety, page?: (path: string) => Wire
       method: ctx.method, path, query: at < 0 ? '' : ctx.url.slice(at + 1), headers, ip: ctx.req.socket.remoteAddress ?? '', origin: `${ctx.protocol}://${ctx.host}`,
       body: body === 'oversize' ? new Uint8Array() : body, ...(body === 'oversize' ? { oversize: true } : {}),
     }
-    const response = why !== undefined ? refused(path, why) : ((ctx.method === 'GET' ? page?.(path) : undefined) ?? (await core.dispatch(request)))
+    if (why !== undefined) core.turnedAway({ method: ctx.method, path }, why)
+    const response = why !== undefined ? refused(path, why.says) : ((ctx.method === 'GET' ? page?.(path) : undefined) ?? (await core.dispatch(request)))
     if (response.drop === true) {
       ctx.respond = false
       ctx.req.socket.destroy()

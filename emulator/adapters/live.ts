@@ -75,7 +75,10 @@ export function attachLive(server: Server, core: Core, safety: Safety, adminToke
     const device = pushDeviceOf(url.pathname)
     if (device === undefined && !PATH.test(url.pathname)) return refuse(socket, 404, 'Not Found')
     const why = refusal(safety, 'UPGRADE', url.pathname, request.headers as Record<string, string | undefined>)
-    if (why !== undefined) return refuse(socket, 403, why)
+    if (why !== undefined) {
+      core.turnedAway({ method: request.method ?? 'GET', path: url.pathname }, why)
+      return refuse(socket, 403, why.says)
+    }
     // A browser's WebSocket can send no header of its own, so the token may stand in the query too
     if (adminToken !== undefined && request.headers.authorization !== `Bearer ${adminToken}` && url.searchParams.get('token') !== adminToken) return refuse(socket, 401, 'Unauthorized')
     const id = url.searchParams.get('workspace')

@@ -20,23 +20,26 @@ export const isLoopback = (name: string): boolean => name === 'localhost' || nam
 const isHostedPath = (path: string): boolean => /^\/+_hosted(\/|$)/.test(path)
 const isSdkPath = (path: string): boolean => /^\/+api\/v[23](\/|$)/.test(path)
 
+/** Why a request is not let in: the rule, the header that says so, and the words for the sender. */
+export type TurnedAway = { rule: 'foreign_host' | 'foreign_page'; field: 'host' | 'origin' | 'sec-fetch-site'; seen: string | null; says: string }
+
 /**
  * Why a request is not let in, or undefined. `Host` must be a loopback name or one that was configured; a browser's request from another
  * origin is let in only on the SDK's paths. A link that a person follows to the page is no cross-origin call.
  */
-export function refusal({ hosts, origins = [] }: Safety, method: string, path: string, headers: Readonly<Record<string, string | undefined>>): string | undefined {
+export function refusal({ hosts, origins = [] }: Safety, method: string, path: string, headers: Readonly<Record<string, string | undefined>>): TurnedAway | undefined {
   const host = headers['host'] ?? ''
   const name = hostName(host)
-  if (!isLoopback(name) && !ALIASES.includes(name) && !hosts.includes(name)) return `Host '${host.slice(0, 100)}' is neither a loopback name nor one that was configured`
+  if (!isLoopback(name) && !ALIASES.includes(name) && !hosts.includes(name)) return { rule: 'foreign_host', field: 'host', seen: host.slice(0, 100), says: `Host '${host.slice(0, 100)}' is neither a loopback name nor one that was configured` }
   if (isSdkPath(path) || (isHostedPath(path) && ['GET', 'HEAD'].includes(method))) return undefined
   const origin = headers['origin']
   if (origin !== undefined) {
     if (origins.includes(origin.toLowerCase())) return undefined
     const own = origin.replace(/^https?:\/\//, '').toLowerCase()
-    return own === host.toLowerCase() ? undefined : `a web page of ${origin.slice(0, 100)} may not call this path`
+    return own === host.toLowerCase() ? undefined : { rule: 'foreign_page', field: 'origin', seen: origin.slice(0, 100), says: `a web page of ${origin.slice(0, 100)} may not call this path` }
   }
   const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !(method === 'GET' && headers['sec-fetch-mode'] === 'navigate')) return 'another web page may not call this path'
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !(method === 'GET' && headers['sec-fetch-mode'] === 'navigate')) return { rule: 'foreign_page', field: 'sec-fetch-site', seen: site.slice(0, 100), says: 'another web page may not call this path' }
   return undefined
 }
 

@@ -22,4 +22,6 @@ export async function replaySeeds(core: Core, workspace: string, seeds: Seeds, a
     await call(method, path, body, path.startsWith('/_emulator') ? admin : { authorization: `Bearer ${key}` })
     await core.directory.find(workspace)?.scheduler.settle() // what Braze does a moment later is done before the next one
   }
+  // The last: what the seeds bring is not what an app sent
+  if (seeds.tracking_plan !== undefined) await call('PUT', '/_emulator/tracking_plan', seeds.tracking_plan, admin)
 }

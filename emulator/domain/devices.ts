@@ -50,9 +50,9 @@ export function createDevices({ db, clock, journal, profiles, pushTokens }: { db
     },
     /** True when the device itself has named the user it belongs to. */
     namesItsUser: (device: DeviceRow): boolean => device.owned_since !== NAMES_NOBODY,
-    /** The device has had its user from the first. */
-    forgetSince(device: DeviceRow): void {
-      device.owned_since = NAMES_NOBODY + 1
+    /** The device has had its user since `at`, by its own clock. */
+    ownedSince(device: DeviceRow, at: number): void {
+      device.owned_since = Math.max(at, NAMES_NOBODY + 1)
       sql.save.run(device)
     },
     /** Gives the device to a profile, named by the device at `at` unless the profile is anonymous; its push tokens follow (rule P2). */

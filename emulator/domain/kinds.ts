@@ -7,7 +7,7 @@ export const kinds = [
   'catalog.created', 'catalog.deleted', 'catalog_field.created', 'catalog_field.deleted', 'catalog_selection.created', 'catalog_selection.deleted',
   'catalog_item.created', 'catalog_item.updated', 'catalog_item.replaced', 'catalog_item.deleted',
   'segment.created', 'segment.updated', 'segment.deleted', 'segment_extension.created', 'segment_extension.updated', 'segment_extension.deleted', 'segment_extension.refreshed', 'export.started', 'export.finished', 'export.cancelled', 'export.failed', 'export.expired', 'callback.posted', 'callback.failed',
-  'request.refused', 'request.suspicious', 'attributes.unchanged', 'request.failed', 'request.faulted', 'timer.failed', 'decision.ignored', 'decision.refused',
+  'request.refused', 'request.suspicious', 'attributes.unchanged', 'tracking_plan.updated', 'tracking_plan.deleted', 'tracking_plan.violated', 'request.failed', 'request.faulted', 'timer.failed', 'decision.ignored', 'decision.refused',
   'profile.created', 'profile.updated', 'profile.identified', 'profile.merged', 'profile.deleted',
   'alias.added', 'alias.updated', 'external_id.renamed', 'external_id.removed',
   'device.registered', 'device.updated', 'device.moved', 'device.uninstalled',

@@ -29,6 +29,8 @@ export function createSessions({ db, clock, journal, decisions }: { db: Db; cloc
       sql.countOnProfile.run(at, at, at, clock.now(), profile.id)
       journal.append('session.started', { session_id, app_id, device_id, time: at }, profile.braze_id)
     },
+    /** True for a session that was started before. */
+    knows: ({ session_id, app_id, device_id }: SessionKey): boolean => sql.find.get(session_id, app_id, device_id) !== undefined,
     /** The session ended at `at` after `seconds`. An end without a start, or a second end, changes nothing and leaves a trace. */
     end(profile: ProfileRow, { session_id, app_id, device_id }: SessionKey, at: number, seconds: number): void {
       const open = sql.find.get(session_id, app_id, device_id)

@@ -30,5 +30,6 @@ import cards from './0029-cards.sql'
 import realTime from './0030-real-time.sql'
 import locations from './0031-locations.sql'
 import inApp from './0032-in-app.sql'
+import trackingPlan from './0033-tracking-plan.sql'
 
-export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries, canvasGoneVisits, handed, credentialHeaders, featureFlags, cards, realTime, locations, inApp]
+export const migrations: readonly string[] = [kernel, workspace, profiles, activity, access, contacts, catalogs, content, campaigns, sends, analytics, segments, dashboard, diagnostics, messages, liquid, engagementFilters, push, email, texts, dispatches, triggers, canvasEntries, canvasGoneVisits, handed, credentialHeaders, featureFlags, cards, realTime, locations, inApp, trackingPlan]

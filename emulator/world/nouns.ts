@@ -10,6 +10,7 @@ import { createAnalytics } from '../domain/analytics/analytics.ts'
 import { createCounters } from '../domain/analytics/counters.ts'
 import { createCustomData } from '../domain/analytics/custom-data.ts'
 import { createApps } from '../domain/apps.ts'
+import { watchBannerLimits } from '../domain/campaigns/banner-limits.ts'
 import { createCampaigns } from '../domain/campaigns/campaigns.ts'
 import { checkVariants } from '../domain/campaigns/experiments.ts'
 import { createCanvases } from '../domain/campaigns/canvases.ts'
@@ -100,6 +101,7 @@ import { createSessions } from '../domain/sessions.ts'
 import { createSettings } from '../domain/settings.ts'
 import { createSubscriptionDeletion } from '../domain/subscription-deletion.ts'
 import { createSubscriptionGroups } from '../domain/subscription-groups.ts'
+import { createTrackingPlan } from '../domain/tracking-plan/tracking-plan.ts'
 
 /** What nouns are made of. `id`: the workspace's name. `onKeys` hears that a key or token came or went. */
 export type Kernel = { id: string; db: Db; clock: Clock; ids: Ids; journal: Journal; scheduler: Scheduler; onKeys: () => void }
@@ -109,6 +111,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const settings = createSettings({ db, clock, journal })
   const days = createDays({ settings })
   const requests = createRequests({ db, clock })
+  const trackingPlan = createTrackingPlan({ db, journal })
   db.onRollback(onKeys)
   const apps = createApps({ db, clock, journal, onChange: onKeys })
   const restKeys = createRestKeys({ db, clock, journal, onChange: onKeys })
@@ -145,6 +148,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
 
   const campaigns = createCampaigns({ db, clock, ids, journal, companyZone: () => settings.get().time_zone, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place), checkVariants: (path, variants) => checkVariants(path, variants, (flag) => featureFlags.find(flag)) })
   const canvases = createCanvases({ db, clock, ids, journal, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place) })
+  watchBannerLimits({ journal, campaigns, canvases })
   const messageEvents = createMessageEvents({ journal })
   const messageHistory = createMessageHistory({ db, journal, campaigns, profiles })
   const received = createReceived({ db, clock, campaigns, canvases })
@@ -217,7 +221,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   watchSdkConfig({ journal, settings, campaigns, canvases })
 
   return {
-    decisions, settings, days, requests, apps, restKeys, accessTokens, files, dashboardUsers, sdkAuthenticationKeys, catalogs, catalogSelections, catalogFields, catalogItems, catalogJobs,
+    decisions, settings, days, requests, trackingPlan, apps, restKeys, accessTokens, files, dashboardUsers, sdkAuthenticationKeys, catalogs, catalogSelections, catalogFields, catalogItems, catalogJobs,
     profiles, aliases, emailStates, lineIds, subscriptionGroups, attributes, identifiers, externalIds, emailLists, invalidPhoneNumbers, subscriptionDeletion, preferenceCenters, customEvents,
     purchases, sessions, pushTokens, devices, cohorts, campaigns, canvases, messageEvents, messageHistory, received, userExport, messages, pushes, handed, cards, banners, canvasEntries, canvasExperiments,
     canvasFeatureFlags, merge, deletion, identity, identify, trackIdentity, pushTokenItems, track, cdiCatalogRows, cdiIntegrations, cdiSync, importUsers, importRows, imports, deviceFacts, tags,

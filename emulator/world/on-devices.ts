@@ -6,6 +6,8 @@ import { createFlagEvaluation } from '../delivery/feature-flags/evaluation.ts'
 import { createFlagPlans } from '../delivery/feature-flags/plans.ts'
 import { watchFlags } from '../delivery/feature-flags/watch.ts'
 import { createGeofenceResync } from '../delivery/geofences/resync.ts'
+import { watchGeofenceTriggers } from '../delivery/geofences/watch.ts'
+import { messagesApart } from '../delivery/in-app/apart.ts'
 import { createInAppCampaigns } from '../delivery/in-app/campaigns.ts'
 import { createHanding } from '../delivery/in-app/handing.ts'
 import { createInAppMessages } from '../delivery/in-app/in-app.ts'
@@ -16,21 +18,23 @@ import { createPlainTriggers } from '../delivery/triggers/plain-triggers.ts'
 import type { Kernel, Nouns } from './nouns.ts'
 import type { Messaging, Outside } from './messaging.ts'
 
-export function createOnDevices({ db, clock, ids, journal }: Kernel & Outside, nouns: Nouns, messaging: Messaging) {
+export function createOnDevices({ db, clock, ids, journal, failed }: Kernel & Outside, nouns: Nouns, messaging: Messaging) {
   const { profiles, campaigns, canvasFeatureFlags, featureFlags, segments, settings, messages, handed, contentBlocks, userCaps } = nouns
   const { publicAddress, liveDefinitions, campaignSending, delivery, testPushes } = messaging
   const flagPlans = createFlagPlans({ featureFlags, globalControlGroup: nouns.globalControlGroup, liveDefinitions })
   segments.know({ plan: flagPlans.of, using: flagPlans.using, share: featureFlags.share })
   const flagEvaluation = createFlagEvaluation({ campaigns, featureFlags, canvasFeatureFlags, globalControlGroup: nouns.globalControlGroup, segments, liveDefinitions, flagPlans })
-  const inApp = { db, clock, journal, userCaps, settings, profiles, campaigns, messages, handed, liveDefinitions, campaignSending, delivery, testPushes, plainTriggers: createPlainTriggers({ campaigns }), templated: createTemplated({ contentBlocks }) }
+  const apart = messagesApart({ db, failed })
+  const inApp = { db, clock, journal, failed, apart, userCaps, settings, profiles, campaigns, messages, handed, liveDefinitions, campaignSending, delivery, testPushes, plainTriggers: createPlainTriggers({ campaigns }), templated: createTemplated({ contentBlocks }) }
   const inAppCampaigns = createInAppCampaigns(inApp)
   const keptInApp = createKeptInApp(inApp)
   const inAppMessages = createInAppMessages({ ...inApp, inAppCampaigns, keptInApp, handing: createHanding(inApp) })
-  const firstImpressions = createFirstImpressions({ db, clock, journal, settings, profiles, messages, cards: nouns.cards, sends: nouns.sends, userCaps: nouns.userCaps, liveDefinitions, campaignSending, delivery })
+  const firstImpressions = createFirstImpressions({ db, clock, journal, settings, profiles, messages, cards: nouns.cards, sends: nouns.sends, userCaps: nouns.userCaps, liveDefinitions, campaignSending, delivery, apart })
   const cardSyncs = createCardSyncs({ db, journal, profiles, cards: nouns.cards, firstImpressions })
-  const bannerSyncs = createBannerSyncs({ decisions: nouns.decisions, messages, handed, banners: nouns.banners, delivery, bannerCandidates: messaging.bannerCandidates })
+  const bannerSyncs = createBannerSyncs({ journal, decisions: nouns.decisions, messages, handed, banners: nouns.banners, delivery, bannerCandidates: messaging.bannerCandidates, apart })
   const realTime = createRealTime({ db, clock, ids, journal, profiles, campaigns, canvases: nouns.canvases, publicAddress })
   watchFlags({ journal, profiles, decisions: nouns.decisions, canvases: nouns.canvases, featureFlags, realTime })
+  watchGeofenceTriggers({ journal, decisions: nouns.decisions, campaigns, canvases: nouns.canvases, locations: nouns.locations })
   const geofenceResync = createGeofenceResync({ delivery, sends: nouns.sends })
 
   return { cardSyncs, bannerSyncs, flagEvaluation, geofenceResync, inAppMessages, realTime }

@@ -119,6 +119,11 @@ export class Braze {
     if (onSuccess === undefined) return this.currentUser
     queueMicrotask(() => { const user = this.currentUser; if (user !== null) onSuccess(user) })
   }
+  /** null or a blank id: nothing of the device is tracked for advertising. docs: developer_guide/storage, changelog 40.1.0 */
+  setGoogleAdvertisingId(googleAdvertisingId: string | null, isLimitAdTrackingEnabled: boolean): void {
+    const id = googleAdvertisingId === null || googleAdvertisingId.trim() === '' ? null : googleAdvertisingId
+    this.#device.setAdvertising({ googleAdId: id, adTracking: id !== null && !isLimitAdTrackingEnabled })
+  }
   get deviceId(): string { return this.#device.state().deviceId }
   getDeviceId(): string { return this.deviceId }
 

@@ -1,9 +1,13 @@
 // BrazeConfig and its Builder: what an app tells the SDK at run time, with the SDK's own defaults. docs: braze-android-sdk, droidboy braze.xml, changelog
-import type { DeviceFacts, DeviceOptions } from '../device/device-types.ts'
+import type { DeviceOptions } from '../device/device-types.ts'
 
 /** Words of the device object that an allow list may name. docs: com.braze.enums.DeviceKey */
-export type DeviceKey = 'ANDROID_VERSION' | 'CARRIER' | 'BRAND' | 'MODEL' | 'LOCALE' | 'TIMEZONE' | 'NOTIFICATIONS_ENABLED'
-const FACTS: Partial<Record<DeviceKey, keyof DeviceFacts>> = { ANDROID_VERSION: 'osVersion', CARRIER: 'carrier', BRAND: 'brand', MODEL: 'model', LOCALE: 'locale', TIMEZONE: 'timeZone' }
+export type DeviceKey =
+  | 'ANDROID_VERSION' | 'CARRIER' | 'BRAND' | 'MODEL' | 'LOCALE' | 'TIMEZONE' | 'NOTIFICATIONS_ENABLED' | 'IS_BACKGROUND_RESTRICTED' | 'GOOGLE_ADVERTISING_ID' | 'AD_TRACKING_ENABLED'
+const MEMBERS: Record<DeviceKey, string> = {
+  ANDROID_VERSION: 'os_version', CARRIER: 'carrier', BRAND: 'brand', MODEL: 'model', LOCALE: 'locale', TIMEZONE: 'time_zone', NOTIFICATIONS_ENABLED: 'remote_notification_enabled',
+  IS_BACKGROUND_RESTRICTED: 'is_background_restricted', GOOGLE_ADVERTISING_ID: 'google_ad_id', AD_TRACKING_ENABLED: 'ad_tracking_enabled',
+}
 
 type Values = {
   apiKey: string | undefined
@@ -131,10 +135,6 @@ export const deviceOptionsOf = ({ values }: BrazeConfig, network: NetworkQuality
   optInWhenPushAuthorized: values.optInWhenPushAuthorized, registerPushAtLaunch: values.isFirebaseCloudMessagingRegistrationEnabled,
   eagerTestDisplay: values.isInAppMessageTestPushEagerDisplayEnabled, enableLocationCollection: values.isAutomaticLocationCollectionEnabled,
   enableGeofences: values.geofencesEnabled ?? values.isAutomaticLocationCollectionEnabled, automaticGeofenceRequests: values.isAutomaticGeofenceRequestsEnabled, sdkMetadata: [...values.sdkMetadata],
+  withheld: values.deviceObjectAllowlistEnabled ? Object.entries(MEMBERS).flatMap(([key, member]) => (values.deviceObjectAllowlist.includes(key as DeviceKey) ? [] : [member])) : [],
   ...(values.sdkFlavor === undefined ? {} : { sdkFlavor: values.sdkFlavor }),
 })
-
-/** The facts that are not on the allow list: they leave the request. */
-export const withheldFacts = ({ values }: BrazeConfig): Partial<DeviceFacts> =>
-  !values.deviceObjectAllowlistEnabled ? {} : Object.fromEntries(
-    Object.entries(FACTS).filter(([key]) => !values.deviceObjectAllowlist.includes(key as DeviceKey)).map(([, fact]) => [fact, undefined]))

@@ -1,4 +1,5 @@
 // The tester's side of the Android shim: the phone without a screen. What it does, a user or the system would do; apps under test never import it.
+import type { Device } from '../device/device-types.ts'
 import type { PushRecord } from '../device/notifications.ts'
 import { contentOf } from '../device/push-reading.ts'
 import type { Notification } from '../device/push-reading.ts'
@@ -39,6 +40,13 @@ const startProcess = (): void => {
 }
 
 const tellOf = (kind: BrazePushEventType, data: Record<string, string>): void => Braze.getInstance().publish(new BrazePushEvent(kind, new BrazeNotificationPayload(data)))
+
+/** The SDK counts, tells the app, and then opens it: what `act` makes the device do. */
+const openedBy = (device: Device, shown: Notification, act: () => void): void => {
+  const stop = device.subscribe('push', ({ event }) => { if (event === 'opened') tellOf(BrazePushEventType.NOTIFICATION_OPENED, payloads.get(shown.id) ?? {}) })
+  act()
+  stop()
+}
 
 const newest = (given: Notification | undefined): Notification => {
   const found = given ?? phone().current()?.state().notifications.at(-1)
@@ -126,13 +134,12 @@ const own = {
     const { device } = headless
     const routes = phone().process.config?.values.handlePushDeepLinksAutomatically === true
     const before = device.state().openedLinks.length
-    if (routes) device.tapPush(shown)
-    else {
+    if (!routes) {
       device.dismissPush(shown)
       if (shown.cid !== undefined) device.logPushOpened(shown.cid)
+      return tellOf(BrazePushEventType.NOTIFICATION_OPENED, payloads.get(shown.id) ?? {})
     }
-    tellOf(BrazePushEventType.NOTIFICATION_OPENED, payloads.get(shown.id) ?? {})
-    if (!routes) return
+    openedBy(device, shown, () => device.tapPush(shown))
     for (const url of device.state().openedLinks.slice(before)) followLink(url, shown.extras, shown.useWebview === true, Channel.PUSH)
     if (device.state().foreground) this.foreground()
   },
@@ -145,15 +152,15 @@ const own = {
     const { device } = headless
     const routes = phone().process.config?.values.handlePushDeepLinksAutomatically === true
     const before = device.state().openedLinks.length
-    if (routes || found.action === 'close') device.tapPushButton(found.id, shown)
-    else {
+    if (!routes && found.action !== 'close') {
       device.dismissPush(shown)
       if (shown.cid !== undefined) device.logPushAction(shown.cid, found.id)
+      return tellOf(BrazePushEventType.NOTIFICATION_OPENED, payloads.get(shown.id) ?? {})
     }
+    openedBy(device, shown, () => device.tapPushButton(found.id, shown))
     if (found.action === 'close') return
-    tellOf(BrazePushEventType.NOTIFICATION_OPENED, payloads.get(shown.id) ?? {})
     for (const url of device.state().openedLinks.slice(before)) followLink(url, shown.extras, found.useWebview === true, Channel.PUSH)
-    if (routes && device.state().foreground) this.foreground()
+    if (device.state().foreground) this.foreground()
   },
   /** The user swipes a notification away: the app is told, the server is not (P11). */
   swipe(notification?: Notification): void {

@@ -1,7 +1,7 @@
 // The start of the SDK in a process of the app, and what the device tells its subscribers from then on.
 import type { Device } from '../device/device-types.ts'
 import type { Bus } from './bus.ts'
-import { deviceOptionsOf, withheldFacts } from './config.ts'
+import { deviceOptionsOf } from './config.ts'
 import { BrazeNetworkFailureEvent, BrazeSdkAuthenticationErrorEvent, InAppMessageEvent, NoMatchingTriggerEvent, SessionStateChangedEvent } from './events.ts'
 import { InAppMessage } from './in-app-message.ts'
 import { phone } from './phone.ts'
@@ -22,7 +22,6 @@ export const startDevice = (bus: Bus): Device => {
   const { apiKey, customEndpoint } = config?.values ?? {}
   if (config === undefined || apiKey === undefined || customEndpoint === undefined) throw new Error('the SDK has no API key or no endpoint: call Braze.configure() with both first')
   const device = host.open(apiKey, process.endpointProvider?.getApiEndpoint(customEndpoint) ?? customEndpoint, deviceOptionsOf(config, host.options.network ?? 'great'))
-  device.changeDevice(withheldFacts(config))
   // A configuration given after disableSdk() goes on with the process that there is
   if (device.state().running) device.kill()
   if (host.inFront) device.initialize()

@@ -1,5 +1,5 @@
 // The Android SDK 43.2.0 on the wire (mobile wire 2-4): {user_id} entry at changeUser, session-close timer, FCM tokens.
-import { secondsOf } from './platform-wire.ts'
+import { known, secondsOf } from './platform-wire.ts'
 import type { Endpoint, PlatformWire } from './platform-wire.ts'
 
 const TOKEN_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -52,6 +52,7 @@ export const android: PlatformWire = {
     remote_notification_enabled:
       permission === 'authorized' || (permission === 'notDetermined' && !prompts(facts.osVersion)) ? 1 : 0,
     is_background_restricted: false,
+    ...known({ google_ad_id: facts.googleAdId, ad_tracking_enabled: facts.adTracking }),
   }),
   promptsForPush: (facts) => prompts(facts.osVersion),
   newToken: (random, given) => ({

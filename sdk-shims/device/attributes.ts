@@ -1,5 +1,5 @@
 // Standard and custom attributes of the current user (U16, U17, U18; web wire 3, mobile wire 3.3).
-import { jsonOf, nestedDate, shorten as shortened } from './app-values.ts'
+import { isSendable, jsonOf, nestedDate, shorten as shortened } from './app-values.ts'
 import { queueAttributes, running } from './device-memory.ts'
 import type { Context } from './device-memory.ts'
 import type { Device, SubscriptionState } from './device-types.ts'
@@ -13,7 +13,7 @@ const STATES: SubscriptionState[] = ['opted_in', 'subscribed', 'unsubscribed']
 const FIRST_BIRTH_YEAR = 1900
 
 export type Attributes = Pick<Device,
-  | 'setAttributes'
+  | 'setAttributes' | 'setAdvertising'
   | 'setFirstName' | 'setLastName' | 'setEmail' | 'setGender' | 'setDateOfBirth' | 'setCountry' | 'setHomeCity'
   | 'setLanguage' | 'setPhoneNumber' | 'setEmailNotificationSubscriptionType' | 'setPushNotificationSubscriptionType'
   | 'setCustomUserAttribute' | 'unsetCustomUserAttribute' | 'incrementCustomUserAttribute' | 'addToCustomAttributeArray'
@@ -53,14 +53,24 @@ export const createAttributes = (context: Context, log: Log, flush: Flush): Attr
     if (Array.isArray(value) && value.every((one) => typeof one === 'string')) {
       return log('set', { key: name, value: value.map(shorten) })
     }
+    const dropped = (name: string): void => context.notices.emit('log', `The value of ${name} can not be sent: it is left out.`)
+    if (!isSendable(wire, value)) return dropped(name), false
     const nested = typeof value === 'object' && value !== null && !(value instanceof Date)
-    const json = jsonOf(wire, value, nested ? nestedDate : wire.date)
+    const json = jsonOf(wire, value, nested ? nestedDate : wire.date, dropped)
     if (merge && nested && !Array.isArray(value)) return log('ncam', { key: name, value: json })
     return queue({ custom: { [name]: json } })
   }
 
   return {
     setAttributes: (fields) => queue(structuredClone(fields)),
+    setAdvertising: (said) => {
+      const process = running(context)
+      if (context.store.disabled) return false
+      Object.assign(context.store.advertising, said)
+      process.wantsDevice = true
+      flush.arm()
+      return true
+    },
     setFirstName: text('first_name'),
     setLastName: text('last_name'),
     setEmail: text('email', (value) => /^[^\s@]+@[^\s@]+$/.test(value)),

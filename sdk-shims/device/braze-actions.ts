@@ -5,6 +5,8 @@ const SCHEME = /^brazeActions:\/\/v\d+\/(.*)$/i
 const KNOWN = ['container', 'logCustomEvent', 'setEmailNotificationSubscriptionType', 'setPushNotificationSubscriptionType',
   'setCustomUserAttribute', 'requestPushPermission', 'addToSubscriptionGroup', 'removeFromSubscriptionGroup',
   'addToCustomAttributeArray', 'removeFromCustomAttributeArray', 'openLink', 'openLinkInWebView']
+/** Android's word for it. docs: braze-android-sdk, BrazeActionParser.kt */
+const RENAMED: Record<string, string> = { openLinkInWebview: 'openLinkInWebView' }
 
 export type BrazeAction = {
   /** The steps in order, a container's laid flat. */
@@ -15,7 +17,7 @@ export type BrazeAction = {
 
 const stepsOf = (node: Json | undefined): BrazeAction['steps'] => {
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return [{ type: 'unreadable', args: [] }]
-  const type = String(node['type'])
+  const type = RENAMED[String(node['type'])] ?? String(node['type'])
   if (type === 'container') return Array.isArray(node['steps']) ? node['steps'].flatMap(stepsOf) : []
   return [{ type, args: Array.isArray(node['args']) ? node['args'] : [] }]
 }

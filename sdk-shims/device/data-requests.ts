@@ -1,7 +1,7 @@
 // Builds /data/ requests from the queue and reads their answers (U1, U2, U13, C2; web wire 3-5, mobile wire 3-4).
 import type { Outcome } from './answers.ts'
 import type { Calls } from './calls.ts'
-import { returnBatch } from './device-memory.ts'
+import { returnBatch, unqueue, waiting } from './device-memory.ts'
 import type { Batch, Context, Store } from './device-memory.ts'
 import { aliasFields, aliased, deviceJson, envelope, metadataKey, signatureOf } from './envelope.ts'
 import { configTime, isNewer } from './server-config.ts'
@@ -20,13 +20,21 @@ const split = (context: Context): Array<Batch & { bare: boolean }> => {
   const { store, options } = context
   const user = store.userId
   if (options.enableSdkAuthentication !== true || user === undefined) {
-    return [{ events: store.events, attributes: store.attributes, bare: false }]
+    return [{ ...waiting(store), bare: false }]
   }
+  const all = waiting(store)
   const of = (id: string | undefined): Batch => ({
-    events: store.events.filter((one) => one.user_id === id),
-    attributes: store.attributes.filter((one) => one.user_id === id),
+    events: all.events.filter((one) => one.user_id === id),
+    attributes: all.attributes.filter((one) => one.user_id === id),
   })
   return [{ ...of(undefined), bare: true }, { ...of(user), bare: false }]
+}
+
+/** N6: on the phones newer data waits for older data of the same users that came back; it leaves with the retry. */
+const overtakes = ({ store, wire, options }: Context, batch: Batch): boolean => {
+  if (wire.requeue !== 'first' || batch.events.length + batch.attributes.length === 0) return false
+  const users = new Set([...batch.events, ...batch.attributes].map((one) => one.user_id))
+  return [...store.returned.events, ...store.returned.attributes].some((one) => options.enableSdkAuthentication !== true || users.has(one.user_id))
 }
 
 const internalError = (context: Context, text: string): WireEvent => ({
@@ -34,11 +42,6 @@ const internalError = (context: Context, text: string): WireEvent => ({
   ...(context.store.session === undefined ? {} : { session_id: context.store.session.id }),
   ...(context.store.userId === undefined ? {} : { user_id: context.store.userId }),
 })
-
-const unqueue = (store: Store, batch: Batch): void => {
-  store.events = store.events.filter((one) => !batch.events.includes(one))
-  store.attributes = store.attributes.filter((one) => !batch.attributes.includes(one))
-}
 
 /** `onTriggers`: a trigger sync ended; with a new list or without. */
 export const createDataRequests = (context: Context, calls: Calls, onConfig: (before: JsonObject | undefined) => void, onTriggers: (list: boolean) => void): DataRequests => {
@@ -92,11 +95,13 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
     }
     const initiated = process?.realTimeTriggers === true && triggers
     if (process !== undefined && triggers) process.realTimeTriggers = false
-    if (process !== undefined) process.wantsDevice = false
+    const wantedDevice = !whole.bare && process?.wantsDevice === true
+    if (process !== undefined && wantedDevice) process.wantsDevice = false
 
+    let waits = false
     const full = batch.events.length + batch.attributes.length > 0
     const { outcome, record } = await calls.send({
-      endpoint: 'data', body: () => body, triggers, full, signature: signatureOf(context), tokensLeft,
+      endpoint: 'data', body: () => ((waits = overtakes(context, batch)) ? undefined : body), triggers, full, signature: signatureOf(context), tokensLeft,
       headers: initiated ? { 'X-Braze-Request-Initiated-By': 'di' } : {},
     })
     if (triggers && process !== undefined) process.triggerSyncs -= 1
@@ -106,8 +111,9 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
     if (outcome.kind === 'failed' || outcome.kind === 'abandoned') {
       returnBatch(store, batch, context.wire.requeue)
       if (triggers && sameUser) process.wantTriggers = true
-      // What never left (N5) is no trigger sync that failed
-      if (triggers && outcome.kind === 'failed') onTriggers(false)
+      if (wantedDevice) process.wantsDevice = true
+      // What was held back (N5) is no trigger sync that failed
+      if (triggers && (outcome.kind === 'failed' || waits)) onTriggers(false)
       return outcome
     }
     store.sending.splice(store.sending.indexOf(batch), 1)

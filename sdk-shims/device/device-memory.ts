@@ -1,6 +1,6 @@
 // What a device remembers: the OS's part, the app's storage (survives kill, N6) and the process's memory (V).
 import type { Geofence, GeofenceTransition, InAppMessage, LocationPermission } from './content-types.ts'
-import type { DeviceFacts, DeviceOptions } from './device-types.ts'
+import type { Advertising, DeviceFacts, DeviceOptions } from './device-types.ts'
 import type { Notices } from './notices.ts'
 import type { Tray } from './notifications.ts'
 import type { PlatformWire } from './platform-wire.ts'
@@ -36,8 +36,12 @@ export type Store = Batch & {
   /** Web: wipeData took the config off the storage; this page alone still goes by it. */
   configUnstored?: true
   sending: Batch[]
+  /** N6: what came back, the oldest first: it goes before what was queued since. */
+  returned: Batch
   /** The device object the server accepted last, as JSON. */
   acceptedDevice?: string
+  /** What the app said of the device's advertising ids. */
+  advertising: Advertising
   /** The session in which `sdk_metadata` was accepted, with its tags. */
   metadataSession?: string
   token?: PushToken
@@ -155,6 +159,8 @@ export const createStore = (deviceId: string): Store => ({
   events: [],
   attributes: [],
   sending: [],
+  returned: { events: [], attributes: [] },
+  advertising: {},
   seenPermission: 'notDetermined',
   disabled: false,
   buckets: {},
@@ -190,15 +196,39 @@ export const queueAttributes = (store: Batch, userId: string | undefined, fields
   Object.assign(entry, fields, custom === undefined ? {} : { custom })
 }
 
-/** N6: puts a batch that was not accepted back into the queue, under values set meanwhile. */
+/** The older values under the newer ones. */
+const layered = (older: WireAttributes[], newer: WireAttributes[]): WireAttributes[] => {
+  const out: Batch = { events: [], attributes: older.map((one) => ({ ...one })) }
+  for (const one of newer) queueAttributes(out, one.user_id, one)
+  return out.attributes
+}
+
+/** All that waits to be sent. */
+export const waiting = ({ returned, events, attributes }: Store): Batch =>
+  returned.events.length + returned.attributes.length === 0 ? { events, attributes } : { events: [...returned.events, ...events], attributes: layered(returned.attributes, attributes) }
+
+/** Takes a batch out of what waits: its events, and all attributes of its users. */
+export const unqueue = (store: Store, batch: Batch): void => {
+  const users = new Set(batch.attributes.map((one) => one.user_id))
+  const taken = new Set(batch.events)
+  for (const one of [store, store.returned]) {
+    one.events = one.events.filter((event) => !taken.has(event))
+    one.attributes = one.attributes.filter((entry) => !users.has(entry.user_id))
+  }
+}
+
+/** N6: puts a batch that was not accepted back, under values set meanwhile: in front of what is newer, or behind it (web). Batches come back in the order in which they left. */
 export const returnBatch = (store: Store, batch: Batch, place: 'first' | 'last'): void => {
   const at = store.sending.indexOf(batch)
   if (at < 0) return
   store.sending.splice(at, 1)
-  store.events = place === 'first' ? [...batch.events, ...store.events] : [...store.events, ...batch.events]
-  const newer = store.attributes
-  store.attributes = batch.attributes.map((one) => ({ ...one }))
-  for (const one of newer) queueAttributes(store, one.user_id, one)
+  if (place === 'first') {
+    store.returned.events.push(...batch.events)
+    store.returned.attributes = layered(store.returned.attributes, batch.attributes)
+  } else {
+    store.events.push(...batch.events)
+    store.attributes = layered(batch.attributes, store.attributes)
+  }
 }
 
 /** The process, or an error that names the mistake: no code runs in an app that is not started. */

@@ -3,23 +3,13 @@ import type {
   Banner, Banners, ContentCard, EventStream, FeatureFlag, Geofence, GeofenceTransition, InAppMessage, InAppMessageDecision,
   Listener, LocationPermission, NoticeName, PropertyType,
 } from './content-types.ts'
+import type { Advertising, DeviceFacts } from './device-facts.ts'
 import type { PushRecord } from './notifications.ts'
 import type { Notification } from './push-reading.ts'
 import type { DeviceClock } from './virtual-clock.ts'
 import type { AppObject, AppValue, AuthError, CallRecord, Json, JsonObject, Platform, PushPermission, PushToken, Transport, WireAttributes, WireEvent } from './wire-types.ts'
 
-/** What the hardware and OS say about themselves; every field has a default per platform. */
-export type DeviceFacts = {
-  model: string
-  brand: string
-  carrier: string
-  osVersion: string
-  locale: string
-  timeZone: string
-  browser: string
-  browserVersion: string
-  userAgent: string
-}
+export type { Advertising, DeviceFacts } from './device-facts.ts'
 
 export type DeviceOptions = {
   platform: Platform
@@ -39,6 +29,8 @@ export type DeviceOptions = {
   appVersionCode?: string
   model?: string
   device?: Partial<DeviceFacts>
+  /** Members of the device object that are not told. Default: none. */
+  withheld?: string[]
   /** S2: default web 1800 s, iOS and Android 10 s. */
   sessionTimeoutInSeconds?: number
   /** S6: what the timeout is measured from on iOS and Android; default 'background'. */
@@ -176,6 +168,8 @@ export type Device = {
   setPushNotificationSubscriptionType(value: SubscriptionState): boolean
   /** Fields as they stand on the wire, for those without a verb of their own (native_line_id, a dob of null). */
   setAttributes(fields: WireAttributes): boolean
+  /** Of the device, not of the user: it goes with the device object of the next request, until wipeData. */
+  setAdvertising(said: Advertising): boolean
   setCustomUserAttribute(key: string, value: AppValue, merge?: boolean): boolean
   unsetCustomUserAttribute(key: string): boolean
   incrementCustomUserAttribute(key: string, by?: number): boolean

@@ -5,7 +5,7 @@ import { createAttributes } from './attributes.ts'
 import { createBannerVerbs } from './banners.ts'
 import { createCalls } from './calls.ts'
 import { createCards } from './cards.ts'
-import { createStore, emptyPlace, returnBatch, running } from './device-memory.ts'
+import { createStore, emptyPlace, returnBatch, running, waiting } from './device-memory.ts'
 import type { Context } from './device-memory.ts'
 import { snapshotOf } from './device-state.ts'
 import type { Device, DeviceOptions } from './device-types.ts'
@@ -122,7 +122,7 @@ export const createDevice = (options: DeviceOptions): Device => {
       triggerSyncs: 0, openPending: false, realTimeTriggers: false, metadata: [], testBanners: {}, sessionStarted: false, sessionDue: false, ending: false,
     }
     // N6: what was on its way when the process died may not have arrived; it is sent again.
-    for (const batch of [...store.sending].reverse()) returnBatch(store, batch, 'first')
+    for (const batch of [...store.sending]) returnBatch(store, batch, 'first')
     triggers.resume()
     flush.begin()
   }
@@ -239,7 +239,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     ...createIdentity(context, { calls, flush, syncs, sessions, push, userGone, wiped, quiet: () => { triggers.reset(); realTime.stop(false) } }),
     ...logging,
     ...attributes,
-    ...createNotifications(context, calls, flush, { launch, launchInBackground, foreground }, extras, triggers.fire),
+    ...createNotifications(context, calls, flush, { launch, launchInBackground, foreground, background, isSessionOver: sessions.isOver }, extras, triggers.fire),
     ...createMessageVerbs(context, messages, analytics, act),
     ...cards.verbs,
     ...createBannerVerbs(context, log),
@@ -262,7 +262,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     idle: calls.idle,
     requests: calls.requests,
     get pending() {
-      const batches = [...context.store.sending, context.store]
+      const batches = [...context.store.sending, waiting(context.store)]
       return structuredClone({ events: batches.flatMap((one) => one.events), attributes: batches.flatMap((one) => one.attributes) })
     },
     state: () => snapshotOf(context, { nextFlushAt: flush.nextAt(), shown: messages.shown(), stack: messages.stack(), connected: realTime.isConnected() }),

@@ -3,8 +3,8 @@ import type { Context } from './device-memory.ts'
 import type { JsonObject, WireEvent } from './wire-types.ts'
 
 /** The device object as JSON, for comparing with the one accepted last. */
-export const deviceJson = (context: Context): string =>
-  JSON.stringify(context.wire.device(context.facts, context.store.seenPermission))
+export const deviceJson = ({ wire, facts, store, options }: Context): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(wire.device({ ...facts, ...store.advertising }, store.seenPermission)).filter(([member]) => options.withheld?.includes(member) !== true)))
 
 /** The tags of this installation and those that the app added. */
 const metadataOf = (context: Context): string[] => [...new Set([...(context.options.sdkMetadata ?? context.wire.metadata), ...(context.process?.metadata ?? [])])]

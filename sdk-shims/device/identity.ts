@@ -1,6 +1,6 @@
 // Who the device speaks for: changeUser, signatures, wipe, disable, logout (U2, U7, U8, U13, U14, U16, U19, S10, S17, N10).
 import type { Calls } from './calls.ts'
-import { createStore, queueAttributes, running } from './device-memory.ts'
+import { createStore, queueAttributes, running, unqueue, waiting } from './device-memory.ts'
 import type { Context } from './device-memory.ts'
 import type { Device, NetworkVerdict } from './device-types.ts'
 import type { Flush } from './flush.ts'
@@ -49,8 +49,8 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
     // U13: the data of the previous identified user leaves under its own id first.
     if (store.userId !== undefined) void flush.now()
     else if (wire.anonymousAttributesFollow) {
-      const anonymous = store.attributes.filter((one) => one.user_id === undefined)
-      store.attributes = store.attributes.filter((one) => one.user_id !== undefined)
+      const anonymous = waiting(store).attributes.filter((one) => one.user_id === undefined)
+      unqueue(store, { events: [], attributes: anonymous })
       for (const { alias: _alias, ...fields } of anonymous) queueAttributes(store, id, fields)
     }
     const known = store.userId !== undefined
@@ -123,7 +123,12 @@ export const createIdentity = (context: Context, { calls, flush, syncs, sessions
       if (context.process !== process || (asks && !(await flush.now()))) return gone
       const verdict = await push.unregister()
       if (asks && !verdict.ok) return verdict
-      if (context.process === process && !asks) await flush.now()
+      if (context.process === process && !asks) {
+        // Going out is activity: a session that is due begins. observed: web SDK 6.13.0
+        if (!context.store.disabled) sessions.activity()
+        Object.assign(process ?? {}, { sessionDue: false })
+        await flush.now()
+      }
       if (context.process !== process) return gone
       wipeData()
       // The page's SDK ends here, and with it what it had in memory

@@ -1,6 +1,6 @@
 // The Swift SDK 18.2.1 on the wire (mobile wire 2-4, 9): hex tokens, push state in the device object, strict decoding.
 import { decodeForIos } from './ios-decoder.ts'
-import { secondsOf } from './platform-wire.ts'
+import { known, secondsOf } from './platform-wire.ts'
 import type { Endpoint, PlatformWire } from './platform-wire.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -45,6 +45,7 @@ export const ios: PlatformWire = {
     os_version: facts.osVersion, model: facts.model, locale: facts.locale, time_zone: facts.timeZone,
     remote_notification_enabled: permission === 'authorized' || permission === 'provisional' ? 1 : 0,
     ios_push_auth: permission,
+    ...known({ ios_idfa: facts.idfa, ios_idfv: facts.idfv, ad_tracking_enabled: facts.adTracking }),
   }),
   promptsForPush: () => true,
   newToken: (random, given) => ({ token: given ?? random.hex(64) }),

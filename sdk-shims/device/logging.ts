@@ -37,7 +37,7 @@ export const createLogging = (context: Context, log: Log): Logging => {
   /** undefined = too large: the SDK refuses the call. */
   const properties = (key: 'p' | 'pr', props: AppObject | undefined): JsonObject | undefined => {
     if (props === undefined) return wire.emptyProperties ? { [key]: {} } : {}
-    const value = propertiesOf(wire, props)
+    const value = propertiesOf(wire, props, (name) => context.notices.emit('log', `The property ${name} has no value that can be sent: it is left out.`))
     return Buffer.byteLength(JSON.stringify(value)) > MAX_PROPERTY_BYTES ? undefined : { [key]: value }
   }
 
@@ -49,7 +49,7 @@ export const createLogging = (context: Context, log: Log): Logging => {
 
   const logPurchase: Logging['logPurchase'] = (productId, price, currency = 'USD', quantity = 1, props) => {
     const given = properties('pr', props)
-    if (productId === '' || given === undefined || !Number.isFinite(price)) return false
+    if (productId === '' || given === undefined || Number.isNaN(price) || (wire.platform !== 'web' && !Number.isFinite(price))) return false
     if (!/^[A-Za-z]{3}$/.test(currency) || !Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) return false
     if (isBlocked(context.store.config, 'purchases', productId)) return false
     return log('p', { pid: shorten(wire, productId), c: currency.toUpperCase(), p: wire.price(price), q: quantity, ...given }, {

@@ -30,15 +30,18 @@ const links = (data: JsonObject): (string | undefined)[] => {
 const isPrimer = (fields: Json | undefined): boolean =>
   typeof fields === 'object' && fields !== null && !Array.isArray(fields) && fields['is_push_primer'] === true
 
-/** Web: a message that leads to the push prompt is passed over once the user has answered it; so is one with an action the SDK does not know. */
-export const mayBeOffered = (context: Context, data: JsonObject): boolean => {
-  if (context.wire.platform !== 'web') return true
-  const answered = context.os.permission !== 'notDetermined'
-  if (isPrimer(data['message_fields']) && answered) return false
-  return [...buttonsOf(data).map(linkOf), linkOf(data)].every((link) => {
-    const action = link === undefined ? undefined : decodeAction(link)
-    return action === undefined || (action.known && !(action.asksForPush && answered))
-  })
+/**
+ * Why nothing good can come of a message: it leads to the push prompt, which would not show any more, or asks for an action that the SDK does not
+ * know; undefined: nothing. Another trigger has its turn then. docs: braze-android-sdk, BrazeInAppMessageManager.kt displayInAppMessage
+ */
+export const pointless = ({ wire, os, facts }: Context, data: JsonObject): string | undefined => {
+  const actions = [...buttonsOf(data).map(linkOf), linkOf(data)].map((link) => (link === undefined ? undefined : decodeAction(link))).filter((one) => one !== undefined)
+  if (actions.some((one) => !one.known)) return 'it asks for an action that is not known'
+  // Android looks for the mark of HTML primers in HTML alone, and for their links in all others
+  const marked = isPrimer(data['message_fields'])
+  const linked = actions.some((one) => one.asksForPush)
+  const isPush = wire.platform === 'web' ? marked || linked : HTML_KINDS.includes(String(data['type']).toUpperCase()) ? marked : linked
+  return isPush && (os.permission !== 'notDetermined' || !wire.promptsForPush(facts)) ? 'the question for push would not be asked' : undefined
 }
 
 /** Why the user may not see this message now; undefined: nothing is in the way. */

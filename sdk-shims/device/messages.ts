@@ -1,13 +1,14 @@
 // In-app messages on the screen: who shows them, the stack, the host's hook, what may not be shown (M12, M14-M17, M19, U14).
 import type { InAppMessage, InAppMessageDecision, InAppMessageEnd, InAppMessageKind } from './content-types.ts'
 import type { Context } from './device-memory.ts'
-import { mayBeOffered, maySee } from './message-rules.ts'
+import { maySee, pointless } from './message-rules.ts'
 import type { JsonObject } from './wire-types.ts'
 
 /** M7: how long an AUTO_DISMISS message stays, in ms, where it does not say. */
 const DURATION_MS = 5000
 
-type Origin = Pick<InAppMessage, 'event' | 'userId'> & { trigger: string; undo(): void }
+/** `undo`: it does not count as triggered. `fallBack`: neither, and the next trigger has its turn. */
+type Origin = Pick<InAppMessage, 'event' | 'userId'> & { trigger: string; undo(): void; fallBack(): void }
 
 export type Messages = {
   /** Web: false when neither the app nor a subscriber would show it (M17). */
@@ -41,7 +42,7 @@ export const createMessages = (context: Context, impression: (message: InAppMess
   let shown: InAppMessage[] = []
   let stack: InAppMessage[] = []
   let hook: ((message: InAppMessage) => InAppMessageDecision) | undefined
-  const origins = new Map<string, () => void>()
+  const origins = new Map<string, Origin>()
   const timers = new Map<string, () => void>()
   let automatic = options.automaticallyShowInAppMessages !== false
 
@@ -78,6 +79,12 @@ export const createMessages = (context: Context, impression: (message: InAppMess
       notices.emit('log', `Not showing in-app message ${message.id}: ${why}.`)
       return false
     }
+    const idle = wire.platform === 'android' ? pointless(context, message.data) : undefined
+    if (idle !== undefined) {
+      notices.emit('log', `Not showing in-app message ${message.id}: ${idle}.`)
+      origins.get(message.id)?.fallBack()
+      return false
+    }
     shown = [...shown, message]
     impression(message)
     notices.emit('in_app_message_displayed', message)
@@ -98,7 +105,7 @@ export const createMessages = (context: Context, impression: (message: InAppMess
     const decision = hook?.(structuredClone(message)) ?? 'DISPLAY_NOW'
     if (decision === 'DISPLAY_NOW') return display(message) && message.kind !== 'CONTROL' ? true : next()
     if (decision === 'DISPLAY_LATER') stack.push(message)
-    if (decision === 'REENQUEUE') origins.get(message.id)?.()
+    if (decision === 'REENQUEUE') origins.get(message.id)?.undo()
     return false
   }
 
@@ -110,11 +117,11 @@ export const createMessages = (context: Context, impression: (message: InAppMess
 
   return {
     hasAudience: () => wire.platform !== 'web' || automatic || notices.count('in_app_message') > 0,
-    mayAsk: (data) => mayBeOffered(context, data),
+    mayAsk: (data) => wire.platform !== 'web' || pointless(context, data) === undefined,
     make,
     offer: (data, from) => {
       const message = make(data, from)
-      origins.set(message.id, from.undo)
+      origins.set(message.id, from)
       notices.emit('in_app_message', message)
       if (!automatic) return
       if (wire.stacksMessages || hook !== undefined) push(message)

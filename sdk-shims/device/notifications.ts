@@ -19,7 +19,7 @@ export type PushRecord = { at: number; displayed: boolean; silent: boolean; rece
 export type Tray = { shown: Notification[]; arrived: PushRecord[]; links: string[] }
 export const emptyTray = (): Tray => ({ shown: [], arrived: [], links: [] })
 
-type App = { launch(): void; launchInBackground(): void; foreground(): void }
+type App = { launch(): void; launchInBackground(): void; foreground(): void; background(): void; isSessionOver(): boolean }
 export type Notifications = Pick<Device, 'receivePush' | 'tapPush' | 'tapPushButton' | 'tapPushPage' | 'dismissPush'>
 
 const isWebAddress = (link: string): boolean => /^https?:/i.test(link)
@@ -84,7 +84,7 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
 
   const open = (): void => (context.process === undefined ? app.launch() : app.foreground())
 
-  /** A link that leaves the app goes to the browser: the app stays where it is. */
+  /** False for a link that leaves the app: the browser takes it. */
   const follow = ({ link, useWebview }: { link?: string; useWebview?: boolean }): boolean => {
     if (link !== undefined) os.tray.links.push(link)
     return wire.platform === 'web' || link === undefined || useWebview === true || !isWebAddress(link)
@@ -109,23 +109,46 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     return event
   }
 
-  /** `opens`: whether the app comes to the front with it; then the click may show a message. NOTE: that a button's click fires `push_click` too is read from the docs' "clicks a push", never seen on a wire. */
-  const tell = (name: 'pc' | 'ca' | 'cic', data: JsonObject | undefined, opens: boolean): void => {
+  /** P11: the open belongs to the session that it starts. */
+  const queue = (name: string, data: JsonObject | undefined): WireEvent | undefined => {
+    if (data === undefined || context.store.disabled) return undefined
+    const isOver = app.isSessionOver()
+    const event = queueEvent(context, name, data)
+    if (isOver) delete event.session_id
+    return event
+  }
+
+  /**
+   * iOS opens the app for every tap, then counts it and follows a link, which may leave the app again. Android's SDK counts it, tells the app, and
+   * then opens the app or the link. docs: braze-android-sdk, BrazeNotificationUtils.kt handleNotificationOpened, BrazeNotificationActionUtils.kt
+   */
+  const count = (name: string, data: JsonObject | undefined, to: 'app' | 'link' | 'nowhere', told: () => void): WireEvent | undefined => {
+    const isIos = wire.platform === 'ios'
+    if (isIos && to !== 'nowhere') open()
+    else app.launchInBackground()
+    const event = queue(name, data)
+    told()
+    if (to === 'app' && !isIos) open()
+    if (context.options.flushPolicy === 'manual') flush.arm()
+    else void flush.now()
+    if (to === 'link' && isIos) app.background()
+    return event
+  }
+
+  /** `to`: where it leads. With the app in front the click may show a message. NOTE: that a button's click fires `push_click` too is read from the docs' "clicks a push", never seen on a wire. */
+  const tell = (name: 'pc' | 'ca' | 'cic', data: JsonObject | undefined, to: 'app' | 'link' | 'nowhere', told: () => void): void => {
+    const opens = to === 'app'
     if (wire.platform === 'web') {
       const event = data === undefined || context.store.disabled ? undefined : postByWorker(name, data)
       if (opens) open()
+      told()
       if (!opens || event === undefined) return
       // Web wire 11: the page that opens asks for triggers, then the click fires
       if (context.process?.triggerSyncs === 0) flush.fetchTriggers()
       const session = context.store.session === undefined ? {} : { session_id: context.store.session.id }
       return fire({ type: 'push_click', name: String(event.data['cid']), event: { ...event, ...session } })
     }
-    // P11: the open belongs to the session that it starts
-    if (opens) open()
-    else app.launchInBackground()
-    const event = data === undefined || context.store.disabled ? undefined : queueEvent(context, name, data)
-    if (context.options.flushPolicy === 'manual') flush.arm()
-    else void flush.now()
+    const event = count(name, data, to, told)
     if (opens && event !== undefined) fire({ type: 'push_click', name: String(event.data['cid']), event })
   }
 
@@ -139,8 +162,7 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
 
   const tapPush: Device['tapPush'] = (notification) => {
     const tapped = take(notification)
-    tell('pc', tapped.cid === undefined ? undefined : { cid: tapped.cid }, follow(tapped))
-    heard('opened', tapped)
+    tell('pc', tapped.cid === undefined ? undefined : { cid: tapped.cid }, follow(tapped) ? 'app' : 'link', () => heard('opened', tapped))
     learn(tapped)
   }
 
@@ -149,11 +171,10 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     const found: NotificationButton | undefined = shown === undefined ? undefined : typeof button === 'number' ? shown.buttons[button] : shown.buttons.find(({ id, text }) => id === button || text === button)
     if (found === undefined) throw new Error(`the notification has no button ${JSON.stringify(button)}: ${(shown?.buttons ?? []).map(({ id, text }) => `${id} (${text})`).join(', ') || 'it has none'}`)
     const taken = take(shown)
-    const opens = found.action !== 'close' && follow(found)
-    tell('ca', taken.cid === undefined ? undefined : { cid: taken.cid, a: found.id }, opens)
+    const to = found.action === 'close' ? 'nowhere' : follow(found) ? 'app' : 'link'
     // The app hears of every button but those that only close
-    if (found.action !== 'close') heard('opened', taken)
-    if (opens) learn(taken)
+    tell('ca', taken.cid === undefined ? undefined : { cid: taken.cid, a: found.id }, to, () => { if (to !== 'nowhere') heard('opened', taken) })
+    if (to === 'app') learn(taken)
   }
 
   const tapPushPage: Device['tapPushPage'] = (page, notification) => {
@@ -161,8 +182,7 @@ export const createNotifications = (context: Context, calls: Calls, flush: Flush
     const found = typeof page === 'number' ? shown?.pages?.[page] : shown?.pages?.find(({ id }) => id === page)
     if (found === undefined) throw new Error(`the notification has no page ${JSON.stringify(page)}: ${(shown?.pages ?? []).map(({ id }) => id).join(', ') || 'it has none'}`)
     const { cid } = take(shown)
-    tell('cic', cid === undefined ? undefined : { cid, p: found.id }, follow(found))
-    heard('opened', shown)
+    tell('cic', cid === undefined ? undefined : { cid, p: found.id }, follow(found) ? 'app' : 'link', () => heard('opened', shown))
   }
 
   return { receivePush, tapPush, tapPushButton, tapPushPage, dismissPush: (notification) => { heard('deleted', take(notification)) } }

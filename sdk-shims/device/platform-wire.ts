@@ -1,6 +1,6 @@
 // What differs between the SDKs on the wire, behind one interface; web.ts, ios.ts and android.ts fill it in.
 import type { DeviceFacts } from './device-types.ts'
-import type { JsonObject, Platform, PushPermission, PushToken } from './wire-types.ts'
+import type { Json, JsonObject, Platform, PushPermission, PushToken } from './wire-types.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 export type Endpoint =
@@ -85,3 +85,7 @@ export type PlatformWire = {
 
 /** YYYY-MM-DDTHH:MM:SS of a moment, UTC. */
 export const secondsOf = (value: Date): string => value.toISOString().slice(0, 19)
+
+/** The members that are known. */
+export const known = (members: Record<string, Json | undefined>): JsonObject =>
+  Object.fromEntries(Object.entries(members).filter((one): one is [string, Json] => one[1] !== undefined))

@@ -83,7 +83,7 @@ function androidButtons(data: JsonObject): NotificationButton[] {
   for (let index = 0; text(data[`ab_a${index}_a`]) !== undefined; index++) {
     const key = (name: string): string | undefined => text(data[`ab_a${index}_${name}`])
     const action = key('a') === 'ab_none' ? 'close' : key('a') === 'ab_uri' ? 'link' : 'open'
-    found.push(some({ id: key('id') ?? String(index), text: key('t') ?? '', action, link: action === 'link' ? key('uri') : undefined, useWebview: key('use_webview') === 'true' ? true : undefined }) as NotificationButton)
+    found.push(some({ id: key('id') ?? String(index), text: key('t') ?? '', action, link: action === 'link' ? key('uri') : undefined, useWebview: isSaid(key('use_webview')) ? true : undefined }) as NotificationButton)
   }
   return found
 }
@@ -96,7 +96,7 @@ function androidPages(data: JsonObject): NotificationPage[] | undefined {
     const key = (name: string): string | undefined => text(data[`ab_c${index}_${name}`])
     const image = key('i')
     if (image === undefined) return []
-    return [some({ id: key('id') ?? String(index), image, title: key('t'), subtitle: key('st'), link: key('uri'), useWebview: key('use_webview') === 'true' ? true : undefined }) as NotificationPage]
+    return [some({ id: key('id') ?? String(index), image, title: key('t'), subtitle: key('st'), link: key('uri'), useWebview: isSaid(key('use_webview')) ? true : undefined }) as NotificationPage]
   })
   return pages.length > 0 ? pages : undefined
 }
@@ -110,19 +110,23 @@ function parsed(given: string | undefined): JsonObject {
   }
 }
 
+/** docs: braze-android-sdk, BrazeNotificationUtils.kt: read without regard to case */
+const isSaid = (value: Json | undefined): boolean => typeof value === 'string' && value.toLowerCase() === 'true'
+
 function readAndroid(data: JsonObject): ReadPush {
-  if (data['_ab'] !== 'true') return { ignored: 'no _ab: not from Braze' }
+  if (!isSaid(data['_ab'])) return { ignored: 'no _ab: not from Braze' }
+  if (data['message_type'] === 'deleted_messages') return { ignored: 'Firebase tells of messages that it deleted' }
   const extras = parsed(text(data['extra']))
   if ((data['appboy_uninstall_tracking'] ?? extras['appboy_uninstall_tracking']) !== undefined) return { ignored: 'an uninstall probe (P14)' }
   const pushId = text(data['br_p_id'])
-  const [title, body] = [text(data['t']), text(data['a'])]
-  // P15: both, or it is silent
-  if (title === undefined || body === undefined) return some({ pushId, shows: undefined })
+  // P15: both, or it is silent; they may say nothing. docs: braze-android-sdk, BrazeNotificationUtils.kt isNotificationMessage
+  const [title, body] = [data['t'], data['a']]
+  if (typeof title !== 'string' || typeof body !== 'string') return some({ pushId, shows: undefined })
   return some({
     pushId,
     shows: some({
       id: text(data['n']) ?? `${title}\n${body}`, title, subtitle: text(data['s']), body, image: text(data['ab_iu']) ?? text(extras['appboy_image_url']),
-      link: text(data['uri']), useWebview: data['ab_use_webview'] === 'true' ? true : undefined, buttons: androidButtons(data), pages: androidPages(data), extras, cid: text(data['cid']),
+      link: text(data['uri']), useWebview: isSaid(data['ab_use_webview']) ? true : undefined, buttons: androidButtons(data), pages: androidPages(data), extras, cid: text(data['cid']),
     }) as Notification,
   })
 }

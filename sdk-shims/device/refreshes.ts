@@ -30,6 +30,6 @@ export const createRefreshVerbs = (context: Context, calls: Calls, flush: Flush,
     const named = ids.filter((id) => typeof id === 'string' && id !== '' && !/\s/.test(id))
     if (named.length === 0) return
     context.store.placements = named
-    syncs.refresh('banners', { done })
+    syncs.refresh('banners', { done, placements: named })
   },
 })

@@ -58,7 +58,7 @@ export const messagingSessionMs = (config: JsonObject | undefined): number | und
 export const isBlocked = (
   config: JsonObject | undefined, list: 'events' | 'attributes' | 'purchases', name: string,
 ): boolean => {
-  const names = config?.[`${list}_blacklist`] ?? config?.[`${list}_blocklist`]
+  const names = config?.[`${list}_blacklist`]
   return Array.isArray(names) && names.includes(name)
 }
 

@@ -16,6 +16,8 @@ export type Sessions = {
   /** S10: ends the session now, whatever its age. The caller starts the next one. */
   end(): void
   start(): void
+  /** The next opening starts another session. */
+  isOver(): boolean
   /** Stops the session-close timer. */
   stop(): void
 }
@@ -114,7 +116,7 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
     context.notices.emit('log', `Started user session (id: ${session.id})`)
     if (!lazily) forgetSession(context)
     // S13: what was logged before there was a session travels with this one.
-    for (const event of store.events) event.session_id ??= session.id
+    for (const event of [...store.returned.events, ...store.events]) event.session_id ??= session.id
     queueEvent(context, 'ss', {})
     if (!lazily) {
       push.atSessionStart()
@@ -182,5 +184,5 @@ export const createSessions = (context: Context, flush: Flush, syncs: Syncs, pus
     } else if (session !== undefined) session.lastActivity = clock.now()
   }
 
-  return { open: () => open(), close: leave, activity, end, start: () => start(), stop }
+  return { open: () => open(), close: leave, activity, end, start: () => start(), isOver: () => context.store.session === undefined || expired(context.store.session), stop }
 }

@@ -39,11 +39,9 @@ export const forgetUserContent = (context: Context, known: boolean): void => {
   // Web keeps what was viewed and dismissed when an anonymous user becomes known
   if (known) store.cardMarks = { viewed: {}, clicked: {}, dismissed: {} }
   store.flags = []
-  store.flagImpressions = {}
   store.banners = {}
   // observed: web keeps in mind that it has asked before, and when
   if (context.wire.platform !== 'web') Object.assign(store, { flagsAt: undefined, flagsSession: undefined, bannersSession: undefined })
-  store.bannerImpressions = {}
   store.bannersAskedAt = {}
   store.dismissals = []
   if (context.process !== undefined) context.process.testBanners = {}

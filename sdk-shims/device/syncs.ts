@@ -20,7 +20,7 @@ const FEATURES = Object.keys(ENDPOINTS) as Feature[]
 /** Told how each attempt ended; false too when none was made. */
 export type Done = (ok: boolean) => void
 /** `realTime`: the channel asked (web wire 10): no flag rate limit, and a header that says so. */
-export type Ask = { done?: Done | undefined; realTime?: boolean }
+export type Ask = { done?: Done | undefined; realTime?: boolean; placements?: string[] }
 
 export type Syncs = {
   /** The app asked (or a stored wish came due). Dropped when the feature is off. */
@@ -39,17 +39,21 @@ export type Syncs = {
 export type Settled = (feature: Feature, how: 'ok' | 'failed' | 'emptied') => void
 
 export const createSyncs = (context: Context, calls: Calls, settled: Settled): Syncs => {
-  const waiting = new Map<Feature, Ask>()
+  const waiting = new Map<Feature, Ask[]>()
   const timers = new Map<Feature, () => void>()
 
   const switches = (): JsonObject | undefined =>
     context.wire.enablementFrom === 'launch' ? context.process?.launchConfig : context.store.config
 
-  /** One request will answer all who asked meanwhile; of the flags' the first alone hears. observed: web SDK 6.13.0 */
+  /** Each will be asked for itself; of the flags' the first alone. observed: web SDK 6.13.0 */
   const wait = (feature: Feature, ask: Ask): void => {
-    const before = waiting.get(feature)
-    const heard = [before?.done, feature === 'feature_flags' && before?.done !== undefined ? undefined : ask.done].filter((one) => one !== undefined)
-    waiting.set(feature, { ...before, ...ask, done: heard.length === 0 ? undefined : (ok) => heard.forEach((one) => one(ok)) })
+    const before = waiting.get(feature) ?? []
+    if (feature !== 'feature_flags' || before.length === 0) waiting.set(feature, [...before, ask])
+  }
+  const taken = (feature: Feature): Ask[] => {
+    const asks = waiting.get(feature) ?? []
+    waiting.delete(feature)
+    return asks
   }
 
   const later = (feature: Feature, at: number, run: () => void): void => {
@@ -57,16 +61,16 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     timers.set(feature, context.clock.at(at, () => { timers.delete(feature); run() }))
   }
 
-  const placements = (): string[] => {
+  const placements = (ask: Ask): string[] => {
     const max = context.wire.platform === 'web' ? maxPlacements(switches()) : maxPlacements(switches()) || MAX_PLACEMENTS
-    return context.store.placements.slice(0, max)
+    return (ask.placements ?? context.store.placements).slice(0, max)
   }
 
-  const extra = (feature: Feature): JsonObject => {
+  const extra = (feature: Feature, ask: Ask): JsonObject => {
     const { store, wire, clock } = context
     if (feature === 'content_cards') return { last_full_sync_at: store.cardsFullSyncAt, last_card_updated_at: store.cardsUpdatedAt }
     if (feature === 'feature_flags') return {}
-    const ids = placements()
+    const ids = placements(ask)
     for (const id of ids) store.bannersAskedAt[id] = clock.now()
     const wanted = ids.map((id) => ({ id }))
     const pending = store.dismissals.map(({ banner_id, dismissal_time }) => ({ banner_id, dismissal_time }))
@@ -85,7 +89,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
   const attempt = (feature: Feature, ask: Ask, tries: number, lastSleep: number | undefined): void => {
     const { store, process, clock, wire } = context
     if (process === undefined || store.disabled) return
-    if (process.held) return void waiting.set(feature, ask)
+    if (process.held) return void waiting.set(feature, [ask])
     const endpoint = ENDPOINTS[feature]
     const permit = permitFor(context, endpoint)
     if (!permit.granted) {
@@ -99,7 +103,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     const mine = (): boolean => context.store === store && store.userId === user
     const sent = calls.send({
       endpoint,
-      body: () => (mine() ? { ...userEnvelope(context), ...extra(feature) } : undefined),
+      body: () => (mine() ? { ...userEnvelope(context), ...extra(feature, ask) } : undefined),
       signature: signatureOf(context),
       tokensLeft: permit.left,
       headers: {
@@ -110,7 +114,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     const settle = sent.then(({ outcome, record }) => {
       // U13: what was asked for another user is dropped.
       if (!mine() || context.process !== process) return
-      if (outcome.kind === 'abandoned') return void (process.held ? waiting.set(feature, ask) : undefined)
+      if (outcome.kind === 'abandoned') return void (process.held ? waiting.set(feature, [ask]) : undefined)
       if (outcome.kind === 'ok') applySync(context, feature, outcome.body, record)
       else if (outcome.kind === 'failed' && tries + 1 < MAX_ATTEMPTS) {
         const sleep = nextBackoff(backoffRule(store.config), lastSleep, context.random.unit())
@@ -127,7 +131,8 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     if (context.process === undefined || context.store.disabled) return void ask.done?.(false)
     if (feature === 'banners' && context.store.placements.length === 0) return
     if (context.store.config === undefined) {
-      if (context.wire.waitsForConfig) wait(feature, ask)
+      // A session's start leaves no wish but for cards. observed: web SDK 6.13.0
+      if (context.wire.waitsForConfig && (explicit || feature === 'content_cards')) wait(feature, ask)
       // observed: web answers a flag refresh at once, with what is cached; a session start tells nobody
       if (feature === 'feature_flags' && explicit) end(feature, ask, false)
       else if (!context.wire.waitsForConfig) ask.done?.(false)
@@ -138,7 +143,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
       // observed: web asks again when the server turns it on
       return context.wire.platform === 'web' ? wait(feature, ask) : ask.done?.(false)
     }
-    if (feature === 'banners' && placements().length === 0) return
+    if (feature === 'banners' && placements(ask).length === 0) return
     timers.get(feature)?.()
     timers.delete(feature)
     attempt(feature, ask, 0, undefined)
@@ -171,18 +176,15 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     if (wire.enablementFrom === 'launch') return
     for (const feature of FEATURES) {
       const turnedOn = isEnabled(store.config, feature) && !isEnabled(before, feature) && isWanted(feature)
-      const wish = waiting.get(feature)
-      waiting.delete(feature)
-      if (wish !== undefined || turnedOn) request(feature, wish ?? {})
+      const wishes = taken(feature)
+      for (const wish of wishes) request(feature, wish)
+      // The flags' own request comes on top. observed: web SDK 6.13.0
+      if (turnedOn && (wishes.length === 0 || feature === 'feature_flags')) request(feature, {})
     }
   }
 
   const release = (): void => {
-    for (const feature of FEATURES) {
-      const wish = waiting.get(feature)
-      waiting.delete(feature)
-      if (wish !== undefined) request(feature, wish)
-    }
+    for (const feature of FEATURES) for (const wish of taken(feature)) request(feature, wish)
   }
 
   const reset = (keepWishes = false): void => {

@@ -73,8 +73,10 @@ export const createTriggers = (context: Context, messages: Messages, templates: 
       : messages.hasAudience() ? undefined : 'nobody shows or subscribes to in-app messages'
     if (why !== undefined) return log(`Not displaying trigger ${idOf(trigger)}: ${why}.`)
     const before = wire.platform === 'web' ? undefined : times.mark(idOf(trigger), now)
+    const undo = (): void => { if (before !== undefined) times.restore(idOf(trigger), before) }
     messages.offer(data, {
-      trigger: idOf(trigger), event: pending.happening.type, userId: pending.userId, undo: () => { if (before !== undefined) times.restore(idOf(trigger), before) },
+      trigger: idOf(trigger), event: pending.happening.type, userId: pending.userId, undo,
+      fallBack: () => { undo(); fallBack(pending) },
     })
     // observed: web counts it when its subscribers have been told: what they log meanwhile may bring another one
     if (before === undefined) times.mark(idOf(trigger), now)

@@ -1,6 +1,6 @@
 // Braze: the SDK's front. Arguments stand in the order of the Swift labels; `set` takes labels. docs: braze-swift-sdk 18.2
 import { Banners } from './banners.ts'
-import { Configuration, deviceOptionsOf, withheldFacts } from './configuration.ts'
+import { Configuration, deviceOptionsOf } from './configuration.ts'
 import type { Automation } from './configuration.ts'
 import { ContentCards } from './content-cards.ts'
 import type { BrazeDelegate, BrazeInAppMessagePresenter, BrazeSDKAuthDelegate } from './delegates.ts'
@@ -20,6 +20,7 @@ import type { Result } from './results.ts'
 import { streamOf } from './streams.ts'
 import { openURL } from './urls.ts'
 import { User } from './user.ts'
+import type { Advertising } from '../device/device-types.ts'
 import { ios } from '../device/ios.ts'
 import type { AppObject } from '../device/wire-types.ts'
 
@@ -52,7 +53,6 @@ export class Braze {
     const device = host.open(api.key, api.endpoint, {
       ...deviceOptionsOf(configuration), ...(useUUIDAsDeviceId ? {} : { deviceId: host.vendorId }),
     })
-    device.changeDevice(withheldFacts(configuration))
     this.user = new User(device)
     this.notifications = new Notifications(this, device, host)
     this.contentCards = new ContentCards(device, ({ url, useWebView }, { extras }) => { if (url !== undefined) openURL(this, host, { url, useWebView, channel: 'contentCard' }, extras) })
@@ -102,8 +102,13 @@ export class Braze {
     if (device.changeUser(userId, sdkAuthSignature) && before !== userId) this.inAppMessagePresenter?.dismiss?.('changeUser')
   }
 
-  set(given: { sdkAuthenticationSignature: string }): void {
-    innerOf(this).device.setSdkAuthenticationSignature(given.sdkAuthenticationSignature)
+  /** The ids are the app's to collect; null takes them off the profile. docs: developer_guide/storage, changelog 11.0.0 */
+  set(given: { sdkAuthenticationSignature?: string; identifierForAdvertiser?: string | null; identifierForVendor?: string | null; adTrackingEnabled?: boolean }): void {
+    const { device } = innerOf(this)
+    const { sdkAuthenticationSignature: signature, identifierForAdvertiser: idfa, identifierForVendor: idfv, adTrackingEnabled: adTracking } = given
+    if (signature !== undefined) device.setSdkAuthenticationSignature(signature)
+    const said = Object.fromEntries(Object.entries({ idfa, idfv, adTracking }).filter(([, value]) => value !== undefined)) as Advertising
+    if (Object.keys(said).length > 0) device.setAdvertising(said)
   }
 
   logCustomEvent(name: string, properties?: AppObject | null): void {

@@ -1,5 +1,5 @@
 // Braze.Configuration: what an app tells the SDK before it starts, with the SDK's own defaults. docs: braze-swift-sdk, BrazeKit 18.2
-import type { DeviceFacts, DeviceOptions } from '../device/device-types.ts'
+import type { DeviceOptions } from '../device/device-types.ts'
 
 /** 'manual': custom events and attributes wait for requestImmediateDataFlush(). */
 export type RequestPolicy = 'automatic' | 'manual'
@@ -7,7 +7,7 @@ export type RequestPolicy = 'automatic' | 'manual'
 /** What the SDK may report of the device. The state of push is always told: push needs it. docs: braze-swift-sdk changelog 15.0.0 */
 export type DeviceProperty = 'locale' | 'model' | 'osVersion' | 'timeZone' | 'pushAuthStatus' | 'pushEnabled'
 const DEVICE_PROPERTIES: DeviceProperty[] = ['locale', 'model', 'osVersion', 'timeZone', 'pushAuthStatus', 'pushEnabled']
-const FACTS = ['locale', 'model', 'osVersion', 'timeZone'] as const
+const MEMBERS = { locale: 'locale', model: 'model', osVersion: 'os_version', timeZone: 'time_zone' } as const
 
 export class Api {
   key: string
@@ -125,11 +125,8 @@ export const deviceOptionsOf = ({ api, location, ...rest }: Configuration): Part
     minimumIntervalBetweenTriggerActionsInSeconds: rest.triggerMinimumTimeInterval, automaticallyShowInAppMessages: false,
     enableLocationCollection: located && location.automaticLocationCollection, enableGeofences: located && location.geofencesEnabled,
     automaticGeofenceRequests: location.automaticGeofenceRequests, allowBackgroundGeofenceUpdates: location.allowBackgroundGeofenceUpdates,
+    withheld: Object.entries(MEMBERS).flatMap(([property, member]) => (rest.devicePropertyAllowList.includes(property as DeviceProperty) ? [] : [member])),
     sdkMetadata: ['spm', ...api.sdkMetadata.filter((one) => one !== 'spm')],
     ...(api.sdkFlavor === undefined ? {} : { sdkFlavor: api.sdkFlavor }),
   }
 }
-
-/** The facts of the device that the SDK keeps back: they leave the request. */
-export const withheldFacts = ({ devicePropertyAllowList }: Configuration): Partial<DeviceFacts> =>
-  Object.fromEntries(FACTS.filter((fact) => !devicePropertyAllowList.includes(fact)).map((fact) => [fact, undefined]))

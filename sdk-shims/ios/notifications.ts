@@ -117,6 +117,8 @@ export class Notifications {
     const button = shown.buttons.find(({ id }) => id === actionIdentifier)
     if (button === undefined) this.#device.tapPush(shown)
     else this.#device.tapPushButton(button.id, shown)
+    // Whether a link leaves the app is the delegate's to say
+    if (this.#phone.inFront && !this.#device.state().foreground) this.#device.foreground()
     const { useWebview } = button ?? shown
     for (const url of this.#device.state().openedLinks.slice(before)) {
       if (!isBrazeAction(url)) openURL(this.#braze, this.#phone, { url, useWebView: useWebview === true, channel: 'notification' }, shown.extras)

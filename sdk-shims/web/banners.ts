@@ -18,24 +18,31 @@ const bannerOf = (given: DeviceBanner): Banner =>
 const bannersOf = (given: Record<string, DeviceBanner | null>): Record<string, Banner | null> =>
   Object.fromEntries(Object.entries(given).map(([placement, banner]) => [placement, banner === null ? null : bannerOf(banner)]))
 
+/** The SDK, from now on with an eye on banners. observed: web SDK 6.13.0 */
+const bannersUser = (): Instance | undefined => {
+  const found = sdk()
+  found?.uses('banners')
+  return found
+}
+
 /** The banner at the placement; null when there is none for this user, or no more. */
 export function getBanner(placementId: string): Banner | null | undefined {
-  const found = sdk()?.device.getBanner(placementId)
+  const found = bannersUser()?.device.getBanner(placementId)
   return found === undefined || found === null ? found : bannerOf(found)
 }
 
 /** All banners of this user by placement; null stands for one that expired. */
 export function getAllBanners(): Record<string, Banner | null> | undefined {
-  const found = sdk()
+  const found = bannersUser()
   return found === undefined ? undefined : bannersOf(found.device.getAllBanners())
 }
 
 /** Calls `subscriber` at once with the banners at hand where they are of this session, and whenever they changed or an answer came. */
 export function subscribeToBannersUpdates(subscriber: (banners: Record<string, Banner | null>) => void): string | undefined {
-  const found = sdk()
+  const found = bannersUser()
   if (found === undefined) return undefined
   if (typeof subscriber === 'function' && isToldAtOnce(found, 'banners')) subscriber(bannersOf(found.device.getAllBanners()))
-  found.hear('banners', 'banners', (banners) => found.told.banners.tell(bannersOf(banners)))
+  found.hear('banners', 'banners', (banners) => found.tell('banners', () => found.told.banners.tell(bannersOf(banners))))
   return subscribeTo(found, 'banners', subscriber)
 }
 
@@ -44,6 +51,7 @@ export function requestBannersRefresh(placementIds: string[], successCallback?: 
   const found = sdk()
   if (found === undefined) return
   if (!Array.isArray(placementIds) || placementIds.length === 0) return warn('requestBannersRefresh() needs an array of placements.')
+  found.uses('banners')
   note(`asking for the banners of ${JSON.stringify(placementIds)}.`)
   found.device.requestBannersRefresh(placementIds, (ok) => (ok ? successCallback : errorCallback)?.())
 }
@@ -52,6 +60,7 @@ export function requestBannersRefresh(placementIds: string[], successCallback?: 
 export function logBannerImpressions(placementIds: Array<string>): boolean | undefined {
   const found = sdk()
   if (found === undefined) return undefined
+  if (placementIds?.length > 0) found.uses('banners')
   return Array.isArray(placementIds) ? found.device.logBannerImpressions(placementIds) : refuse('logBannerImpressions() needs an array of placements.')
 }
 

@@ -44,6 +44,10 @@ export type Browser = {
   optedOut: boolean
   /** The device of `apiKey` with all that it stores; made at its first use. `options`: those of this start of the SDK. */
   open(apiKey: string, baseUrl: string, options: Partial<DeviceOptions>): Device
+  /** Whether the page looks after cards: without, the real-time channel's word of them is for nobody. observed: web SDK 6.13.0 */
+  wantsCards: () => boolean
+  /** The id of the last device has not been stored: its next start makes another. */
+  forgetDeviceId(): void
   /** The device that initialize() opened last. */
   current(): Device | undefined
   /** Ends all processes: nothing is sent any more, what is stored stays. */
@@ -53,12 +57,20 @@ export type Browser = {
   newId(): string
 }
 
-type Profile = { device: Device; options: DeviceOptions }
+type Profile = { device: Device; options: DeviceOptions; forgetful?: boolean }
 
 const startOf = (iso: string): number => {
   const ms = Date.parse(iso)
   if (Number.isNaN(ms)) throw new RangeError(`${JSON.stringify(iso)} is no time: give one like 2026-03-01T12:00:00Z`)
   return ms
+}
+
+const isOfCards = (data: string): boolean => {
+  try {
+    return (JSON.parse(data) as { type?: unknown } | null)?.type === 'ccr'
+  } catch {
+    return false
+  }
 }
 
 const createBrowser = (options: BrowserOptions): Browser => {
@@ -71,10 +83,13 @@ const createBrowser = (options: BrowserOptions): Browser => {
   let current: Profile | undefined
   let made = 0
 
+  const streamOf = (stream: EventStream): EventStream => (url, handlers) =>
+    stream(url, { ...handlers, message: (data) => { if (opened.wantsCards() || !isOfCards(data)) handlers.message(data) } })
+
   const make = (apiKey: string, given: Partial<DeviceOptions>): Profile => {
     const own: DeviceOptions = {
       platform: 'web', apiKey, clock, seed: `${seed} ${apiKey} ${++made}`,
-      ...(options.eventStream === false ? {} : { eventStream: options.eventStream ?? fetchEventStream(ask) }),
+      ...(options.eventStream === false ? {} : { eventStream: streamOf(options.eventStream ?? fetchEventStream(ask)) }),
       transport: () => Promise.reject(new Error('no server')),
       ...given,
     }
@@ -88,7 +103,8 @@ const createBrowser = (options: BrowserOptions): Browser => {
     const { device, options: own } = profile
     const appChanged = own.appVersion !== given.appVersion || own.appVersionCode !== given.appVersionCode
     // The device reads its options when it needs them: those of this start count from now on
-    Object.assign(own, given)
+    Object.assign(own, given, profile.forgetful === true ? { deviceIdOfPage: given.deviceIdOfPage ?? ids.uuid() } : {})
+    profile.forgetful = false
     if (appChanged) device.upgradeApp(given.appVersion, given.appVersionCode ?? null)
     device.changeDevice({ ...web.facts, ...options.facts, ...given.device })
     const send = serverAt(baseUrl, ask)
@@ -101,14 +117,15 @@ const createBrowser = (options: BrowserOptions): Browser => {
     return device
   }
 
-  return {
-    options, clock, optedOut: false, open, current: () => current?.device, newId: ids.uuid,
+  const opened: Browser = {
+    options, clock, optedOut: false, wantsCards: () => false, forgetDeviceId: () => void Object.assign(current ?? {}, { forgetful: true }), open, current: () => current?.device, newId: ids.uuid,
     close: () => {
       waiting = []
       for (const { device } of profiles.values()) device.kill()
     },
     afterAnswers: (look) => void waiting.push(look),
   }
+  return opened
 }
 
 let held: Browser | undefined

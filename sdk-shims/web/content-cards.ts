@@ -38,23 +38,33 @@ export const cardsNow = (found: Instance): ContentCards => {
   return new ContentCards(found.device.contentCards().map(cardOf), at === undefined ? null : new Date(at))
 }
 
+/** The SDK, from now on with an eye on cards; reports of a card are none. observed: web SDK 6.13.0 */
+export const cardsUser = (): Instance | undefined => {
+  const found = sdk()
+  found?.uses('contentCards')
+  return found
+}
+
 /** The cards of the last refresh. */
 export function getCachedContentCards(): ContentCards | undefined {
-  const found = sdk()
+  const found = cardsUser()
   return found === undefined ? undefined : cardsNow(found)
 }
 
 /** Calls `subscriber` whenever cards came. With a subscriber, cards are asked for with each session too. */
 export function subscribeToContentCardsUpdates(subscriber: (cards: ContentCards) => void): string | undefined {
-  const found = sdk()
+  const found = cardsUser()
   if (found === undefined) return undefined
-  found.hear('contentCards', 'content_cards', () => found.told.contentCards.tell(cardsNow(found)))
+  found.hear('contentCards', 'content_cards', () => {
+    const now = cardsNow(found)
+    found.tell('contentCards', () => found.told.contentCards.tell(now))
+  })
   return subscribeTo(found, 'contentCards', subscriber)
 }
 
 /** Asks the server for cards now. One callback is called when the request ended. While the server has cards off, the request waits. */
 export function requestContentCardsRefresh(successCallback?: () => void, errorCallback?: () => void): void {
-  sdk()?.device.requestContentCardsRefresh((ok) => (ok ? successCallback : errorCallback)?.())
+  cardsUser()?.device.requestContentCardsRefresh((ok) => (ok ? successCallback : errorCallback)?.())
 }
 
 const isHeld = (found: Instance, id: string): boolean => found.device.contentCards().some((one) => one.id === id)

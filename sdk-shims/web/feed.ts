@@ -2,7 +2,7 @@
 import { browser } from './browser.ts'
 import type { Card } from './card.ts'
 import { onDismissCard } from './card.ts'
-import { cardsNow, logCardDismissal, logSeen } from './content-cards.ts'
+import { cardsNow, cardsUser, logCardDismissal, logSeen } from './content-cards.ts'
 import { isPlace } from './element.ts'
 import type { Instance } from './instance.ts'
 import { quietly, sdk } from './instance.ts'
@@ -37,7 +37,7 @@ onDismissCard((card) => {
  * @param filterFunction chooses and orders what is shown
  */
 export function showContentCards(parentNode?: Element | null, filterFunction?: (cards: Card[]) => Card[]): void {
-  const found = sdk()
+  const found = cardsUser()
   if (found === undefined) return
   const place = isPlace(parentNode) ? parentNode : undefined
   const feed: ShownFeed = { cards: [], place, filter: filterFunction, logged: new Set() }

@@ -16,7 +16,7 @@ export function changeUser(userId: string, signature?: string): void {
   const id = userId === undefined || userId === null || Number.isNaN(userId) ? '' : String(userId)
   if (id === '') return complain('changeUser() needs the id of a user.')
   if (signature !== undefined && signature !== null && typeof signature !== 'string') return complain(`changeUser(): ${JSON.stringify(signature)} is no signature.`)
-  if (!found.device.changeUser(id, signature ?? undefined)) return complain('changeUser(): the id is longer than 997 bytes.')
+  if (!found.inTurn(() => found.device.changeUser(id, signature ?? undefined))) return complain('changeUser(): the id is longer than 997 bytes.')
   note(`the user is "${id}".`)
 }
 

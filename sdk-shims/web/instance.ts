@@ -31,6 +31,8 @@ export type Instance = {
   device: Device
   options: InitializationOptions
   told: { [Kind in keyof Told]: Subscriptions<Told[Kind]> }
+  /** The id of the device that the page asked for. */
+  toldId: string | undefined
   /** What automaticallyShowInAppMessages() answered first; it subscribes once. observed: web SDK 6.13.0 */
   autoShow: string | undefined
   /**
@@ -42,22 +44,36 @@ export type Instance = {
   release(): void
   /** Hears nothing more, so that nobody is told of anything. */
   end(): void
+  /** The page calls something of `content`: from now on the SDK looks after it. */
+  uses(content: Content): void
+  isUsed(content: Content): boolean
+  /** Tells the subscribers of `content`, in its turn while something is done `inTurn`. */
+  tell(content: Content, tell: () => void): void
+  /** Does something, then tells of it in the order in which the page first used each content. observed: web SDK 6.13.0 */
+  inTurn<T>(act: () => T): T
 }
+
+/** What the SDK begins to look after when the page first asks for it. */
+export type Content = 'contentCards' | 'banners'
 
 type Own = `own ${NoticeName}`
 
 let instance: Instance | undefined
 
+type Waiting = { content: Content; tell: () => void }
+
 export const createInstance = (apiKey: string, device: Device, options: InitializationOptions): Instance => {
   const failed = (error: unknown): void => complain(`a subscriber threw: ${error instanceof Error ? error.message : String(error)}`)
   const made = <T>(): Subscriptions<T> => createSubscriptions<T>(failed)
   const heard = new Map<keyof Told | Own, () => void>()
+  const used = new Set<Content>()
+  let turn: Waiting[] | undefined
   const told: Instance['told'] = {
     contentCards: made(), featureFlags: made(), banners: made(), inAppMessage: made(), authFailures: made(),
     chatMessages: made(), chatUpdates: made(), chatActions: made(),
   }
   return {
-    apiKey, device, options, told, autoShow: undefined,
+    apiKey, device, options, told, toldId: undefined, autoShow: undefined,
     hear: (purpose, what, listener) => {
       // Before the first subscriber is there: what the device tells a new listener at once reaches nobody
       if (!heard.has(purpose)) heard.set(purpose, device.subscribe(what, listener))
@@ -72,6 +88,19 @@ export const createInstance = (apiKey: string, device: Device, options: Initiali
     end: () => {
       for (const stop of heard.values()) stop()
       heard.clear()
+    },
+    uses: (content) => void used.add(content),
+    isUsed: (content) => used.has(content),
+    tell: (content, tell) => void (turn === undefined ? tell() : turn.push({ content, tell })),
+    inTurn: (act) => {
+      const held: Waiting[] = []
+      turn = held
+      try {
+        return act()
+      } finally {
+        turn = undefined
+        for (const content of used) for (const one of held) if (one.content === content) one.tell()
+      }
     },
   }
 }

@@ -32,6 +32,7 @@ export function initialize(apiKey: string, options: InitializationOptions): bool
   device.enableSDK()
   const started = createInstance(apiKey, device, given)
   setInstance(started)
+  browser().wantsCards = () => quietly()?.isUsed('contentCards') === true
   started.hear('own log', 'log', note)
   note(`started for the server at "${given.baseUrl}" with API key "${apiKey}".`)
   return true
@@ -52,13 +53,17 @@ export function isInitialized(): boolean {
  * Ends the SDK of this page; messages leave the screen, since nobody hears of clicks on them any more. The request that takes the rest away must end before the device's process does; a new start
  * meanwhile goes on with that process.
  */
-const end = (found: Instance | undefined, stays = false): void => {
+const end = (found: Instance | undefined, stays = false, told = false): void => {
   setInstance(undefined, stays)
   resetLogging()
   if (found === undefined) return
   const { device } = found
-  // observed: who listens for cards hears of none
-  found.told.contentCards.tell(new ContentCards([], null))
+  const { deviceId } = device.state()
+  // A request stores the id it names, and so does who asks for it; the last one does not. observed: web SDK 6.13.0
+  const isStored = stays || found.options.deviceId === deviceId || found.toldId === deviceId || device.requests.some(({ body }) => body['device_id'] === deviceId)
+  if (!isStored) browser().forgetDeviceId()
+  // observed: who listens for cards hears of none; once, where they were wiped before
+  if (!told) found.told.contentCards.tell(new ContentCards([], null))
   found.end()
   screen().messages = []
   // Turning it off is activity; ending it is not. observed: web SDK 6.13.0
@@ -74,8 +79,11 @@ export function destroy(): void {
 /** Sends what is queued, then turns the SDK off in this browser until enableSDK(). */
 export function disableSDK(): void {
   note('disableSDK() was called.')
+  const found = quietly()
+  // It flushes as the page's own call does: a session that is due begins, with what a new one asks for. observed: web SDK 6.13.0
+  if (found?.device.state().running === true) found.device.requestImmediateDataFlush()
   browser().optedOut = true
-  end(quietly(), true)
+  end(found, true)
 }
 
 /** Undoes disableSDK(), and ends the SDK of this page where it runs. initialize() must follow. */
@@ -114,7 +122,7 @@ export function logout(successCallback?: () => void, errorCallback?: () => void)
       return
     }
     browser().optedOut = true
-    if (quietly() === found) end(found, true)
+    if (quietly() === found) end(found, true, true)
     successCallback?.()
   })
 }
@@ -132,6 +140,7 @@ export function getDeviceId(callback?: (deviceId: string) => void): string | und
   const found = sdk()
   if (found === undefined) return undefined
   const { deviceId } = found.device.state()
+  found.toldId = deviceId
   if (typeof callback !== 'function') return deviceId
   warn('the callback of getDeviceId() is deprecated: the call answers the id.')
   callback(deviceId)

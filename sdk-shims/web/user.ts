@@ -125,6 +125,8 @@ export class User {
    * @param merge true: an object, or an array of objects, changes only what it names
    */
   setCustomUserAttribute(key: string, value: number | boolean | Date | string | string[] | object | object[] | null, merge?: boolean): boolean {
+    // A name that is no text throws here, and nowhere else. observed: web SDK 6.13.0
+    if (device() !== undefined && (key ?? null) !== null && typeof key !== 'string') throw new TypeError('the name of a custom attribute must be a text')
     return withKey(key, (target, name) => {
       if (!isAttributeValue(value)) return refuse(`the attribute "${name}" can not have that value.`)
       if (Array.isArray(value) && value.every((one): one is string => typeof one === 'string')) return target.logEvent('set', { key: name, value: value as string[] })

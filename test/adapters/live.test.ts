@@ -184,7 +184,7 @@ describe('only what is committed', () => {
     const host = await listen(core, { port: 0, host: '127.0.0.1' })
     open.push(core.close, host.close)
     const world = core.world()
-    const say = (word: string) => world.db.tx(() => void world.journal.append('settings.changed', { word }))
+    const say = (word: string) => world.db.tx(() => void world.journal.append('settings.changed', { changes: {}, word }))
     return { world, url: host.url, say }
   }
   const words = (rows: readonly { data: Record<string, unknown> }[]) => rows.map((row) => row.data['word'])
@@ -194,17 +194,17 @@ describe('only what is committed', () => {
     const live = await liveClient(url, '')
     expect(() =>
       world.db.tx(() => {
-        world.journal.append('settings.changed', { word: 'undone' })
+        world.journal.append('settings.changed', { changes: {}, word: 'undone' })
         throw new Error('no')
       }),
     ).toThrow('no')
     await expect(
       world.db.shareCommit(() => {
-        world.journal.append('settings.changed', { word: 'undone too' })
+        world.journal.append('settings.changed', { changes: {}, word: 'undone too' })
         throw new Error('no')
       }),
     ).rejects.toThrow('no')
-    await world.db.shareCommit(() => void world.journal.append('settings.changed', { word: 'kept' }))
+    await world.db.shareCommit(() => void world.journal.append('settings.changed', { changes: {}, word: 'kept' }))
     say('last')
     await live.until((rows) => words(rows).includes('last'))
     expect(words(live.rows)).toEqual(['kept', 'last'])
@@ -214,7 +214,7 @@ describe('only what is committed', () => {
     const { world, url, say } = await coreListening()
     say('first')
     world.db.raw.exec('BEGIN IMMEDIATE')
-    world.journal.append('settings.changed', { word: 'open' })
+    world.journal.append('settings.changed', { changes: {}, word: 'open' })
     const live = await liveClient(url, '?since=0&kind=settings')
     await live.until((rows) => rows.length > 0)
     // Another client is served completely in between: had the first been given more, it would be here

@@ -41,7 +41,9 @@ describe('Host', () => {
     expect([refused.status, jsonOf(refused)]).toEqual([403, { message: 'Forbidden' }])
     expect((await raw(url, { method: 'POST', path: '/api/v3/data', headers: { ...headers, 'x-braze-api-key': homeKeys.web }, body: '{"device_id":"d"}' })).status).toBe(403)
     expect(await users()).toEqual([])
-    expect((await emulator.admin('GET', '/journal')).journal).toHaveLength(before)
+    // Nothing was done; that they tried is told
+    const told = (await emulator.admin('GET', '/journal')).journal.slice(before) as { kind: string; data: Record<string, unknown> }[]
+    expect(told.map(({ kind, data }) => [kind, data['path'], data['rule'], data['seen']])).toEqual([health, track, { path: '/api/v3/data' }].map(({ path }) => ['request.refused', path, 'foreign_host', headers.host]))
   })
 
   test('a caller who names no host may not', async () => {
@@ -98,7 +100,10 @@ describe('Origin', () => {
       expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
     }
     expect(await users()).toHaveLength(1)
-    expect((await emulator.admin('GET', '/journal')).journal).toHaveLength(before)
+    // Nothing was done; that they tried is told
+    const rows = (await emulator.admin('GET', '/journal')).journal.slice(before) as { kind: string; data: Record<string, unknown> }[]
+    expect(rows.map(({ kind, data }) => [kind, data['method'], data['path'], data['status'], data['rule']])).toEqual(calls.map(({ method, path }) => ['request.refused', method, path, 403, 'foreign_page']))
+    expect((await emulator.admin('GET', '/diagnostics')).diagnostics[0]).toMatchObject({ level: 'refused', rule: 'foreign_page', path: '/_emulator/reset', braze: expect.stringMatching(/^answers 403: (a web page of .*|another web page) may not call this path$/) })
   })
 
   test.each(foreign)('%s: allowed on the SDK paths', async (_name, headers) => {

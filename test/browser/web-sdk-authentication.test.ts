@@ -86,13 +86,37 @@ describeInChromium('SDK authentication', () => {
     expect(v.errors).toEqual([])
   })
 
+  test('A3, P20: what was logged before anybody was named arrives under required, and is the user’s who signs', async () => {
+    const v = await visit()
+    await v.admin('PATCH', `/apps/${homeKeys.web}`, { sdk_authentication: 'required' })
+    await addKey(v, first, 'first')
+    await v.page.clock.install()
+    await v.initialize({ enableSdkAuthentication: true })
+    await v.page.evaluate(() => {
+      window.braze.subscribeToSdkAuthenticationFailures((failure) => window.seen.push(failure))
+      window.braze.openSession()
+    })
+    await log(v, 'of nobody')
+    expect(await v.flush()).toBe(true)
+    await log(v, 'just before')
+    await becomes(v, 'mel', await jwt('mel', now(v) + 3600))
+    await log(v, 'of mel')
+    await soon(async () => (await v.flush()) && (await v.eventNames()).sort()).toEqual(['just before', 'of mel', 'of nobody'])
+    await soon(async () => (await v.users()).map(({ external_id }) => external_id)).toEqual(['mel'])
+    expect([await failures(v), await v.journal('sdk_authentication.failed')]).toEqual([[], []])
+    expect(v.errors).toEqual([])
+  })
+
   test('A2: optional: the data is taken, the row says what was wrong, the page hears nothing', async () => {
     const v = await signedIn('optional')
     await v.page.evaluate((token) => window.braze.setSdkAuthenticationSignature(token), await jwt('kai', now(v) + 3600))
     await log(v, 'taken all the same')
     expect(await v.flush()).toBe(true)
     expect(await v.eventNames()).toEqual(['taken all the same'])
-    expect((await v.journal('sdk_authentication.failed')).map(({ data }) => [data.mode, data.reason])).toEqual([['optional', 'SUBJECT_MISMATCH']])
+    // Syncs that changeUser began (flags, cards, the real-time channel) may leave only now, under the new token: one row each
+    const rows = (await v.journal('sdk_authentication.failed')).map(({ data }) => data)
+    expect(rows.filter(({ path }) => path === '/api/v3/data/')).toHaveLength(1)
+    for (const row of rows) expect(row).toMatchObject({ mode: 'optional', reason: 'SUBJECT_MISMATCH', user_id: 'mel' })
     expect(await failures(v)).toEqual([])
   })
 })

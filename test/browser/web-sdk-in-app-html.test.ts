@@ -56,6 +56,8 @@ describeInChromium('HTML in-app messages', () => {
       ]
       Promise.allSettled(tries).then((all) => { parent.tried = all.map((one) => one.status === 'rejected' ? 'refused' : one.value.type ?? 'open') })`
     await iam(v, 'evil', { type: 'HTML', message: `<html><body><script>${attempts}</script>Hello</body></html>` }, { trigger: { type: 'session_start' } })
+    const answered: number[] = []
+    v.page.on('response', (response) => void (new URL(response.url()).pathname.startsWith('/_emulator') && answered.push(response.status())))
     await v.initialize({ allowUserSuppliedJavascript: true })
     await v.page.evaluate(() => window.braze.automaticallyShowInAppMessages())
     await becomes(v, 'mel')
@@ -65,7 +67,8 @@ describeInChromium('HTML in-app messages', () => {
     expect((await v.admin('GET', '/campaigns/evil')).id).toBe('evil')
     expect(await v.journal('session.started')).toHaveLength(1)
     expect(await happened(v)).toEqual(['impression evil'])
-    expect((await v.requests('/_emulator')).filter(({ headers }) => headers.origin !== undefined).every(({ status }) => status === 403)).toBe(true)
+    // All that left the page was answered so; the rest its browser did not let go
+    expect([answered.length > 1, new Set(answered)]).toEqual([true, new Set([403])])
 
     // Without leave for scripts the SDK shows no HTML at all
     await v.page.reload()

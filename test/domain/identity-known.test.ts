@@ -72,6 +72,33 @@ describe('known users', () => {
     expect(await traces(e, () => sendData(e, 'web', { time: years + 1, events: [start('a', years + 1, 's-3')] }, 'a'))).toEqual(['device.moved', 'push_token.moved', 'session.started', 'request.suspicious'])
   })
 
+  it('U13: an old batch of an earlier user, played again, is no clock that was set back: the device and its token stay', async () => {
+    const e = emulator()
+    const old = { time: T - 86_400, events: [start('a', T - 86_400, 's-1'), ce('tea', { at: T - 86_399, user: 'a' })], attributes: [{ user_id: 'a', push_token: 'https://push/1' }] }
+    await sendData(e, 'web', old, 'a')
+    await sendData(e, 'web', { events: [start('b', T, 's-2')] }, 'b')
+    const ofB = () => deviceView(e, 'e5585b85-web').then(({ user }) => user.external_id)
+    expect(await ofB()).toBe('b')
+    await sendData(e, 'web', old, 'a')
+    await e.sdk('web', '/feature_flags/sync', envelope('web', { time: T - 86_000, user_id: 'a' }))
+    expect(await ofB()).toBe('b')
+    expect((await userView(e, 'b')).push_tokens).toHaveLength(1)
+    // and with an old one of its own before it
+    await sendData(e, 'web', { time: T - 7200, events: [ce('cake', { at: T - 7200, user: 'b' })] }, 'b')
+    await sendData(e, 'web', old, 'a')
+    expect(await ofB()).toBe('b')
+  })
+
+  it('U13: after its clock was set back, what a device says without a name is still of its user', async () => {
+    const e = emulator()
+    await sendData(e, 'android', { events: [start('a', T, 's-1')] }, 'a')
+    const back = T - 100_000
+    await sendData(e, 'android', { time: back, events: [ce('named once', { at: back - 60 })] }, 'a')
+    await e.sdk('android', '/data', envelope('android', { time: back + 60, events: [ce('alone', { at: back + 50 })] }))
+    expect(eventsOf(await userView(e, 'a'))).toEqual(['named once×1', 'alone×1'])
+    expect(await allUsers(e)).toHaveLength(1)
+  })
+
   it('U7: several devices of one user', async () => {
     const e = emulator()
     await sendData(e, 'ios', { events: [start('a', T, 's-1')] }, 'a')

@@ -38,7 +38,7 @@ export const RULES: Readonly<Record<string, string>> = {
   U16: 'ids over 997 bytes are refused, strings cut to 255 characters, by the SDK',
   U17: 'a date of birth out of range is refused; its day does not move with the time zone',
   U18: 'blocked names are not sent and trigger nothing; the server does not store them',
-  U19: 'logout: flush, push/unregister, then wipe and disable; nothing when it fails',
+  U19: 'logout: flush, push/unregister, then wipe and disable; nothing when that fails, but web waits for no answer of the server',
   P1: 'a push token comes with the attributes of the current user, and again at each session start',
   P2: 'one token per device and app; changeUser moves it, with a change log on both users',
   P3: 'a token goes by changeUser, provider error, uninstall, unregisterPush or a web unsubscription',

@@ -99,3 +99,28 @@ export const deaf = (path: RegExp, body: unknown = {}, status = 200): Wrap => (f
 export const counts = (edit: (row: Body) => Body): Wrap => answers('/campaigns/data_series', (body) => ({
   ...body, data: body['data']?.map((day: Body) => ({ ...day, messages: Object.fromEntries(Object.entries(day['messages'] as Record<string, Body[]>).map(([channel, rows]) => [channel, rows.map(edit)])) })),
 }))
+
+/** Takes every SDK key, and every REST key, for the ones given: workspaces and apps are not told apart. */
+export const oneKeyForAll = ({ sdk, rest }: { sdk?: string; rest?: string }): Wrap => (fetch) => async (request) => {
+  const headers = new Headers(request.headers)
+  const isSdk = at(request, '/api/v3')
+  if (isSdk && sdk !== undefined) headers.set('x-braze-api-key', sdk)
+  if (rest !== undefined && headers.get('authorization')?.startsWith('Bearer ') === true && !at(request, '/_emulator')) headers.set('authorization', `Bearer ${rest}`)
+  if (request.method === 'GET') return fetch(new Request(request.url, { headers }))
+  const text = await request.text()
+  const body = isSdk && sdk !== undefined ? JSON.stringify({ ...(JSON.parse(text) as Body), api_key: sdk }) : text
+  return fetch(new Request(request.url, { method: request.method, headers, ...(text === '' ? {} : { body }) }))
+}
+
+/** Forgets a member of the query. */
+export const withoutQuery = (path: string, name: string): Wrap => (fetch) => async (request) => {
+  if (!at(request, path)) return fetch(request)
+  const url = new URL(request.url)
+  url.searchParams.delete(name)
+  return fetch(new Request(url, request))
+}
+
+/** Changes every user that an export shows. */
+export const exported = (edit: (user: Body) => Body): Wrap => answers('/users/export/ids', (body) => ({ ...body, users: (body['users'] as Body[]).map(edit) }))
+/** Changes every item of a list of /users/track. */
+export const tracked = (list: 'attributes' | 'events' | 'purchases', edit: (item: Body) => Body): Wrap => requests('/users/track', (body) => (Array.isArray(body[list]) ? { ...body, [list]: (body[list] as Body[]).map(edit) } : body))

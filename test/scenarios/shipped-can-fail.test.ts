@@ -1,6 +1,9 @@
-// Every shipped scenario about data (rows 1 to 8) finds the defect it is there for.
+// Every shipped scenario about sessions and who somebody is (rows 4, 7 and 8) finds the defect it is there for, and the suite has all rows.
+import { expect, test } from 'vitest'
+import { qaRows, rowLabel } from '../../scenarios/qa-rows.ts'
+import { shipped } from '../../scenarios/shipped.ts'
 import * as broken from './broken-emulators.ts'
-import { brokenForAll, brokenForDevices, proveAbleToFail } from './can-fail.ts'
+import { brokenForAll, brokenForDevices, PARTS, proveAbleToFail } from './can-fail.ts'
 import type { Proof } from './can-fail.ts'
 
 const proofs: readonly Proof[] = [
@@ -28,21 +31,24 @@ const proofs: readonly Proof[] = [
   [/one known user to another/, 'drops user ids', broken.withoutUserIds, /there is no such user/],
   [/one known user to another/, 'counts sessions twice', broken.twice('ss'), /count: expected 2, was 4/],
 
-  [/offline, then online/, 'drops old events', broken.events((event, batch) => (batch['time'] - event['time'] > 60 ? [] : [event])), /expect\./],
-  [/offline, then online/, 'counts events twice', broken.twice('ce'), /expected 2 time\(s\), happened 4 time\(s\)/],
-  [/offline, then online/, 'takes the time of arrival', broken.timeOfArrival, /first: expected/],
-  [/the event counts twice/, 'drops what comes again', broken.setting({ sdk_duplicates: 'drop' }), /expected 2 time\(s\), happened 1 time\(s\)/],
-  [/the event counts twice/, 'injects no faults', broken.stub('/_emulator/faults', 200, { faults: [] }), /the last two requests/],
-  [/the workspace drops duplicates/, 'ignores the setting', broken.stub('/_emulator/settings', 200, {}), /expected 1 time\(s\), happened 2 time\(s\)/],
-
   [/gives a new anonymous user/, 'takes every device for the same one', broken.oneDeviceForAll, /expect\.profile\(the user of the \w+ device\).*\n {2}there is no such user/],
   [/gives a new anonymous user/, 'keeps the user that the device had', broken.requests('/api/v3', (body) => ({ ...body, user_id: 'mel', respond_with: { ...body['respond_with'], user_id: 'mel' }, events: (body['events'] ?? []).map((event: any) => ({ ...event, user_id: 'mel' })) })), /external_id: must not be there, was 'mel'/],
   [/gives a new anonymous user/, 'drops custom events', broken.without('ce'), /custom_events: expected/],
 
-  [/REST and SDK data meet/, 'drops SDK events', broken.without('ce'), /expect\.event/],
-  [/REST and SDK data meet/, 'ignores increments', broken.without('inc'), /points: expected 15, was 10/],
-  [/REST and SDK data meet/, 'drops events of the REST API', broken.requests('/users/track', ({ events: _, ...body }) => body), /events_processed/],
-  [/REST and SDK data meet/, 'drops user ids', broken.withoutUserIds, /total_revenue: expected 35, was 25/],
+  [/the first launch makes an anonymous profile/, 'gives a user id at once', broken.requests('/api/v3', (body) => ({ ...body, user_id: 'mel' })), /external_id: must not be there, was 'mel'/],
+  [/the first launch makes an anonymous profile/, 'forgets who was there an hour ago', broken.requests('/api/v3', (body) => ({ ...body, device_id: `${body['device_id']}${body['time'] < 1772370000 ? '' : '-again'}` })), /braze_id|custom_events|sessions|count/],
+  [/the first launch makes an anonymous profile/, 'drops custom events', broken.without('ce'), /custom_events: expected/],
+  [/the first launch makes an anonymous profile/, 'exports other than it stores', broken.answers('/users/export/ids', (body) => ({ ...body, users: body['users'].map(({ home_city: _, ...user }: any) => user) })), /home_city: stored 'Lyon', exported nothing/],
+  [/each device has an anonymous profile/, 'takes every device for the same one', broken.oneDeviceForAll, /there is no such user/],
+  [/each device has an anonymous profile/, 'leaves anonymous users out of segments', broken.defined('segments', (body) => ({ ...body, filters: { filter: 'custom_attribute', name: 'known', type: 'string', cmp: 'is_any_of', value: ['yes'] } })), /the export of segment 'everybody' does not have the user of the \w+ device/],
+  [/each device has an anonymous profile/, 'does not know users by braze_id', broken.requests('/users/track', (body) => ({ attributes: body['attributes'].map(({ braze_id: _, ...rest }: any) => ({ ...rest, external_id: 'nobody' })) })), /custom_attributes\.vip/],
 ]
 
-await proveAbleToFail('data', proofs, { blanket: [...brokenForDevices, ...brokenForAll] })
+await proveAbleToFail('identity', proofs, { blanket: [...brokenForDevices, ...brokenForAll] })
+
+test('the suite has every row of the QA table and no other, each scenario in one part of the proofs', async () => {
+  const scenarios = await shipped()
+  expect([...new Set(scenarios.flatMap(({ rows }) => rows))].sort()).toEqual(qaRows.map(({ number }) => rowLabel(number)).sort())
+  expect(scenarios.filter(({ rows }) => rows.length === 0).map(({ name }) => name)).toEqual([])
+  expect(Object.values(PARTS).flat().sort((a, b) => a - b)).toEqual(qaRows.map(({ number }) => number))
+})

@@ -10,6 +10,7 @@ import type { Client } from './clients.ts'
 import { realClient, shimClient } from './clients.ts'
 import type { Row } from './journals.ts'
 import { journalOf } from './journals.ts'
+import { EDGES, withBanners } from './edges.ts'
 import { MESSAGES, withMessages } from './messages.ts'
 import type { Step } from './script.ts'
 import { STEPS } from './script.ts'
@@ -106,5 +107,6 @@ async function same(steps: readonly Step[], prepare: (client: Client) => Promise
 describeInChromium('the same script: the shim answers and writes as the real SDK does', () => {
   test('a whole visit', { timeout: 60_000 }, () => same(STEPS, prepared))
   test('messages', { timeout: 60_000 }, () => same(MESSAGES, withMessages))
+  test('edges', { timeout: 60_000 }, () => same(EDGES, withBanners))
   test('starts and ends', { timeout: 60_000 }, () => same(STARTS, signed))
 })

@@ -1,4 +1,4 @@
-// `brazier exec -- <cmd…>`: an emulator of its own on a free port, in memory, for as long as a command runs.
+// `brazier exec -- <cmd…>`: an emulator of its own on a free port, in memory, for as long as a command runs; with --strict what it sends must fit the tracking plan.
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { Command } from 'commander'
@@ -23,6 +23,7 @@ function run(command: readonly string[], given: Record<string, string>): Promise
 
 export const execCommand = (): Command =>
   withFlags(new Command('exec').description('run a command with an emulator of its own, in memory, on a free port'))
+    .option('--strict', 'hold what is sent against the tracking plan of the config file: exit code 3 when something does not fit')
     .argument('<cmd...>', 'the command, after --')
     .passThroughOptions()
     .action(async (command: string[], options: Record<string, unknown>) => {
@@ -30,7 +31,12 @@ export const execCommand = (): Command =>
       const running = await serve(settings, seeds)
       try {
         const token = settings['admin-token']
-        process.exitCode = await run(command, { ...environment(running.url), ...(token === undefined ? {} : { BRAZIER_ADMIN_TOKEN: token }) })
+        const strict = options['strict'] === true ? await import('./strict.ts') : undefined
+        const watch = strict?.watchPlan(running.core, seeds.tracking_plan)
+        const code = await run(command, { ...environment(running.url), ...(token === undefined ? {} : { BRAZIER_ADMIN_TOKEN: token }) })
+        const lines = (await watch?.end()) ?? []
+        if (lines.length > 0) console.error(`brazier: ${lines.length === 1 ? 'this does' : `these ${lines.length} do`} not fit the tracking plan:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+        process.exitCode = code === 0 && lines.length > 0 ? strict!.VIOLATED : code
       } finally {
         await running.stop()
       }

@@ -19,6 +19,7 @@ const late: Record<string, () => Promise<Command>> = {
   scenarios: async () => (await import('./scenarios.ts')).scenariosCommand(),
   proxy: async () => (await import('./proxy.ts')).proxyCommand(),
   replay: async () => (await import('./replay.ts')).replayCommand(),
+  plan: async () => (await import('./plan.ts')).planCommand(),
 }
 
 /** No exit from inside commander, no usage text after an error: one clear line. */

@@ -3,14 +3,20 @@ import * as z from 'zod'
 import type { JournalRow } from '../../kernel/journal.ts'
 import { isoTime } from '../../kernel/clock.ts'
 import type { World } from '../../world.ts'
+import type { Violation } from '../../domain/tracking-plan/plan.ts'
+import { violationText } from '../../domain/tracking-plan/findings.ts'
 import type { Emulation } from '../emulation.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { count, listOf, workspace } from './lists.ts'
 import { admin } from './realm.ts'
 
-const KINDS = ['request.refused', 'request.failed', 'sdk_authentication.failed', 'request.suspicious', 'decision.refused', 'decision.ignored', 'attributes.unchanged'] as const
-const LEVELS = { 'request.refused': 'refused', 'request.failed': 'failed', 'sdk_authentication.failed': 'refused', 'request.suspicious': 'suspicious', 'decision.refused': 'refused', 'decision.ignored': 'ignored', 'attributes.unchanged': 'wasted' } as const
+const KINDS = ['request.refused', 'request.failed', 'sdk_authentication.failed', 'request.suspicious', 'decision.refused', 'decision.ignored', 'attributes.unchanged', 'tracking_plan.violated'] as const
+const LEVELS = { 'request.refused': 'refused', 'request.failed': 'failed', 'sdk_authentication.failed': 'refused', 'request.suspicious': 'suspicious', 'decision.refused': 'refused', 'decision.ignored': 'ignored', 'attributes.unchanged': 'wasted', 'tracking_plan.violated': 'suspicious' } as const
 type Level = (typeof LEVELS)[keyof typeof LEVELS]
+/** Where SDK authentication is optional, what is wrong with a signature is taken all the same. */
+const levelOf = ({ kind, data }: JournalRow): Level => (kind === 'sdk_authentication.failed' && data['mode'] === 'optional' ? 'suspicious' : LEVELS[kind as keyof typeof LEVELS])
+/** The kinds whose rows may be of this level. */
+const kindsOf = (level: Level | undefined) => KINDS.filter((kind) => level === undefined || LEVELS[kind] === level || (level === 'suspicious' && kind === 'sdk_authentication.failed'))
 
 /** `braze`: what Braze does with such input. `count`: wasted data points of the row. */
 type Diagnostic = {
@@ -52,7 +58,7 @@ function diagnosticsOf(row: JournalRow, world: World, emulation: Emulation): Dia
   const own = number(data['request_id'])
   const request = own === null ? world.requests.causing(row.seq) : world.requests.list({ since: own - 1, limit: 1 })[0]
   const base: Diagnostic = {
-    seq: row.seq, at: isoTime(row.at), level: LEVELS[row.kind as keyof typeof LEVELS], rule: text(data['rule']), field: text(data['field']), seen: data['seen'] ?? null, expected: text(data['expected']), braze: '',
+    seq: row.seq, at: isoTime(row.at), level: levelOf(row), rule: text(data['rule']), field: text(data['field']), seen: data['seen'] ?? null, expected: text(data['expected']), braze: '',
     method: request?.method ?? text(data['method']), path: request?.path ?? text(data['path']), status: number(data['status']), request_id: request?.id ?? own, profile: row.profile, count: 0, docs: pageOf(emulation.endpoints(), request?.endpoint),
   }
   switch (row.kind) {
@@ -61,6 +67,11 @@ function diagnosticsOf(row: JournalRow, world: World, emulation: Emulation): Dia
     case 'attributes.unchanged': {
       const attributes = data['attributes'] as string[]
       return [{ ...base, field: attributes.join(', '), seen: 'the values that the profile has already', braze: 'counts a data point for each attribute set, the same value again too: send what changed', count: attributes.length, docs: 'https://www.braze.com/docs/user_guide/data/data_points/' }]
+    }
+    case 'tracking_plan.violated': {
+      const violation = data as unknown as Violation
+      if (violation.rule === 'unchanged') return [] // the row attributes.unchanged has said so
+      return [{ ...base, rule: `tracking_plan.${violation.rule}`, field: [violation.name, violation.where].filter((one) => one !== null).join('.'), seen: violation.seen ?? violation.actual, expected: violation.expected === null ? violation.nearest : [violation.expected].flat().join(', '), braze: `takes it as it is; ${violationText(violation)}` }]
     }
     case 'sdk_authentication.failed':
       return [{ ...base, rule: 'A2', seen: data['reason'], braze: data['mode'] === 'required' ? `rejects the request: ${String(data['error_code'])} ${String(data['reason'])}` : `takes the request, and reports ${String(data['error_code'])} ${String(data['reason'])}` }]
@@ -84,10 +95,9 @@ export const diagnostics = admin({
   path: '/diagnostics',
   query: () => z.looseObject({ ...workspace, since: count.optional(), cursor: count.optional(), level: z.enum(['refused', 'failed', 'suspicious', 'ignored', 'wasted']).optional(), path: z.string().optional(), limit: z.coerce.number().int().min(1).max(10_000).default(1000) }),
   handle({ world, query, emulation }) {
-    const kinds = KINDS.filter((kind) => query.level === undefined || LEVELS[kind] === query.level)
-    const rows = world.journal.noticed({ since: query.cursor ?? query.since ?? 0, kinds, limit: query.limit + 1 })
+    const rows = world.journal.noticed({ since: query.cursor ?? query.since ?? 0, kinds: kindsOf(query.level), limit: query.limit + 1 })
     const page = listOf('diagnostics', rows, query.limit, (row) => String(row.seq))
-    const shown = (page['diagnostics'] as JournalRow[]).flatMap((row) => diagnosticsOf(row, world, emulation)).filter((one) => query.path === undefined || one.path === query.path)
+    const shown = (page['diagnostics'] as JournalRow[]).flatMap((row) => diagnosticsOf(row, world, emulation)).filter((one) => (query.path === undefined || one.path === query.path) && (query.level === undefined || one.level === query.level))
     return { ...page, diagnostics: shown, wasted_data_points: world.journal.sum('attributes.unchanged', '$.count') }
   },
 })

@@ -4,8 +4,10 @@ import type { FeatureFlagInput } from '../../domain/feature-flags/feature-flags.
 import { endpointsOf } from './definition-endpoints.ts'
 
 const percent = z.number()
+/** As it was sent: a record would drop a property of the name `__proto__`. What is wrong with it the domain says. */
+const properties = () => z.unknown().meta({ type: 'object', additionalProperties: {} })
 const members = () => ({
-  name: z.string().min(1), description: z.string(), enabled: z.boolean(), archived: z.boolean(), properties: z.record(z.string(), z.unknown()), fts: z.string().min(1).nullable(),
+  name: z.string().min(1), description: z.string(), enabled: z.boolean(), archived: z.boolean(), properties: properties(), fts: z.string().min(1).nullable(),
   rules: z.array(z.strictObject({ name: z.string().min(1).nullish(), audience: z.record(z.string(), z.unknown()).optional(), rollout_percent: percent.optional() })),
   everyone_else: z.union([z.boolean(), z.strictObject({ enabled: z.boolean().optional(), rollout_percent: percent.optional() })]),
 })

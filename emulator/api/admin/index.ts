@@ -17,6 +17,7 @@ import { openapi } from './openapi.ts'
 import { previews } from './preview.ts'
 import { pushPayloads } from './push-payload.ts'
 import { sends } from './sends.ts'
+import { trackingPlan } from './tracking-plan.ts'
 import { clearFaults, endpoints, journal, putFaults, requests, showFaults } from './traffic.ts'
 import { listDevices, listUsers, showDevice, showUser, uninstallDevice } from './users.ts'
 import { verifyRequests } from './verify.ts'
@@ -24,5 +25,5 @@ import { verifyRequests } from './verify.ts'
 export const adminEndpoints: readonly Endpoint[] = [
   health, listWorkspaces, createWorkspace, showWorkspace, removeWorkspace, reset, takeSnapshot, putSnapshot, showClock, setClock, advanceClock, settle,
   showSettings, changeSettings, listUsers, importUsers, showUser, explain, listDevices, showDevice, uninstallDevice, journal, requests, verifyRequests, showFaults, putFaults, clearFaults, endpoints, diagnostics, openapi,
-  ...content, ...locales, ...contacts, ...sends, ...messages, ...previews, ...archive, ...canvasMetrics, ...inbound, ...pushPayloads, ...liveActivities, ...definitions,
+  ...content, ...locales, ...contacts, ...sends, ...messages, ...previews, ...archive, ...canvasMetrics, ...inbound, ...pushPayloads, ...liveActivities, ...trackingPlan, ...definitions,
 ]

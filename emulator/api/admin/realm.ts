@@ -48,7 +48,9 @@ const MESSAGES: Record<string, string> = {
 function placed({ path, message }: z.core.$ZodIssue): string {
   const place = path.join('.')
   const last = String(path.findLast((one) => typeof one === 'string') ?? '')
-  return place === '' || message.includes(last) ? message : `${place}: ${message}`
+  // A whole word, not a part of one: `e` is in most messages
+  const named = message.split(/[^\p{L}\p{N}_$-]+/u).includes(last) || (/[^\p{L}\p{N}_$-]/u.test(last) && message.includes(last))
+  return place === '' || named ? message : `${place}: ${message}`
 }
 
 export const adminRealm = ({ token }: { token: string | undefined }): Realm => ({

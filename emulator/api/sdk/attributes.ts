@@ -52,6 +52,6 @@ export function applyEntry(world: World, app: App, device: DeviceRow, profile: P
   const custom = entry['custom']
   if (isObject(custom)) values.push(...Object.entries(custom).filter(([name, value]) => customName(world, profile, name, value)))
   else if (custom !== undefined && custom !== null) world.decisions.ignored({ rule: 'sdk.attributes', why: 'custom attributes are an object', compared: { custom } }, profile.braze_id)
-  if (values.length > 0) world.attributes.apply(profile, { values, source: 'sdk' })
+  if (values.length > 0) world.attributes.apply(profile, { values, source: 'sdk', operations: false })
   pushToken(world, app, device, profile, entry, late)
 }

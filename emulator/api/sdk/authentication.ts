@@ -4,7 +4,7 @@ import { createPublicKey } from 'node:crypto'
 import type { World } from '../../world.ts'
 import type { Passage } from '../dispatch.ts'
 import { Fault } from '../endpoint.ts'
-import { isObject, readUserId } from './envelope.ts'
+import { isObject, readUserId, textOf } from './envelope.ts'
 
 /** The error codes and their reasons, as the SDKs hand them to the app's callback. docs: "Error codes" */
 export const AUTH_ERRORS = {
@@ -13,15 +13,15 @@ export const AUTH_ERRORS = {
 export type AuthReason = keyof typeof AUTH_ERRORS
 /** What would have been right. docs: "Steps to resolve" */
 const EXPECTED: Readonly<Record<AuthReason, string>> = {
-  EXPIRATION_REQUIRED: 'a token with an `exp`', DECODING_ERROR: 'a JSON Web Token: three parts in base64url, divided by dots', SUBJECT_MISMATCH: 'a token whose `sub` is the user id given to changeUser', EXPIRED: 'a token whose `exp` (seconds) is still to come',
-  INVALID_PAYLOAD: 'a payload that is a JSON object with a numeric `exp`', INCORRECT_ALGORITHM: 'a token signed with RS256', PUBLIC_KEY_ERROR: 'a public key of the app that can be read', MISSING_TOKEN: 'a token: give one to changeUser, and set enableSdkAuthentication',
+  EXPIRATION_REQUIRED: 'a token with an `exp`', DECODING_ERROR: 'a JSON Web Token (`typ` JWT): three parts in base64url, divided by dots, whose `nbf` has come', SUBJECT_MISMATCH: 'a token whose `sub` is the user id given to changeUser', EXPIRED: 'a token whose `exp` (seconds) is still to come',
+  INVALID_PAYLOAD: 'a payload that is a JSON object whose `exp`, `nbf` and `iat` are numbers', INCORRECT_ALGORITHM: 'a token signed with RS256', PUBLIC_KEY_ERROR: 'a public key of the app that can be read', MISSING_TOKEN: 'a token: give one to changeUser, and set enableSdkAuthentication',
   NO_MATCHING_PUBLIC_KEYS: 'a token signed with the private key of one of the public keys of this very app', PAYLOAD_USER_ID_MISMATCH: 'data of the user in the token only',
 }
 
 const HEADER = 'x-braze-auth-signature'
 const ALGORITHM = 'RS256'
 
-/** Every user that a request names: who asks, and whose events and attributes it carries. Empty for an anonymous one, which is never checked (rule A3). */
+/** Every user that a request names: who asks, and whose events and attributes it carries. Empty for one that names nobody. */
 export function usersNamed(body: unknown): { asking: string | undefined; others: string[] } {
   if (!isObject(body)) return { asking: undefined, others: [] }
   const idIn = (value: unknown): string[] => {
@@ -34,8 +34,25 @@ export function usersNamed(body: unknown): { asking: string | undefined; others:
   return { asking: asking[0] ?? all[0], others: [...new Set(all)].filter((id) => id !== (asking[0] ?? all[0])) }
 }
 
+/**
+ * The user whose device sends a request that names nobody: what it carries is that user's, and what it asks for too. An anonymous request is never checked
+ * (rule A3), and so is none of a device that has not named its user itself, or that begins a session without one: it was wiped (rules U8, U9). An SDK that sends
+ * what was logged before `changeUser` signs it for the new user. observed: web SDK 6.13.0
+ */
+function userOfDevice(body: unknown, app_id: string, { devices, identity }: World): string | undefined {
+  const device_id = isObject(body) ? textOf(body['device_id']) : undefined
+  const device = device_id === undefined ? undefined : devices.find(device_id, app_id)
+  if (device === undefined || !identity.namesItsUser(device)) return undefined
+  const events = isObject(body) && Array.isArray(body['events']) ? body['events'].filter(isObject) : []
+  const isOfNow = ({ time }: Record<string, unknown>): boolean => typeof time === 'number' && time * 1000 > device.owned_since
+  return events.some(({ name }) => name === 'ss') && events.every(isOfNow) ? undefined : (identity.ownerOf(device)?.external_id ?? undefined)
+}
+
 /** A PKCS#1 key (`BEGIN RSA PUBLIC KEY`) in the form that verifiers take. */
 const spki = (pem: string): string => String(createPublicKey(pem).export({ type: 'spki', format: 'pem' }))
+
+/** By RFC 7515, in any letters, and with or without `application/` in front. */
+const isJwt = (typ: unknown): boolean => typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ)
 
 /** Which of the app's keys signed the token, or why none did. */
 async function signed(token: string, keys: readonly string[]): Promise<AuthReason | undefined> {
@@ -58,29 +75,31 @@ async function signed(token: string, keys: readonly string[]): Promise<AuthReaso
   return broken ? 'PUBLIC_KEY_ERROR' : 'NO_MATCHING_PUBLIC_KEYS'
 }
 
-/** What is wrong with the token of a request for this user, in the order: there, readable, of the right kind, signed, complete, of this time, of this user. `now` in ms. */
+/** What is wrong with the token of a request for this user, in the order: there, readable, of the right kind, signed, complete, of this time, of this user. `now` in ms. Claims that Braze's page does not name are held to RFC 7519, as JWT libraries do; a token without `typ`, which the page asks for, is taken: libraries leave it out. */
 export async function tokenProblem({ token, user_id, others, keys, now }: { token: string | undefined; user_id: string; others: readonly string[]; keys: readonly string[]; now: number }): Promise<AuthReason | undefined> {
   if (token === undefined || token.trim() === '') return 'MISSING_TOKEN'
-  let algorithm: unknown
+  let header: { alg?: unknown; typ?: unknown }
   if (token.split('.').length !== 3) return 'DECODING_ERROR' // five parts would be an encrypted token
   try {
-    algorithm = decodeProtectedHeader(token).alg
+    header = decodeProtectedHeader(token)
   } catch {
     return 'DECODING_ERROR'
   }
-  if (algorithm !== ALGORITHM) return 'INCORRECT_ALGORITHM'
+  if (header.alg !== ALGORITHM) return 'INCORRECT_ALGORITHM'
+  if (header.typ !== undefined && !isJwt(header.typ)) return 'DECODING_ERROR' // "The type should equal `JWT`"
   const unsigned = await signed(token, keys)
   if (unsigned !== undefined) return unsigned
-  let claims: { sub?: unknown; exp?: unknown }
+  let claims: { sub?: unknown; exp?: unknown; nbf?: unknown; iat?: unknown }
   try {
     claims = decodeJwt(token)
   } catch {
     return 'INVALID_PAYLOAD'
   }
   if (claims.exp === undefined || claims.exp === null) return 'EXPIRATION_REQUIRED'
-  if (typeof claims.exp !== 'number' || !Number.isFinite(claims.exp)) return 'INVALID_PAYLOAD'
+  if ([claims.exp, claims.nbf, claims.iat].some((time) => time !== undefined && !(typeof time === 'number' && Number.isFinite(time)))) return 'INVALID_PAYLOAD'
   // "Expiry is judged when the server receives the request" (rule A5)
-  if (claims.exp * 1000 <= now) return 'EXPIRED'
+  if ((claims.exp as number) * 1000 <= now) return 'EXPIRED'
+  if (((claims.nbf as number | undefined) ?? 0) * 1000 > now) return 'DECODING_ERROR' // of no code of its own: "a general uncaught error"
   if (claims.sub !== user_id) return 'SUBJECT_MISMATCH'
   return others.length > 0 ? 'PAYLOAD_USER_ID_MISMATCH' : undefined
 }
@@ -88,8 +107,10 @@ export async function tokenProblem({ token, user_id, others, keys, now }: { toke
 export type AuthProblem = { error_code: number; reason: AuthReason; user_id: string; signature: string | null; request_time: number }
 
 async function problemOf({ app, request, body }: Passage, world: World): Promise<AuthProblem | undefined> {
-  const { asking, others } = usersNamed(body)
+  const named = usersNamed(body)
+  const asking = named.asking ?? userOfDevice(body, app!.app_id, world)
   if (asking === undefined) return undefined
+  const { others } = named
   const now = world.clock.now()
   const token = request.headers[HEADER]
   const keys = world.sdkAuthenticationKeys.of(app!.app_id).map(({ rsa_public_key }) => rsa_public_key)

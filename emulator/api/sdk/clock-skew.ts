@@ -9,7 +9,7 @@ const startsSession = ({ events }: Record<string, unknown>): boolean => Array.is
 
 /** Notes a request that starts a session by a clock that is half a day or more from ours. */
 export function noteSkew({ body, world, suspicious }: Passage): void {
-  if (!isObject(body) || typeof body['time'] !== 'number' || !startsSession(body)) return
+  if (!isObject(body) || typeof body['time'] !== 'number' || body['time'] <= 0 || !startsSession(body)) return
   const [sent, now] = [body['time'] * 1000, world!.clock.now()]
   const apart = sent - now
   if (!(Math.abs(apart) >= FAR) || sent > LAST_MS) return

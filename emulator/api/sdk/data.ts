@@ -31,7 +31,8 @@ export function takeBatch(world: World, app: App, body: DataBody): ProfileRow {
   const { user_id: current, onTop } = namedUser(body, world)
   const sent = sentAt(body, world)
   const at = Math.max(events.at(-1)?.at ?? 0, sent ?? (events.length > 0 ? 0 : world.clock.now()))
-  identity.mindClock(device, sent)
+  const startsAnew = events.some(({ code, session_id }) => code === 'ss' && session_id !== undefined && !sessions.knows({ session_id, app_id: app.app_id, device_id: device.device_id }))
+  identity.mindClock(device, { sent, current, startsAnew, earliest: events[0]?.at })
   const owner = identity.ownerOf(device)
   const asking = current === undefined ? owner : (profiles.byExternalId(current) ?? (owner?.external_id === null ? owner : undefined))
   if (asking !== undefined && sessions.isBlocked(asking)) throw sdkError('blacklisted') // rule S15

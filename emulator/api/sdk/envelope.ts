@@ -69,8 +69,8 @@ export function sentAt(body: Envelope, world: World): number | undefined {
 export function currentUser(world: World, app: App, body: Envelope): ProfileRow {
   const device = world.devices.see(deviceIdOf(body), app.app_id)
   const sent = sentAt(body, world)
-  world.identity.mindClock(device, sent)
   const { user_id } = namedUser(body, world)
+  world.identity.mindClock(device, { sent, current: user_id, startsAnew: false, earliest: sent })
   const at = sent ?? world.clock.now()
-  return user_id === undefined ? world.identity.anonymousOf(device, at) : world.identity.changeUser(device, user_id, at)
+  return user_id === undefined ? (world.identity.ownerOf(device) ?? world.identity.anonymousOf(device, at)) : world.identity.changeUser(device, user_id, at)
 }

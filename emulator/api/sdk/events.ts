@@ -27,13 +27,13 @@ const ignored = ({ world, profile, code, data }: Happening, why: string, rule = 
 const origin = ({ app, device, session_id }: Happening) => ({ source: 'sdk' as const, app_id: app.app_id, device_id: device.device_id, session_id: session_id ?? null })
 
 /** An attribute changed by an event: arrays, increments, nested objects, locations. */
-const attribute = (value: (data: Data) => unknown, { merge = false, wants = (_: Data): string | undefined => undefined } = {}): Effect => (happening) => {
+const attribute = (value: (data: Data) => unknown, { merge = false, operations = true, wants = (_: Data): string | undefined => undefined } = {}): Effect => (happening) => {
   const { world, profile, data } = happening
   const key = textOf(data['key'])
   if (key === undefined) return ignored(happening, 'no key')
   const why = wants(data)
   if (why !== undefined) return ignored(happening, why)
-  if (customName(world, profile, key, data['value'])) world.attributes.apply(profile, { values: [[key, value(data)]], source: 'sdk', merge })
+  if (customName(world, profile, key, data['value'])) world.attributes.apply(profile, { values: [[key, value(data)]], source: 'sdk', merge, operations })
 }
 
 const within = (value: unknown, bound: number): boolean => typeof value === 'number' && Math.abs(value) <= bound
@@ -63,20 +63,30 @@ const engagement = (kind: Kind): Effect => (happening) => {
   record(happening, kind, { ...told(data), time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }) })
 }
 
+/** Events name messages of their own channel alone. */
+const CHANNEL_OF: Readonly<Record<string, string>> = { in_app_message: 'in_app_message', content_card: 'content_cards', banner: 'banner' }
+
+/** Why an id names no message that such an event can be about. `channel`: of what it names. */
+function mistaken(id: unknown, kind: Kind, channel: unknown, foreign: boolean): string | undefined {
+  if (textOf(id) === undefined) return 'an id that is no text names no message'
+  if (foreign) return 'the copy that it names is another user’s'
+  return channel === undefined || channel === CHANNEL_OF[kind.split('.')[0]!] ? undefined : `it names a message of another channel: ${String(channel)}`
+}
+
 /** An engagement with messages that live on devices: one row for each, which says which message it is about when the user was handed one under this id. `member` names them: one id, or a list. `ofControl`: what it is of a message for the control group, where the SDKs have one word for both. */
 const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id', ofControl: Kind = kind): Effect => (happening) => {
   const { world, app, device, profile, at, session_id, data } = happening
   const list = member === 'id' ? [data[member]] : Array.isArray(data[member]) ? data[member] : []
   const ids = list.filter((id: unknown) => textOf(id) !== undefined)
   if (ids.length === 0) return ignored(happening, `no ${member}: it names no message`)
-  if (ids.length < list.length) ignored(happening, 'an id that is no text names no message')
   const place = { app_id: app.app_id, device_id: device.device_id }
-  for (const id of ids) {
-    if (world.sdkRows.isForeign(id, profile)) {
-      ignored(happening, 'the copy that it names is another user’s')
+  for (const id of list as unknown[]) {
+    const about = world.sdkRows.about(id, profile, place)
+    const why = mistaken(id, kind, about['channel'], world.sdkRows.isForeign(id, profile))
+    if (why !== undefined) {
+      ignored({ ...happening, data: { ...data, [member]: member === 'id' ? id : [id] } }, why)
       continue
     }
-    const about = world.sdkRows.about(id, profile, place)
     const control = typeof about['message_id'] === 'string' && world.messages.find(about['message_id'])?.reason === 'control_group'
     record(happening, control ? ofControl : kind, { ...told(data), [member]: member === 'id' ? id : [id], time: at, ...about, ...place, ...(session_id === undefined ? {} : { session_id }) })
   }
@@ -85,7 +95,9 @@ const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id', ofC
 /** The row says which experiment or Canvas step decided the flag, when one did; who is in an experiment's control group sees nothing. */
 const flagImpression: Effect = (happening) => {
   const { world, app, device, profile, at, session_id, data } = happening
-  if (textOf(data['fid']) === undefined) return ignored(happening, 'no fid: it names no flag', 'F5')
+  const fid = textOf(data['fid'])
+  if (fid === undefined) return ignored(happening, 'no fid: it names no flag', 'F5')
+  if (world.featureFlags.find(fid) === undefined) ignored(happening, 'there is no such feature flag (any more): the impression counts for what its fts names alone', 'F5')
   const { control, ...source } = world.flagEvaluation.about(data['fts'], profile)
   record(happening, control ? 'feature_flag.control_impression' : 'feature_flag.impression', { ...told(data), time: at, app_id: app.app_id, device_id: device.device_id, ...(session_id === undefined ? {} : { session_id }), ...source })
 }
@@ -194,7 +206,7 @@ const effects: Record<string, Effect> = {
   add: attribute((data) => ({ add: [data['value']].flat() })),
   rem: attribute((data) => ({ remove: [data['value']].flat() })),
   inc: attribute((data) => ({ inc: data['value'] })),
-  ncam: attribute((data) => data['value'], { merge: true, wants: (data) => (isObject(data['value']) ? undefined : 'the value is no object') }),
+  ncam: attribute((data) => data['value'], { merge: true, operations: false, wants: (data) => (isObject(data['value']) ? undefined : 'the value is no object') }),
   lcaa: attribute((data) => ({ latitude: data['latitude'], longitude: data['longitude'] }), { wants: (data) => (isPlace(data) ? undefined : NO_PLACE) }),
   lcar: attribute(() => null),
   lr: location,

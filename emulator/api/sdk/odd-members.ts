@@ -1,7 +1,7 @@
 // Members of an envelope in a form that no SDK sends: the request goes on as if they were not there, and diagnostics say so once.
 import type { Passage } from '../dispatch.ts'
 import { preview } from '../suspicions.ts'
-import { isObject } from './envelope.ts'
+import { isObject, LAST_MS } from './envelope.ts'
 
 const number = (value: unknown): boolean => typeof value === 'number'
 const text = (value: unknown): boolean => typeof value === 'string'
@@ -9,7 +9,7 @@ const [aNumber, aText, anObject] = [[number, 'a number'], [text, 'a text'], [isO
 
 /** What a member is where it is there; `device`, `events`, `attributes`, user ids and what single calls ask for have readers that speak for themselves. observed: web SDK 6.13.0; mobile wire */
 const FORMS = {
-  time: aNumber, sdk_version: aText, app_version: aText, respond_with: anObject, 'respond_with.config': anObject, 'respond_with.config.config_time': aNumber, 'respond_with.triggers': [(value: unknown) => typeof value === 'boolean', 'true or false'],
+  time: [(value: unknown) => typeof value === 'number' && value > 0 && value * 1000 <= LAST_MS, 'a number of seconds since 1970'], sdk_version: aText, app_version: aText, respond_with: anObject, 'respond_with.config': anObject, 'respond_with.config.config_time': aNumber, 'respond_with.triggers': [(value: unknown) => typeof value === 'boolean', 'true or false'],
   last_full_sync_at: aNumber, last_card_updated_at: aNumber,
 } as const
 

@@ -9,6 +9,7 @@ import { authenticateUser } from './authentication.ts'
 import { noteSkew } from './clock-skew.ts'
 import { sdkError } from './errors.ts'
 import { noteOddMembers } from './odd-members.ts'
+import { noteReplay } from './replays.ts'
 import type { WireResponse } from '../wire.ts'
 
 /** Brazier's own, far above what a device gathers offline: a batch that were refused for its size would come again for ever, and larger each time (rule N6). */
@@ -80,6 +81,7 @@ export const sdkRealm: Realm = {
     await authenticateUser(passage)
     noteOddMembers(passage)
     noteSkew(passage)
+    noteReplay(passage)
   },
   invalid: (error) => new Fault(400, { error: `'${error.issues[0]!.path.join('.') || 'body'}' is not valid` }),
   refused: (refusal) => new Fault(400, { error: refusal.code }),

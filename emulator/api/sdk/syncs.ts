@@ -7,8 +7,8 @@ import { carriesData, DataBody, takeBatch } from './data.ts'
 import { currentUser, deviceIdOf, textOf } from './envelope.ts'
 import { sdk } from './realm.ts'
 
-/** Takes what the call carries, and answers the user it is for. */
-export const userOf = (world: World, app: App, body: DataBody): ProfileRow => (carriesData(body) ? takeBatch(world, app, body) : currentUser(world, app, body))
+/** Takes what the call carries, be it the description of the device alone, and answers the user it is for. */
+export const userOf = (world: World, app: App, body: DataBody): ProfileRow => (carriesData(body) || (body.device !== undefined && body.device !== null) ? takeBatch(world, app, body) : currentUser(world, app, body))
 
 /** Rule P3: the token named goes, or whatever the device has. */
 export const pushUnregister = sdk({

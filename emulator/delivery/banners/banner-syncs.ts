@@ -6,17 +6,19 @@ import type { Message, Messages } from '../../domain/messages/messages.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
 import type { WireBanner } from '../channels/banner.ts'
 import { trackedId } from '../channels/tracked-id.ts'
+import type { Journal } from '../../kernel/journal.ts'
 import type { Delivery } from '../deliver.ts'
-import type { BannerCandidates, Candidate } from './candidates.ts'
+import type { MessageApart } from '../in-app/apart.ts'
+import type { BannerCandidates, Candidate, TestHad } from './candidates.ts'
 
 const CHANNEL = 'banner'
 const MOST_NAMED = 20 // of what a request has too much of
 
 type Place = { app_id: string; device_id: string }
-type Nouns = { decisions: Decisions; messages: Messages; handed: Handed; banners: Banners; delivery: Delivery; bannerCandidates: BannerCandidates }
+type Nouns = { journal: Journal; decisions: Decisions; messages: Messages; handed: Handed; banners: Banners; delivery: Delivery; bannerCandidates: BannerCandidates; apart: MessageApart }
 
 /** The Banner syncs of one world. */
-export function createBannerSyncs({ decisions, messages, handed, banners, delivery, bannerCandidates }: Nouns) {
+export function createBannerSyncs({ journal, decisions, messages, handed, banners, delivery, bannerCandidates, apart }: Nouns) {
   /** What this device was handed of the same message, in the same walk through a Canvas. */
   function before({ outgoing: { origin }, kept }: Candidate, profile: ProfileRow, place: Place): Message | undefined {
     const id = handed.onDevice(profile, trackedId(origin, ''), place)
@@ -41,10 +43,17 @@ export function createBannerSyncs({ decisions, messages, handed, banners, delive
     return payload
   }
 
+  /** Its row says which devices had it, and since when. */
+  function tested({ id, detail, payload }: Message, place: Place): WireBanner {
+    const devices = (detail?.['devices'] ?? []) as TestHad[]
+    if (!devices.some(({ device_id, app_id }) => device_id === place.device_id && app_id === place.app_id)) messages.set(id, { detail: { ...detail, devices: [...devices, { ...place, since: journal.lastSeq() }] } })
+    return payload as WireBanner
+  }
+
   /** Undefined when its Liquid stops it: the next one has its turn. */
   function hand(candidate: Candidate, profile: ProfileRow, place: Place): WireBanner | undefined {
     const { outgoing, test, since } = candidate
-    if (test !== undefined) return test.payload as WireBanner
+    if (test !== undefined) return tested(test, place)
     const known = before(candidate, profile, place)
     if (candidate.control) return control(candidate, profile, place, known)
     const id = known?.id ?? messages.newId()
@@ -60,10 +69,10 @@ export function createBannerSyncs({ decisions, messages, handed, banners, delive
       const dropped = asked.filter((id) => !served.includes(id))
       if (dropped.length > 0) decisions.ignored({ rule: 'B2', why: 'a session has at most 10 placements: those that it asked for first are answered', compared: { dropped: dropped.slice(0, MOST_NAMED), count: dropped.length, ...place } }, profile.braze_id)
       if (served.length === 0) return {}
-      const candidates = bannerCandidates.of(profile, served)
+      const candidates = bannerCandidates.of(profile, served, place)
       return Object.fromEntries(served.map((placement) => {
         for (const candidate of candidates) {
-          const banner = candidate.placement === placement ? hand(candidate, profile, place) : undefined
+          const banner = candidate.placement === placement ? apart('Banner', () => hand(candidate, profile, place)) : undefined
           if (banner !== undefined) return [placement, banner]
         }
         return [placement, null]

@@ -24,6 +24,10 @@ const UNITS: Readonly<Record<string, number>> = { seconds: 1000, minutes: 60_000
 /** `kept`: the row of the Canvas step; `test`: of a test, rendered already; `since`: when its definition was changed last (ms). */
 export type Candidate = { placement: string; outgoing: Outgoing; control: boolean; kept?: Message; test?: Message; since: number; rank: readonly number[] }
 
+type Place = { device_id: string; app_id: string }
+/** In the detail of a test's row: who had it, and the newest row of the journal by then. */
+export type TestHad = Place & { since: number }
+
 type Nouns = { db: Db; clock: Clock; journal: Journal; profiles: Profiles; campaigns: Campaigns; userCaps: UserCaps; settings: Settings; messages: Messages; banners: Banners; liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'> }
 
 const earlier = (one: number | undefined, other: number | undefined): number | undefined => (one === undefined || other === undefined ? (one ?? other) : Math.min(one, other))
@@ -82,15 +86,21 @@ export function createBannerCandidates({ db, clock, journal, profiles, campaigns
     return [{ placement: placement_id, control: false, kept, outgoing: until === undefined ? outgoing : { ...outgoing, until }, since: 0, rank: rankOf(priority, priority_order, kept.at) }]
   }
 
+  /** A device keeps a test in memory: it is gone with the next session there (rule B8). */
+  const isOver = ({ detail }: Message, profile: ProfileRow, { device_id, app_id }: Place): boolean => {
+    const had = ((detail?.['devices'] ?? []) as TestHad[]).find((one) => one.device_id === device_id && one.app_id === app_id)
+    return had !== undefined && sql.sessionOnDevice.get({ since: had.since, lineage: JSON.stringify(profiles.lineage(profile)), device_id, app_id }) !== undefined
+  }
+
   const find = (rows: readonly { id: string }[]): Message[] => rows.flatMap(({ id }) => messages.find(id) ?? [])
   const placementOf = (payload: unknown): string => String((payload as { placement_id?: unknown } | null)?.placement_id)
 
   return {
-    /** All that the user may have now at these placements, best first; what he has dismissed is not among them. */
-    of(profile: ProfileRow, placements: readonly string[]): Candidate[] {
+    /** All that the user may have now at these placements, best first; what he has dismissed is not among them. `place`: on this device. */
+    of(profile: ProfileRow, placements: readonly string[], place?: Place): Candidate[] {
       const gone = banners.dismissed(profile)
       const isAsked = (placement: unknown): boolean => placements.includes(placement as string)
-      const tests = find(sql.tests.all(profile.id, clock.now() - TEST_MS)).map((test, index): Candidate => ({ placement: placementOf(test.payload), control: false, test, outgoing: {} as Outgoing, since: 0, rank: [-BUCKETS.length, index, 0] }))
+      const tests = find(sql.tests.all(profile.id, clock.now() - TEST_MS)).filter((test) => place === undefined || !isOver(test, profile, place)).map((test, index): Candidate => ({ placement: placementOf(test.payload), control: false, test, outgoing: {} as Outgoing, since: 0, rank: [-BUCKETS.length, index, 0] }))
       const campaigns = liveDefinitions.campaigns().filter((campaign) => campaign.channels.includes(CHANNEL) && [...placementsOf(campaign).keys()].some(isAsked)).flatMap((campaign) => ofCampaign(campaign, profile))
       // Of several walks through a step the last one counts
       const steps = [...new Map(find(sql.banners.all(profile.id)).map((kept) => [`${kept.canvas_step_id} ${kept.message_variation_id}`, kept])).values()].flatMap(ofCanvas)

@@ -51,9 +51,9 @@ export function createCampaignGates({ clock, settings, segments, globalControlGr
     const { campaign, profile } = judging
     const { start: from, end: to } = windowOf(campaign, profile, settings.get().time_zone, isOnly('banner', judging) || madeOnDevice(campaign))
     const now = clock.now()
-    // "scheduled using the user's local time zone, the evaluation of the campaign's start and end time is handled on the device itself": it is handed out before. docs: in_app_messages/traditional/create
-    const onDevice = isOnly('in_app_message', judging) && (campaign.trigger as { in_local_time?: unknown } | null)?.in_local_time === true
-    const seen = { now, start: from ?? null, end: to ?? null, ...(onDevice ? { start_judged: 'on the device' } : {}) }
+    // The SDKs judge the start at the event: the message is handed out before, so that it shows in a session that began earlier (M8). docs: in_app_messages/traditional/create ("should ideally be launched 24–48 hours in advance"); observed: web SDK 6.13.0, BrazeSDK.brs 2.2.0 (`start_time`)
+    const onDevice = isOnly('in_app_message', judging)
+    const seen = { now, start: from ?? null, end: to ?? null, ...(onDevice && from !== undefined ? { start_judged: 'on the device' } : {}) }
     if (!onDevice && from !== undefined && now < from) return stops('dates', 'not_started', seen)
     return to !== undefined && now > to ? stops('dates', 'ended', seen) : passes('dates', seen)
   }

@@ -16,6 +16,7 @@ import type { Journal } from '../../kernel/journal.ts'
 import type { CampaignSending } from '../campaigns/sending.ts'
 import { windowOf } from '../campaigns/windows.ts'
 import type { Delivery } from '../deliver.ts'
+import type { MessageApart } from '../in-app/apart.ts'
 import type { LiveDefinitions } from '../live-definitions.ts'
 import type { Outgoing } from '../outgoing.ts'
 import { keptStatements } from './kept.sql.ts'
@@ -29,11 +30,11 @@ type Kept = { outgoing: Outgoing; arrived?: number }
 
 type Nouns = {
   db: Db; clock: Clock; journal: Journal; settings: Settings; profiles: Profiles; messages: Messages; cards: Cards; sends: Sends; userCaps: UserCaps
-  liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'>; delivery: Delivery
+  liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'>; delivery: Delivery; apart: MessageApart
 }
 
 /** Cards of the first impression of one world. */
-export function createFirstImpressions({ db, clock, journal, settings, profiles, messages, cards, sends, userCaps, liveDefinitions, campaignSending, delivery }: Nouns) {
+export function createFirstImpressions({ db, clock, journal, settings, profiles, messages, cards, sends, userCaps, liveDefinitions, campaignSending, delivery, apart }: Nouns) {
   const sql = keptStatements(db)
 
   // "their session has already started, so they won't get the Content Card until they start a new session"
@@ -98,7 +99,7 @@ export function createFirstImpressions({ db, clock, journal, settings, profiles,
           const row = waiting === undefined ? undefined : messages.find(waiting.id)
           // Another device of the user was quicker, or it is no longer sent as it was rendered
           if (profile === undefined || (campaign === undefined ? row === undefined || row.payload !== null || !isLive(row) : cards.hasCopy(profile, campaign.id) || !isAsBefore(campaign) || isFull(campaign, profile))) continue
-          const made = delivery.show({ ...shown, profile }, { waiting: row, since: campaign?.updated_at ?? 0 })
+          const made = apart('Content Card', () => delivery.show({ ...shown, profile }, { waiting: row, since: campaign?.updated_at ?? 0 }))
           if (made?.status === 'sent' && campaign?.user_cap != null) userCaps.admit(campaign.id, 'total', profile.id)
         }
       })

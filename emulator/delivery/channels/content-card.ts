@@ -53,7 +53,8 @@ export function createContentCard(nouns: ChannelNouns): Channel {
     const size = [title, message, image_url, link_text, ...new Set(uris)].reduce((sum, one) => sum + bytes(one), 0) + Object.entries(extras).reduce((sum, [name, value]) => sum + bytes(name) + bytesOf(value), 0)
     if (size > MOST_BYTES && !outgoing.test) throw new Unsendable('too_large', { abort_type: 'content_card', abort_log: 'Content card maximum size exceeded', bytes: size })
     const ends = outgoing.test ? clock.now() + TEST_SECONDS * 1000 : endOf(body, profile, outgoing.since)
-    if (outgoing.since !== undefined && ends <= clock.now()) throw new Unsendable('ended', { since: isoTime(outgoing.since), expires_at: isoTime(ends) })
+    // A card that is over when it is made would be shown to nobody
+    if (ends <= clock.now()) throw new Unsendable('ended', { ...(outgoing.since === undefined ? {} : { since: isoTime(outgoing.since) }), expires_at: isoTime(ends) })
     const pinned = flagIn(body['pinned']) === true
     const ratio = numberIn(body['aspect_ratio'])
     const u = uris.find((one) => one !== '') ?? null
@@ -75,6 +76,7 @@ export function createContentCard(nouns: ChannelNouns): Channel {
     control(message, { since }, profile) {
       const id = trackedId(message, message.id, message.id)
       const expires_at = endOf(variantOf(campaigns.find(message.campaign_id ?? '')?.messages ?? {}), profile, since)
+      if (expires_at <= clock.now()) return
       const card = { id, tp: 'control', ca: Math.floor(clock.now() / 1000), ea: Math.floor(expires_at / 1000), tt: '', ds: '', u: null, uw: false, dm: null, v: false, cl: false, d: false, db: false, p: false, r: false, t: false, e: {} }
       messages.set(message.id, { payload: card })
       cards.make({ message, profile, card, expires_at })

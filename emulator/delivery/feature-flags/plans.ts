@@ -4,13 +4,11 @@ import { isExperiment } from '../../domain/campaigns/experiments.ts'
 import { isControl } from '../../domain/campaigns/messages.ts'
 import type { FeatureFlag, FeatureFlags } from '../../domain/feature-flags/feature-flags.ts'
 import type { GlobalControl } from '../../domain/global-control-group.ts'
-import type { FlagPlan } from '../../domain/segments/flag-plans.ts'
+import type { FlagPlan, FlagUser } from '../../domain/segments/flag-plans.ts'
+import { namesSegment } from '../../domain/segments/segments.ts'
 import type { LiveDefinitions } from '../live-definitions.ts'
 
 type Nouns = { featureFlags: FeatureFlags; globalControlGroup: GlobalControl; liveDefinitions: LiveDefinitions }
-
-/** Whether a definition's audience has the segment. */
-const hasSegment = (audience: unknown, id: string): boolean => JSON.stringify(audience ?? null).includes(JSON.stringify(id))
 
 /** The plans of one world's flags. */
 export function createFlagPlans({ featureFlags, globalControlGroup, liveDefinitions }: Nouns) {
@@ -40,12 +38,12 @@ export function createFlagPlans({ featureFlags, globalControlGroup, liveDefiniti
         rules: flag.rules.map(({ audience, rollout_percent }) => ({ audience, rollout_percent })), everyone_else: flag.everyone_else.rollout_percent,
       }
     },
-    /** A flag or experiment whose audience has this segment, in words. */
-    using(segment_id: string): string | undefined {
-      const flag = featureFlags.list().find(({ rules }) => rules.some(({ audience }) => hasSegment(audience, segment_id)))
-      if (flag !== undefined) return `the feature flag ${flag.id}`
-      const campaign = liveDefinitions.campaigns().find((one) => isExperiment(one) && hasSegment(one.audience, segment_id))
-      return campaign === undefined ? undefined : `the feature flag experiment ${campaign.id}`
+    /** A flag or experiment whose audience has this segment. */
+    using(segment_id: string): FlagUser | undefined {
+      const flag = featureFlags.list().find(({ rules }) => rules.some(({ audience }) => namesSegment(audience, segment_id)))
+      if (flag !== undefined) return { kind: 'feature_flag', id: flag.id, name: flag.name }
+      const campaign = liveDefinitions.campaigns().find((one) => isExperiment(one) && namesSegment(one.audience, segment_id))
+      return campaign === undefined ? undefined : { kind: 'feature_flag_experiment', id: campaign.id, name: campaign.name }
     },
   }
 }

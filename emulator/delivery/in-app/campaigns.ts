@@ -15,6 +15,7 @@ import type { LiveDefinitions } from '../live-definitions.ts'
 import type { Outgoing } from '../outgoing.ts'
 import type { Trigger } from '../triggers/match.ts'
 import type { PlainTriggers } from '../triggers/plain-triggers.ts'
+import type { MessageApart } from './apart.ts'
 import type { Stop } from './handing.ts'
 import type { Place, Planned } from './planned.ts'
 import { pacesOf } from './planned.ts'
@@ -25,10 +26,10 @@ import { isShowable } from './wire-message.ts'
 const CHANNEL = 'in_app_message'
 const LAST = Number.MAX_SAFE_INTEGER
 
-type Nouns = { journal: Journal; profiles: Profiles; campaigns: Campaigns; userCaps: UserCaps; settings: Settings; messages: Messages; handed: Handed; liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'>; plainTriggers: PlainTriggers; templated: Templated }
+type Nouns = { journal: Journal; profiles: Profiles; campaigns: Campaigns; userCaps: UserCaps; settings: Settings; messages: Messages; handed: Handed; liveDefinitions: LiveDefinitions; campaignSending: Pick<CampaignSending, 'offer'>; plainTriggers: PlainTriggers; templated: Templated; apart: MessageApart }
 
 /** The in-app campaigns of one world. */
-export function createInAppCampaigns({ journal, profiles, campaigns, userCaps, settings, messages, handed, liveDefinitions, campaignSending, plainTriggers, templated }: Nouns) {
+export function createInAppCampaigns({ journal, profiles, campaigns, userCaps, settings, messages, handed, liveDefinitions, campaignSending, plainTriggers, templated, apart }: Nouns) {
   const live = (): Campaign[] => liveDefinitions.campaigns().filter(({ channels, trigger }) => channels.includes(CHANNEL) && trigger !== null)
 
   // Whoever sees it takes a place of its user cap: "approximate", as devices hold it already. docs: frequency_capping ("Setting a maximum user cap")
@@ -78,7 +79,7 @@ export function createInAppCampaigns({ journal, profiles, campaigns, userCaps, s
       const offer = campaign === undefined ? undefined : campaignSending.offer(campaign, profile)
       return offer !== undefined && 'stopped' in offer ? { reason: offer.stopped.reason, seen: { gate: offer.stopped.gate, ...offer.stopped.seen } } : undefined
     },
-    all: (profile: ProfileRow, app: App, device_id: string): Planned[] => live().flatMap((campaign) => of(campaign, profile, app, device_id)),
+    all: (profile: ProfileRow, app: App, device_id: string): Planned[] => live().flatMap((campaign) => apart('in-app campaign', () => of(campaign, profile, app, device_id)) ?? []),
   }
 }
 

@@ -17,7 +17,7 @@ import type { Place, Planned, WireTrigger } from './planned.ts'
 import { priorityOf, ranked, wireTrigger } from './planned.ts'
 import { controlMessage, wireMessage } from './wire-message.ts'
 
-type Nouns = { db: Db; profiles: Profiles; campaigns: Campaigns; messages: Messages; handed: Handed; delivery: Pick<Delivery, 'renderFor'>; inAppCampaigns: InAppCampaigns; keptInApp: KeptInApp; handing: Handing }
+type Nouns = { db: Db; profiles: Profiles; campaigns: Campaigns; messages: Messages; handed: Handed; delivery: Pick<Delivery, 'renderFor'>; inAppCampaigns: InAppCampaigns; keptInApp: KeptInApp; handing: Handing; failed: (error: unknown, where: string) => void }
 /** What a device is to get: made in the transaction of its request, completed behind it. */
 export type Plan = { profile: ProfileRow; app: App; place: Place; planned: Planned[] }
 /** What a device asks to be shown. `event`: what has happened, as the device tells it. */
@@ -29,13 +29,17 @@ type Drawn = { data: Json } | { error: unknown }
 export type Display = { planned: Planned | undefined; asked: Asked; profile: ProfileRow; place: Place }
 
 /** The in-app messages of one world. */
-export function createInAppMessages({ db, profiles, campaigns, messages, handed, delivery, inAppCampaigns, keptInApp, handing }: Nouns) {
+export function createInAppMessages({ db, profiles, campaigns, messages, handed, delivery, inAppCampaigns, keptInApp, handing, failed }: Nouns) {
   /** The message as it is shown, or what stops it. `cause`: what the display adds to what Liquid knows. */
   async function drawn({ outgoing, wire_id, message_id }: Planned, profile: ProfileRow, place: Place, cause: Json = {}): Promise<Drawn> {
     const shown = await delivery.renderFor({ ...outgoing, cause: { ...outgoing.cause, ...cause } }, profile, place, message_id)
     if ('error' in shown) return shown
     const { body, message_extras } = shown.rendered
-    return { data: wireMessage(body, wire_id, { message_extras, test: outgoing.test }) }
+    try {
+      return { data: wireMessage(body, wire_id, { message_extras, test: outgoing.test }) }
+    } catch (error) {
+      return { error }
+    }
   }
 
   /** The message of a trigger: a templated one is only named. */
@@ -45,7 +49,7 @@ export function createInAppMessages({ db, profiles, campaigns, messages, handed,
     return templated ? { data: { trigger_id: wire_id } } : drawn(planned, profile, place)
   }
 
-  /** Inside a transaction: what the device gets, with its row; undefined when its stop was written instead. */
+  /** Inside a transaction: what the device gets, with its row; undefined when its stop was written instead, or a mistake of Brazier's own: the other messages go on. */
   function handOut<T extends WireTrigger | Json>(planned: Planned, result: Drawn, profile: ProfileRow, place: Place, payloadOf: (data: Json) => T): T | undefined {
     if ('data' in result) {
       const payload = payloadOf(result.data)
@@ -53,8 +57,8 @@ export function createInAppMessages({ db, profiles, campaigns, messages, handed,
       return payload
     }
     const stop = stoppedBy(result.error)
-    if (stop === undefined) throw result.error
-    handing.stop(planned, profile, { reason: stop.reason, seen: stop.detail })
+    if (stop === undefined) failed(result.error, 'in-app message')
+    else handing.stop(planned, profile, { reason: stop.reason, seen: stop.detail })
     return undefined
   }
 

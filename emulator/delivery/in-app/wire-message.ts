@@ -42,7 +42,7 @@ function coloured(members: Json): Json {
 const word = (value: unknown, words: readonly string[]): string | undefined => words.find((one) => one === text(value).trim().toUpperCase())
 /** Words without a default: left out when they are none. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  text_align_header: ['START', 'CENTER', 'END'], text_align_message: ['START', 'CENTER', 'END'], image_style: ['TOP', 'GRAPHIC'], crop_type: ['CENTER_CROP', 'FIT_CENTER'], open_target: ['BLANK', 'NONE'],
+  text_align_header: ['START', 'CENTER', 'END'], text_align_message: ['START', 'CENTER', 'END'], image_style: ['TOP', 'GRAPHIC'], crop_type: ['CENTER_CROP', 'FIT_CENTER'], open_target: ['BLANK', 'NONE'], slide_from: ['TOP', 'BOTTOM'],
 }
 const isOn = (value: unknown): boolean => value === true || text(value).trim() === 'true'
 
@@ -86,7 +86,7 @@ export function wireMessage(given: Json, trigger_id: string, { message_extras = 
     ...coloured(members), ...Object.fromEntries(words),
     message: text(body['message']),
     ...(slideup || HTML.has(type) ? {} : { header: text(body['header']) }),
-    ...(slideup ? { slide_from: word(body['slide_from'], ['TOP', 'BOTTOM']) ?? 'BOTTOM' } : {}),
+    ...(slideup ? { slide_from: words.find(([name]) => name === 'slide_from')?.[1] ?? 'BOTTOM' } : {}),
     click_action: click(body), ...target(body),
     use_webview: isOn(body['use_webview']),
     ...Object.fromEntries(SWITCHES.flatMap((name) => (text(body[name]).trim() === '' ? [] : [[name, isOn(body[name])]]))),

@@ -93,6 +93,11 @@ export function createRealTime({ db, clock, ids, journal, profiles, campaigns, c
     if (canvas === undefined || canvas.steps.some(({ messages }) => Object.values(messages).some(({ channel }) => channel === 'in_app_message'))) tell('tgr')
   })
   journal.observe(FLAGS, () => tell('ffr'))
+  // Nobody in the Global Control Group has messages or flags: who is in it changes with its share
+  journal.observe(['settings.changed'], ({ data }) => {
+    const group = (data['changes'] as Record<string, { from: unknown; to: unknown }>)['global_control_group']
+    if (group !== undefined && JSON.stringify(group.from) !== JSON.stringify(group.to)) for (const type of ALL) tell(type)
+  })
   journal.observe(['content_card.sent', 'content_card.removed'], ({ profile }) => {
     if (profile === null) return tell('ccr') // those of a whole campaign
     const found = isHeard() ? profiles.heirByBrazeId(profile) : undefined

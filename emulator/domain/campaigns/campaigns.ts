@@ -15,7 +15,7 @@ import { channelsOf, checkMessages, checkSplit, completeMessages, issue, sharePe
 import { checkTransactional } from './email-bodies.ts'
 import { checkExperiment, isExperiment } from './experiments.ts'
 import { checkInAppCampaign } from './in-app-bodies.ts'
-import { checkBannerLimits } from './banner-limits.ts'
+import { checkDeviceCampaign } from './device-bodies.ts'
 import { checkInAppLimit, MOST_IN_APP_CAMPAIGNS } from './in-app-limits.ts'
 import { isFirstImpression } from '../cards/creation.ts'
 import { checkOptimization, checkQuietHours, checkRateLimit, checkSchedule, reservedPercent } from './schedule-checks.ts'
@@ -80,7 +80,7 @@ export const deliveryOf = (definition: CampaignDefinition): string => (SCHEDULE_
 
 function check(definition: CampaignDefinition, draft: boolean): Issue[] {
   const { kind, messages, schedule_type, schedule, trigger, conversion_behaviors, reeligibility_seconds, quiet_hours, rate_limit_per_minute, user_cap } = definition
-  const issues = [...checkMessages('messages', messages), ...checkSplit('messages', messages), ...checkConversions(conversion_behaviors), ...checkExperiment(definition)]
+  const issues = [...checkMessages('messages', messages), ...checkSplit('messages', messages), ...checkConversions(conversion_behaviors), ...checkExperiment(definition), ...checkDeviceCampaign(definition)]
   const channels = channelsOf(messages)
   if (trigger !== null) issues.push(...checkCampaignTrigger('trigger', trigger))
   if (issues.length === 0) issues.push(...checkInAppCampaign(definition))
@@ -133,7 +133,6 @@ export function createCampaigns({ db, clock, ids, journal, companyZone, checkAud
       const kind: Kind = happened[what]
       const definition = what === 'launched' || what === 'updated' ? life.find(id) : undefined
       const live = (): Campaign[] => life.list().filter(({ enabled, draft, archived }) => enabled && !draft && !archived)
-      if (definition?.enabled === true && definition.channels.includes('banner')) refuse(checkBannerLimits(definition, live()))
       if (definition?.enabled === true && definition.channels.includes('in_app_message') && rows.all.all().length > MOST_IN_APP_CAMPAIGNS) refuse(checkInAppLimit(definition, live(), { now: clock.now(), zone: companyZone() }))
       journal.append(kind, { campaign_id: id, ...more })
     },

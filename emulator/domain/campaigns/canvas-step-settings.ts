@@ -1,4 +1,5 @@
 // What each type of step may say in `settings`, and what is wrong with it, with the place. docs: canvas_components
+import { checkProperties, readProperties } from '../feature-flags/properties.ts'
 import type { Step } from './canvas-steps.ts'
 import { checkDelay, UNITS } from './canvas-delays.ts'
 import type { Json } from './canvas-members.ts'
@@ -23,7 +24,6 @@ const LONGEST_UPDATE = 65_536 // characters. docs: user_update
 const IN_UPDATES = ['attributes', 'events', 'purchases']
 /** "Should not be included in the JSON editor": ids, keys, push tokens. docs: user_update */
 const NOT_IN_UPDATES = ['external_id', 'user_alias', 'braze_id', 'api_key', 'push_token_import', 'push_tokens']
-const LONGEST_FLAG_PROPERTIES = 10 * 1024
 
 /** `audience`: checks segments and filters; `context: true` where filters on context variables may stand. */
 export type Deps = { audience: (path: string, audience: unknown, context: boolean) => Issue[]; conversions: number }
@@ -176,22 +176,10 @@ const context: Check = (at, { settings }) => {
   return issues
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string'
-/** The types of a property of a flag, as SDKs get them. docs: developer_guide/feature_flags */
-const FLAG_TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
-  string: isText, image: isText, boolean: (value) => typeof value === 'boolean', number: (value) => typeof value === 'number', datetime: (value) => typeof value === 'number', jsonobject: isObject,
-}
-function flagProperty(at: string, { type, value, ...rest }: Json): Issue[] {
-  const wrong = [...choice(`${at}.type`, type, Object.keys(FLAG_TYPES)), ...Object.keys(rest).map((member) => issue(`${at}.${member}`, 'is no member: type, value'))]
-  return wrong.length > 0 || FLAG_TYPES[type as string]!(value) ? wrong : [issue(`${at}.value`, `is no ${String(type)}${type === 'datetime' ? ': a Unix time' : ''}`)]
-}
-const featureFlag: Check = (at, { settings }) => {
-  const issues = [...only(at, settings, ['flag_id', 'enabled', 'properties']), ...text(`${at}.flag_id`, settings['flag_id']), ...flag(`${at}.enabled`, settings['enabled'])]
-  const { properties } = settings
-  if (properties === undefined) return issues
-  if (!isObject(properties)) return [...issues, issue(`${at}.properties`, 'must be an object: {key: {type, value}}')]
-  return [...issues, ...(JSON.stringify(properties).length > LONGEST_FLAG_PROPERTIES ? [issue(`${at}.properties`, 'have more than 10 KB')] : []), ...Object.entries(properties).flatMap(([name, value]) => (isObject(value) && 'value' in value ? flagProperty(`${at}.properties.${name}`, value) : [issue(`${at}.properties.${name}`, 'must be {type, value}')]))]
-}
+const featureFlag: Check = (at, { settings }) => [
+  ...only(at, settings, ['flag_id', 'enabled', 'properties']), ...text(`${at}.flag_id`, settings['flag_id']), ...flag(`${at}.enabled`, settings['enabled']),
+  ...(settings['properties'] === undefined ? [] : checkProperties(`${at}.properties`, readProperties(settings['properties']))),
+]
 
 const SENDING = ['delivery_validation', 'intelligent_timing', 'quiet_hours']
 function sending(at: string, { settings }: Step, { audience }: Deps): Issue[] {

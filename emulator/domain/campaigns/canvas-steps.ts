@@ -80,11 +80,15 @@ function circles(steps: readonly Step[]): Issue[] {
 function checkStep(step: Step, at: string, known: ReadonlySet<string>): Issue[] {
   const issues = checkMessages(`${at}.messages`, step.messages)
   if (!(STEP_TYPES as readonly string[]).includes(step.type)) issues.push(issue(`${at}.type`, step.type === '' ? 'is missing' : `is no Canvas step: ${step.type} (one of ${STEP_TYPES.join(', ')})`))
-  for (const [id, { channel }] of Object.entries(step.messages)) {
-    if (!SENDING_STEPS.includes(step.type)) issues.push(issue(`${at}.messages.${id}`, `is for steps of type ${SENDING_STEPS.join(', ')}: this is one of type ${step.type}`))
+  for (const [id, { channel, ...message }] of Object.entries(step.messages)) {
+    if (isControl(message)) issues.push(issue(`${at}.messages.${id}.type`, 'is control: a Canvas has its control group among its variants, or in an experiment step'))
+    else if (!SENDING_STEPS.includes(step.type)) issues.push(issue(`${at}.messages.${id}`, `is for steps of type ${SENDING_STEPS.join(', ')}: this is one of type ${step.type}`))
     else if (channel === 'feature_flag') issues.push(issue(`${at}.messages.${id}.channel`, 'is feature_flag: a step of type feature_flag gives a flag'))
     else if (step.type === 'webhook' && channel !== 'webhook') issues.push(issue(`${at}.messages.${id}.channel`, `is ${channel}: a step of type webhook sends webhooks`))
   }
+  // A step has one message of the channel: variants are ways of an experiment. docs: in-app_messages_in_canvas, message_step
+  const [first, ...further] = Object.entries(step.messages).flatMap(([id, { channel }]) => (channel === 'in_app_message' ? [id] : []))
+  further.forEach((id) => issues.push(issue(`${at}.messages.${id}`, `is an in-app message beside ${first!} in the step ${step.id}: a step has one`)))
   if (step.type === 'delay' && step.next_paths.length > 1) issues.push(issue(`${at}.next_paths`, `are ${step.next_paths.length}: a delay has one next step`))
   const named = step.next_paths.some(({ name }) => name !== null)
   step.next_paths.forEach(({ name }, index) => {

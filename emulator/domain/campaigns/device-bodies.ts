@@ -1,6 +1,7 @@
 // What is wrong with a Content Card or a Banner beyond single members: when it is made, what takes it away, what its HTML may not use. docs: content_cards/create_a_content_card/card_creation, banners ("Connected Content", "promotion codes" and catalogs' `:rerender` are not supported)
 import { CARD_CREATION } from '../cards/creation.ts'
 import { checkProperties, readProperties } from '../feature-flags/properties.ts'
+import { readSchedule } from '../sends/occurrences.ts'
 import type { Issue } from './messages.ts'
 import { checkTrigger } from './triggers.ts'
 
@@ -37,6 +38,22 @@ export function checkCard(path: string, { card_creation, removal_events, pinned,
   return issues
 }
 
+/** Nothing of it goes out at a time of its own. Feature flags have a word of their own for it (experiments.ts). */
+const NEVER_SENT: readonly string[] = ['in_app_message', 'banner']
+
+/** What has no meaning for a campaign that devices show: "delivery rate speed limits aren't supported for in-app messages, … Banners", and quiet hours neither. docs: frequency_capping ("Rate limiting considerations"), in-app_messages_in_canvas */
+export function checkDeviceCampaign({ channels, quiet_hours, rate_limit_per_minute, schedule, reevaluate_before_display }: { channels: readonly string[]; quiet_hours: unknown; rate_limit_per_minute: unknown; schedule: unknown; reevaluate_before_display: boolean }): Issue[] {
+  if (channels.length === 0 || !channels.every((channel) => NEVER_SENT.includes(channel))) return []
+  const banners = channels.includes('banner')
+  const { recurrence = null, intelligent = false } = (banners ? readSchedule(schedule) : undefined) ?? {}
+  const issues = [
+    ...(recurrence === null ? [] : [wrong('schedule.recurrence', 'is for messages that are sent: a Banner is there from its start to its end')]),
+    ...(intelligent ? [wrong('schedule.intelligent_timing', 'is for messages that are sent: a Banner is there from its start to its end')] : []),
+    ...(banners && reevaluate_before_display ? [wrong('reevaluate_before_display', 'is for in-app messages: who has a Banner is judged at every request')] : []),
+  ]
+  return [...issues, ...Object.entries({ quiet_hours, rate_limit_per_minute }).flatMap(([member, value]) => (isGiven(value) ? [wrong(member, `is for messages that are sent: ${channels.join(', ')} is shown when the user looks`)] : []))]
+}
+
 /** The texts of a value with their places. */
 const textsIn = (path: string, value: unknown): [string, string][] =>
   typeof value === 'string' ? [[path, value]] : typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, one]) => textsIn(`${path}.${name}`, one)) : []
@@ -62,7 +79,7 @@ export function checkBanner(path: string, { placement_id, html, properties, prio
   if (hasLiquid(placement_id)) issues.push(wrong(`${path}.placement_id`, 'has Liquid: a placement is the same for everybody'))
   if (isGiven(properties)) issues.push(...checkTyped(`${path}.properties`, properties))
   if (isGiven(priority) && !BUCKETS.includes(priority as string)) issues.push(wrong(`${path}.priority`, `is none of ${BUCKETS.join(', ')}`))
-  if (isGiven(priority_order) && !Number.isInteger(priority_order)) issues.push(wrong(`${path}.priority_order`, 'is no whole number'))
+  if (isGiven(priority_order) && !(Number.isSafeInteger(priority_order) && (priority_order as number) >= 1)) issues.push(wrong(`${path}.priority_order`, 'is no whole number from 1'))
   if (isGiven(expires_in)) issues.push(...checkSpan(`${path}.expires_in`, expires_in))
   return issues
 }

@@ -8,6 +8,7 @@ import { checkTrigger } from './triggers.ts'
 const TYPES = ['SLIDEUP', 'MODAL', 'MODAL_STYLED', 'FULL', 'HTML', 'HTML_FULL', 'WEB_HTML', 'SURVEY']
 const HTML = ['HTML', 'HTML_FULL', 'WEB_HTML']
 const MOST_CHOICES = 12 // "up to 12 choices in a survey"
+const SHORTEST_HTML_ID = 5 // observed: web SDK 6.13.0, which takes neither the id nor the css of a shorter one
 const MOST_BUTTONS = 2 // "you can have up to two buttons"
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   type: TYPES, message_close: ['AUTO_DISMISS', 'SWIPE', 'MANUAL'], click_action: ['URI', 'NONE'], slide_from: ['TOP', 'BOTTOM'], orientation: ['ANY', 'PORTRAIT', 'LANDSCAPE'],
@@ -66,8 +67,10 @@ function buttons(path: string, given: unknown): Issue[] {
   given.forEach((button: unknown, index) => {
     const place = `${path}.${index}`
     if (!isObject(button)) return void issues.push(at(place, 'is no object'))
-    const { id, text } = button
+    const { id, text, uri, use_webview } = button
     if (!isText(text) || text === '') issues.push(at(`${place}.text`, 'is missing'))
+    if (isGiven(uri) && !isText(uri)) issues.push(at(`${place}.uri`, 'is no text'))
+    if (isGiven(use_webview) && typeof use_webview !== 'boolean' && !isLiquid(use_webview)) issues.push(at(`${place}.use_webview`, 'is neither true nor false'))
     if (isGiven(id) && !(Number.isInteger(id) && (id as number) >= 0)) issues.push(at(`${place}.id`, 'is no whole number: 0 for the first, 1 for the second'))
     if (isGiven(id) && seen.has(id)) issues.push(at(`${place}.id`, `is that of another button too: ${String(id)}`))
     seen.add(id)
@@ -124,6 +127,7 @@ export function checkInApp(path: string, { channel, name: _, percent: __, ...bod
   const issues = [...wrongWords, ...wrongKinds, ...colours(path, body), ...click(path, body), ...buttons(place('btns'), body['btns']), ...themes(place('themes'), body['themes']), ...trigger(place('trigger'), body['trigger'])]
   if (String(body['type']).toUpperCase() === 'SURVEY') issues.push(...survey(place('data'), body['data']))
   if (isGiven(body['css']) !== isGiven(body['html_id'])) issues.push(at(place(isGiven(body['css']) ? 'html_id' : 'css'), `is missing: ${isGiven(body['css']) ? 'css' : 'html_id'} stands alone`))
+  if (isText(body['html_id']) && body['html_id'] !== '' && !isLiquid(body['html_id']) && body['html_id'].length < SHORTEST_HTML_ID) issues.push(at(place('html_id'), `is shorter than ${SHORTEST_HTML_ID} characters: browsers ignore it and its css`))
   if (isGiven(body['expires_in']) && isGiven(body['expires_at'])) issues.push(at(place('expires_in'), 'stands beside expires_at: one of the two is enough'))
   if (HTML.includes(String(body['type']).toUpperCase()) && Array.isArray(body['btns']) && body['btns'].length > 0) issues.push(at(place('btns'), 'are for messages that the SDK draws: HTML has buttons of its own'))
   return issues

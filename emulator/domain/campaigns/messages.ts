@@ -12,7 +12,7 @@ export type MessageChannel = (typeof MESSAGE_CHANNELS)[number]
 const SPELLINGS: Readonly<Record<string, MessageChannel>> = { content_card: 'content_cards', 'in-app_message': 'in_app_message', trigger_in_app_message: 'in_app_message', whatsapp: 'whats_app', banners: 'banner', feature_flags: 'feature_flag' }
 
 /** Channels whose bodies have no type of their own: a `type` that is not the control group is one that was misspelt, and its users would get the message. */
-const ONLY_CONTROL: ReadonlySet<string> = new Set(['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'line', 'feature_flag'])
+const ONLY_CONTROL: ReadonlySet<string> = new Set(['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'line', 'banner', 'feature_flag'])
 
 const MOST_VARIANTS = 8 // besides the control group. docs: user_guide/.../ab_testing/create_tests
 

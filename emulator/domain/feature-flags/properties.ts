@@ -38,12 +38,12 @@ export function overridden(defaults: Properties, given: unknown): Properties {
 }
 const isTyped = (value: unknown): boolean => isObject(value) && 'type' in value && 'value' in value
 const typed = (given: Record<string, unknown>, defaults: Properties): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(given).map(([key, value]) => [key, isTyped(value) || defaults[key] === undefined ? value : { type: defaults[key].type, value }]))
+  Object.fromEntries(Object.entries(given).map(([key, value]) => [key, isTyped(value) || !Object.hasOwn(defaults, key) ? value : { type: defaults[key]!.type, value }]))
 
 /** What is wrong with such overrides: "to edit, add, or remove additional default properties, edit the feature flag itself". docs: feature_flags/experiments */
 export function checkOverrides(path: string, given: unknown, defaults: Properties): Issue[] {
   if (!isObject(given)) return [issue(path, 'are an object: {key: value}, or {key: {type, value}}')]
-  const strange = Object.keys(given).filter((key) => defaults[key] === undefined)
+  const strange = Object.keys(given).filter((key) => !Object.hasOwn(defaults, key))
   if (strange.length > 0) return strange.map((key) => issue(`${path}.${key}`, `is no property of the feature flag: ${Object.keys(defaults).join(', ') || 'it has none'}`))
   const properties = readProperties(typed(given, defaults)) as Properties
   const others = Object.entries(properties).flatMap(([key, { type }]) => (type === defaults[key]!.type ? [] : [issue(`${path}.${key}.type`, `is ${String(type)}: the feature flag has a ${defaults[key]!.type}`)]))

@@ -8,6 +8,7 @@ export type Crossing = { device_id: string; app_id: string; geofence_id: string;
 export const locationStatements = (db: Db) => ({
   sets: db.prepare<[], StoredSet>('SELECT * FROM locations ORDER BY created_at, id'),
   set: db.prepare<[string], StoredSet>('SELECT * FROM locations WHERE id = ?'),
+  named: db.prepare<[{ set: string }], { id: string }>("SELECT id FROM locations WHERE id = @set OR data ->> 'name' = @set"),
   put: db.prepare<[StoredSet]>('INSERT INTO locations (id, data, created_at, updated_at) VALUES (@id, @data, @created_at, @updated_at) ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at'),
   remove: db.prepare<[string]>('DELETE FROM locations WHERE id = ?'),
   geofences: db.prepare<[string], StoredGeofence>('SELECT * FROM geofences WHERE location_set_id = ? ORDER BY position'),

@@ -81,6 +81,8 @@ export function createLocations({ db, clock, ids, journal }: { db: Db; clock: Cl
       sql.remove.run(id)
       journal.append('location_set.deleted', { location_set_id: id })
     },
+    /** True when there is a set with this id or name. */
+    has: (set: string): boolean => sql.named.get({ set }) !== undefined,
     /** True when devices have something to watch for. */
     any: (): boolean => sql.some.get() !== undefined,
     /** The nearest first, by their centres; at most `most`. "Based on proximity to the user". */

@@ -18,6 +18,8 @@ export type AttributeInput = {
   source: Source
   /** `_merge_objects`: nested objects are merged instead of replaced. */
   merge?: boolean
+  /** False: `{inc}` and `{add, remove}` are objects like others. SDKs have events of their own for those. observed: web SDK 6.13.0 (`inc add rem`) */
+  operations?: boolean
 }
 
 /** A refusal of one object of a request; `type` is the text for its `errors[]` entry. */
@@ -49,10 +51,10 @@ export function createAttributes({ clock, journal, decisions, settings, profiles
     return columns
   }
 
-  function customPart(profile: ProfileRow, custom: Map<string, StoredValue>, name: string, sent: unknown, merge: boolean): Change | undefined {
+  function customPart(profile: ProfileRow, custom: Map<string, StoredValue>, name: string, sent: unknown, how: { merge: boolean; operations: boolean }): Change | undefined {
     if (name === '' || name.length > NAME_CHARS) return void ignored(profile, 'attribute.name_length', `a name has 1 to ${NAME_CHARS} characters`, { attribute: name.slice(0, 80), length: name.length })
     const old = custom.get(name)
-    const outcome = applyCustomValue(old, sent, { merge, arrayCap: settings.get().custom_attribute_array_max })
+    const outcome = applyCustomValue(old, sent, { ...how, arrayCap: settings.get().custom_attribute_array_max })
     if ('ignored' in outcome) return void ignored(profile, 'attribute.invalid_value', outcome.ignored, { attribute: name, stored: describe(old), seen: outcome.seen ?? null })
     if ('dropped' in outcome) ignored(profile, 'attribute.invalid_value', 'items that are no string of at most 255 characters, number or boolean are left out', { attribute: name, dropped: outcome.dropped })
     if ('remove' in outcome) custom.delete(name)
@@ -75,7 +77,7 @@ export function createAttributes({ clock, journal, decisions, settings, profiles
      * Values that Braze ignores leave a `decision.ignored` row each; what changed is one `profile.updated` row; what was sent again as it
      * stood is one `attributes.unchanged` row: "each attribute set" is a data point, the same value again too. docs: user_guide/data/data_points
      */
-    apply(profile: ProfileRow, { values, source, merge = false }: AttributeInput): { changes: Record<string, Change> } | ItemRefusal {
+    apply(profile: ProfileRow, { values, source, merge = false, operations = true }: AttributeInput): { changes: Record<string, Change> } | ItemRefusal {
       const blocked = settings.get().block_lists.attributes
       const standard: (readonly [string, unknown])[] = []
       const others: (readonly [string, unknown])[] = []
@@ -100,7 +102,7 @@ export function createAttributes({ clock, journal, decisions, settings, profiles
       if (others.length > 0) {
         const custom = customAttributes(profile)
         for (const [name, sent] of others) {
-          const change = customPart(profile, custom, name, sent, merge)
+          const change = customPart(profile, custom, name, sent, { merge, operations })
           if (change === undefined) continue
           if (JSON.stringify(change.from) !== JSON.stringify(change.to)) changes.set(name, change)
           else unchanged.push(name)

@@ -174,14 +174,14 @@ const onlyKeys = (value: Record<string, unknown>, allowed: readonly string[]): b
 
 /**
  * What a value sent for a custom attribute makes of the value stored (undefined when there is none).
- * Takes plain values, `null`, `{inc:n}`, `{add,remove}`, `{$add,$remove,$update}`, nested objects and arrays of objects.
+ * Takes plain values, `null`, `{inc:n}`, `{add,remove}` (both objects like others without `operations`), `{$add,$remove,$update}`, nested objects and arrays of objects.
  */
-export function applyCustomValue(old: StoredValue | undefined, sent: unknown, { merge, arrayCap }: { merge: boolean; arrayCap: number }): Outcome {
+export function applyCustomValue(old: StoredValue | undefined, sent: unknown, { merge, arrayCap, operations = true }: { merge: boolean; arrayCap: number; operations?: boolean }): Outcome {
   if (sent === null) return { remove: true }
   if (Array.isArray(sent)) return setArray(sent, arrayCap)
   if (!isObject(sent)) return scalar(sent)
-  if (onlyKeys(sent, ['inc'])) return increment(old, sent['inc'])
-  if (onlyKeys(sent, ['add', 'remove'])) return changeArray(old, sent, arrayCap)
+  if (operations && onlyKeys(sent, ['inc'])) return increment(old, sent['inc'])
+  if (operations && onlyKeys(sent, ['add', 'remove'])) return changeArray(old, sent, arrayCap)
   if (onlyKeys(sent, ['$add', '$remove', '$update'])) return changeObjects(old, sent, merge)
   return attempt(() => {
     const fresh = nested(sent, '', 0)

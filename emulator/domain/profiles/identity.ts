@@ -9,8 +9,10 @@ import type { ProfileRow, Profiles } from './profiles.ts'
 /** A user id is at most this long on the SDK's wire (rule U16); longer ones never come from a real SDK. */
 export const SDK_USER_ID_BYTES = 997
 
-/** No request is on its way for so long: one sent longer before the device got its user comes from a clock that was set back. Brazier's own. */
+/** No request is on its way for so long: one sent longer before the device got its user comes from a clock that was set back, or is an old one played again. Brazier's own. */
 const CLOCK_SET_BACK = 3_600_000
+/** What tells the two apart: whom a request names, whether it starts a session that nobody has seen, and the earliest time in it (ms). */
+export type Sending = { sent: number | undefined; current: string | undefined; startsAnew: boolean; earliest: number | undefined }
 
 type Nouns = { journal: Journal; decisions: Decisions; settings: Settings; profiles: Profiles; devices: Devices; merge: Merge }
 
@@ -49,11 +51,13 @@ export function createIdentity({ journal, decisions, settings, profiles, devices
     return former?.state === 'orphaned' && (mode === 'none' || (mode === 'lifecycle' && kind === 'stays')) ? former : undefined
   }
 
-  /** Late data is told by the device's clock; a clock that was set back would make everything late for ever. */
-  function mindClock(device: DeviceRow, sent: number | undefined): void {
+  /** Late data is told by the device's clock; a clock that was set back would make everything late for ever. An old request of an earlier user says nothing of the clock: it is late. */
+  function mindClock(device: DeviceRow, { sent, current, startsAnew, earliest = sent }: Sending): void {
     if (sent === undefined || device.owned_since - sent <= CLOCK_SET_BACK) return
-    decisions.ignored({ rule: 'U13', why: 'the clock of the device was set back: when it got its user does not count any more', compared: { device_id: device.device_id, since: device.owned_since, sent } }, ownerOf(device)?.braze_id ?? null)
-    devices.forgetSince(device)
+    const owner = ownerOf(device)
+    if (!startsAnew && current !== undefined && current !== owner?.external_id) return
+    decisions.ignored({ rule: 'U13', why: 'the clock of the device was set back: it has its user from the time of this request on', compared: { device_id: device.device_id, since: device.owned_since, sent } }, owner?.braze_id ?? null)
+    devices.ownedSince(device, Math.min(sent, earliest as number))
   }
 
   /** Data from before the device got its user, of somebody else: `current` is the user that the request says the device has. */

@@ -13,8 +13,9 @@ export type FlagPlan = {
   everyone_else: number
 }
 
-/** `share`: 0 to 100, where a user stands in the shares of a flag. `using`: what depends on a segment, in words. */
-export type KnownFlags = { plan(id: string): FlagPlan | undefined; share(id: string, braze_id: string): number; using(segment_id: string): string | undefined }
+export type FlagUser = { kind: 'feature_flag' | 'feature_flag_experiment'; id: string; name: string }
+/** `share`: 0 to 100, where a user stands in the shares of a flag. `using`: what depends on a segment. */
+export type KnownFlags = { plan(id: string): FlagPlan | undefined; share(id: string, braze_id: string): number; using(segment_id: string): FlagUser | undefined }
 
 export const NO_FLAGS: KnownFlags = { plan: () => undefined, share: () => 100, using: () => undefined }
 /** "To prevent recursive segments". docs: developer_guide/feature_flags/create ("Segmenting with feature flags") */

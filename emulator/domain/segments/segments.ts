@@ -13,7 +13,7 @@ import { audienceFilters, partsOf } from './audiences.ts'
 import { checkedAudience } from './connected-audience.ts'
 import { describeTree } from './describe.ts'
 import { extensionsOf } from './extensions.ts'
-import type { KnownFlags } from './flag-plans.ts'
+import type { FlagUser, KnownFlags } from './flag-plans.ts'
 import { NO_FLAGS, NO_RECURSION } from './flag-plans.ts'
 import type { Context } from './leaf.ts'
 import { invalid } from './leaf.ts'
@@ -90,9 +90,10 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
   })(find(id))
 
   /** Who would not work without the segment. */
-  function used(id: string): { kind: 'segment' | 'campaign' | 'canvas'; id: string; name: string }[] {
+  function used(id: string): { kind: 'segment' | 'campaign' | 'canvas' | FlagUser['kind']; id: string; name: string }[] {
     const as = (kind: 'segment' | 'campaign' | 'canvas') => ({ id: user, name }: { id: string; name: string }) => ({ kind, id: user, name })
-    return [...sql.using.all(id).map(as('segment')), ...sql.campaignsUsing.all(id).map(as('campaign')), ...sql.canvasesUsing.all(id).map(as('canvas'))]
+    const flag = flags.using(id)
+    return [...sql.using.all(id).map(as('segment')), ...sql.campaignsUsing.all(id).map(as('campaign')), ...sql.canvasesUsing.all(id).map(as('canvas')), ...(flag?.kind === 'feature_flag' ? [flag] : [])]
   }
 
   /** "Any campaigns or Canvases using it will also be archived. This also includes nested segments where both segments and any campaigns or Canvases using them will also be archived". docs: creating_a_segment, "Archiving segments" */
@@ -127,7 +128,7 @@ export function createSegments({ db, clock, journal, scheduler, decisions, setti
     if (itself !== undefined) throw invalid(itself.path, 'a segment can not be a filter of itself')
     membership.check(filters, 'filters', { nesting: NESTING })
     const depending = [id, ...sql.using.all(id).map((outer) => outer.id)].map((one) => flags.using(one)).find((one) => one !== undefined)
-    if (depending !== undefined) membership.check(filters, 'filters', { nesting: NESTING, noFlags: `${NO_RECURSION}, and the segment is used by ${depending}` })
+    if (depending !== undefined) membership.check(filters, 'filters', { nesting: NESTING, noFlags: `${NO_RECURSION}, and the segment is used by the ${depending.kind.replaceAll('_', ' ')} ${depending.id}` })
     const user = uses.length === 0 ? undefined : sql.using.get(id)
     if (user !== undefined) throw new Refusal('invalid_filter', { path: uses[0]!.path, why: `the segment is nested in '${user.name}': it can not have the filter segment_membership itself` })
   }
@@ -242,5 +243,8 @@ function nests(json: unknown, path = 'filters', depth = 1): { id: string; path: 
   const { filter, segment_id, children } = json as Record<string, unknown>
   return [...(filter === 'segment_membership' && typeof segment_id === 'string' ? [{ id: segment_id, path }] : []), ...(Array.isArray(children) ? children.flatMap((child, index) => nests(child, `${path}.children[${index}]`, depth + 1)) : [])]
 }
+
+/** Whether the audience of a definition names the segment. */
+export const namesSegment = (audience: object | null, id: string): boolean => partsOf(audience, 'audience').some(({ filters }) => nests(filters).some((one) => one.id === id))
 
 export type Segments = ReturnType<typeof createSegments>

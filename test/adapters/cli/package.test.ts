@@ -1,6 +1,6 @@
 // The built package as a TypeScript project meets it: every export has types that hold without ours, in both ways of resolving, and runs.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { built, folder, ROOT } from './kit.ts'
@@ -63,4 +63,9 @@ test('a project that uses it, with and without the checks of libraries', () => {
   const { stdout, stderr } = spawnSync(process.execPath, ['use.js'], { cwd, encoding: 'utf8' })
   expect(stderr).toBe('')
   expect(JSON.parse(stdout)).toEqual(['string', 201, '2026-03-01T14:00:00.000Z', 404, 201, 'function'])
+})
+
+// The launcher reads it byte by byte: a `·` in a regular expression would become two other characters
+test("the command's bundle is pure ASCII", () => {
+  expect(readFileSync(join(built, 'brazier-main.cjs')).findIndex((byte) => byte > 127)).toBe(-1)
 })

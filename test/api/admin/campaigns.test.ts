@@ -128,6 +128,7 @@ describe('refused', () => {
     ['shares over 100', { messages: { a: { channel: 'email', percent: 70 }, b: { channel: 'email', percent: 40 } } }, 'messages have 110 percent together on email: at most 100'],
     ['an unknown channel', { messages: { a: { channel: 'fax' } } }, 'messages.a.channel is no channel: fax (one of ios_push, android_push, web_push, kindle_push, email, sms, whats_app, line, webhook, content_cards, in_app_message, banner, feature_flag)'],
     ...['__proto__', 'constructor'].map((channel): [string, Record<string, unknown>, string] => [`the channel ${channel}`, { messages: { a: { channel } } }, `messages.a.channel is no channel: ${channel} (one of ios_push, android_push, web_push, kindle_push, email, sms, whats_app, line, webhook, content_cards, in_app_message, banner, feature_flag)`]),
+    ['one of Banners', { messages: { a: { channel: 'banner', type: 'ctrl' } } }, 'messages.a.type is ctrl: control for the group that gets nothing, else nothing'],
     ['a control group that is misspelt', { messages: { a: { channel: 'email' }, b: { channel: 'email', type: 'Control' } } }, 'messages.b.type is Control: control for the group that gets nothing, else nothing'],
     ['no channel', { messages: { a: { subject: 'x' } } }, 'messages.a.channel is missing'],
     ['a control group of which channel', { messages: { a: { channel: 'email' }, b: { channel: 'sms' }, c: { type: 'control' } } }, 'messages.c.channel is missing'],

@@ -68,6 +68,18 @@ test('only a token that was handed out opens the stream, until it ends; no answe
 })
 
 describe('what is told', () => {
+  test('another Global Control Group: everybody asks for all; the same one again and other settings tell nothing', async () => {
+    const { e, asked } = stage()
+    const stream = e.world.realTime.connect((await asked('mel', 'd1')).auth)![Symbol.asyncIterator]()
+    const heard = async (): Promise<string> => /"type":"(\w+)"/.exec(new TextDecoder().decode((await stream.next()).value))![1]!
+    expect(await heard()).toBe('cir')
+    for (const global_control_group of [{ percentage: 10 }, { percentage: 10, excluded_tags: ['legal'] }, null]) {
+      for (const settings of [{ global_control_group }, { global_control_group }, { sdk_duplicates: 'drop' }]) expect((await e.admin('PATCH', '/settings', settings)).status).toBe(200)
+      e.world.db.tx(() => e.world.realTime.tell('ffr')) // a mark: nothing came between
+      expect([await heard(), await heard(), await heard(), await heard()]).toEqual(['tgr', 'ccr', 'ffr', 'ffr'])
+    }
+  })
+
   test('a campaign of in-app messages that begins, changes or ends: everybody asks for triggers; others tell nothing', async () => {
     const { e, listens } = stage()
     const [mel, kai] = [await listens('mel', 'd1'), await listens(undefined, 'd2')]

@@ -8,6 +8,26 @@ async function apply(app: 'web' | 'ios' | 'android', fields: Record<string, unkn
   return { e, rows, view: await userView(e, 'u1') }
 }
 
+describe('operations', () => {
+  it.each(['web', 'ios', 'android'] as const)('U7: what the REST API takes for inc, add and remove is an object like others in an entry and in ncam (%s)', async (app) => {
+    const { e } = await apply(app, { custom: { points: 5, tags: ['a'], a: { inc: 2 }, b: { add: ['x'], remove: ['y'] } } })
+    expect((await e.exported('u1')).custom_attributes).toEqual({ points: 5, tags: ['a'], a: { inc: 2 }, b: { add: ['x'], remove: ['y'] } })
+    await apply(app, { custom: { points: { inc: 2 }, tags: { add: ['b'] } } }, e)
+    await sendData(e, app, { events: [event('ncam', { key: 'a', value: { inc: 3 } }, { user: 'u1' }), event('ncam', { key: 'b', value: { add: ['z'] } }, { user: 'u1' })] }, 'u1')
+    expect((await e.exported('u1')).custom_attributes).toEqual({ points: { inc: 2 }, tags: { add: ['b'] }, a: { inc: 3 }, b: { add: ['z'], remove: ['y'] } })
+  })
+
+  it('U7: $add, $update and $remove change arrays of objects, as the page shows for the SDKs', async () => {
+    // docs: custom_attributes/array_of_objects ("SDK example")
+    const { e } = await apply('android', { custom: { pets: [{ id: 1, name: 'Gus' }] } })
+    const ncam = (value: object) => sendData(e, 'android', { events: [event('ncam', { key: 'pets', value }, { user: 'u1' })] }, 'u1')
+    await ncam({ $add: [{ id: 2, name: 'Doug' }] })
+    await ncam({ $update: [{ $identifier_key: 'id', $identifier_value: 2, $new_object: { breed: 'corgi' } }] })
+    await ncam({ $remove: [{ $identifier_key: 'id', $identifier_value: 1 }] })
+    expect((await e.exported('u1')).custom_attributes).toEqual({ pets: [{ id: 2, name: 'Doug', breed: 'corgi' }] })
+  })
+})
+
 describe('profile fields', () => {
   it.each(['web', 'ios', 'android'] as const)('U7: every standard field is stored and exported (%s)', async (app) => {
     const dob = { web: '1987-7-4', ios: '1987-07-04T00:00:00Z', android: '1987-07-04' }[app]

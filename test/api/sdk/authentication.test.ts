@@ -11,8 +11,8 @@ const [ours, second, foreign] = [pair(), pair(), pair()]
 const pem = ({ publicKey }: ReturnType<typeof pair>): string => String(publicKey.export({ type: 'spki', format: 'pem' }))
 const T = Date.parse(NOW) / 1000
 
-type Claims = { sub?: unknown; exp?: unknown }
-const jwt = (claims: Claims = {}, { by = ours, alg = 'RS256' } = {}): Promise<string> => new SignJWT({ sub: 'mel', exp: T + 60, ...claims } as never).setProtectedHeader({ alg, typ: 'JWT' }).sign(by.privateKey)
+type Claims = { sub?: unknown; exp?: unknown; nbf?: unknown; iat?: unknown }
+const jwt = (claims: Claims = {}, { by = ours, alg = 'RS256', typ = 'JWT' as string | undefined } = {}): Promise<string> => new SignJWT({ sub: 'mel', exp: T + 60, ...claims } as never).setProtectedHeader({ alg, ...(typ === '' ? {} : { typ }) }).sign(by.privateKey)
 
 async function stage(mode: 'off' | 'optional' | 'required', keys = [ours]) {
   const e = emulator()
@@ -45,6 +45,10 @@ describe('required', () => {
     ['the public key taken for a shared secret', 24, 'INCORRECT_ALGORITHM', () => new SignJWT({ sub: 'mel', exp: T + 60 } as never).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(Buffer.from(pem(ours)))],
     ['somebody else’s key', 27, 'NO_MATCHING_PUBLIC_KEYS', () => jwt({}, { by: foreign })],
     ['another payload under the signature', 27, 'NO_MATCHING_PUBLIC_KEYS', async () => ((a, b) => `${a[0]}.${b[1]}.${a[2]}`)((await jwt({ sub: 'kai' })).split('.'), (await jwt()).split('.'))],
+    ['another type of token', 20, 'DECODING_ERROR', () => jwt({}, { typ: 'at+jwt' })],
+    ['a time from which it is good that has not come', 20, 'DECODING_ERROR', () => jwt({ nbf: T + 1 })],
+    ['a time from which it is good that is no number', 23, 'INVALID_PAYLOAD', () => jwt({ nbf: 'now' })],
+    ['a time of issue that is no number', 23, 'INVALID_PAYLOAD', () => jwt({ iat: 'now' })],
     ['an end that is no number', 23, 'INVALID_PAYLOAD', () => jwt({ exp: 'tomorrow' })],
     ['no end', 10, 'EXPIRATION_REQUIRED', () => jwt({ exp: undefined })],
     ['an end that has come', 22, 'EXPIRED', () => jwt({ exp: T })],
@@ -84,6 +88,39 @@ describe('required', () => {
     const { e, send } = await stage('required')
     for (const token of [undefined, 'abc']) expect((await send(token, { events: [{ name: 'ce', time: T, data: { n: 'tea' } }] })).body).toMatchObject({ message: 'success' })
     expect(events(e)).toBe(2)
+  })
+
+  test.each([['without typ, as libraries leave it out', {}, ''], ['with it in small letters', {}, 'jwt'], ['with it in full', {}, 'application/jwt'], ['good from now on', { nbf: T, iat: T + 5 }, 'JWT']] as const)('A1: a token is good %s', async (_, claims, typ) => {
+    const { send } = await stage('required')
+    expect((await send(await jwt(claims, { typ }))).body).toEqual({ message: 'success' })
+  })
+
+  test('A3: a request that names nobody, of a device whose user is known: it would act on him, so it is signed for him', async () => {
+    const { e, send } = await stage('required')
+    await send(await jwt(), { respond_with: { user_id: 'mel' }, events: [{ name: 'ss', time: T, data: {}, session_id: 's', user_id: 'mel' }] })
+    const tea = (at: number) => ({ time: T + 60, events: [{ name: 'ce', time: at, data: { n: 'tea' } }] })
+    const missing = { auth_error: { error_code: 26, reason: 'MISSING_TOKEN', user_id: 'mel' } }
+    for (const body of [tea(T + 50), tea(T - 50), { attributes: [{ email: 'x@y.test' }] }, { time: T + 60, events: [{ name: 'ss', time: T + 50, data: {}, session_id: 't' }, ...tea(T - 50).events] }]) {
+      expect(await e.kindsOf(async () => expect((await send(undefined, body)).body).toMatchObject(missing))).toEqual(['sdk_authentication.failed'])
+      expect((await send(await jwt({ sub: 'kai' }), body)).body).toMatchObject({ auth_error: { error_code: 21 } })
+    }
+    for (const path of ['/content_cards/sync', '/feature_flags/sync', '/banners/sync', '/template/', '/dust/config', '/push/unregister']) expect([path, (await send(undefined, {}, path)).body]).toMatchObject([path, missing])
+    expect(events(e)).toBe(0)
+    // What was logged before changeUser leaves by itself, signed for the new user. observed: web SDK 6.13.0
+    expect((await send(await jwt(), tea(T - 50))).body).toMatchObject({ message: 'success' })
+    expect(events(e)).toBe(1)
+    // Wiped under its old id (U8): a session without a name is of nobody known, and so is all that follows
+    expect((await send(undefined, { time: T + 60, events: [{ name: 'ss', time: T + 60, data: {}, session_id: 't' }] })).body).toMatchObject({ message: 'success' })
+    expect((await send(undefined, { attributes: [{ email: 'x@y.test' }] })).body).toMatchObject({ message: 'success' })
+    expect((await e.exported('mel', ['email'])).email).toBeUndefined()
+  })
+
+  test('A3: a device that a server identified still speaks for nobody', async () => {
+    const { e, send } = await stage('required')
+    const device = { events: [{ name: 'uae', time: T, data: { a: 'a1', l: 'crm' } }] }
+    await send(undefined, device)
+    expect((await e.post('/users/identify', { aliases_to_identify: [{ external_id: 'mel', user_alias: { alias_name: 'a1', alias_label: 'crm' } }] })).status).toBe(201)
+    expect((await send(undefined, { time: T + 60, events: [{ name: 'ce', time: T + 50, data: { n: 'tea' } }] })).body).toMatchObject({ message: 'success' })
   })
 
   test('every other call of the SDK is checked as well', async () => {
@@ -129,6 +166,9 @@ test('A2, A10: optional takes everything, says what is wrong in the answer, and 
   const { e, send } = await stage('optional')
   const rows = await e.rowsOf(async () => expect((await send('abc')).body).toEqual({ message: 'success', optional_auth_error: { error_code: 20, reason: 'DECODING_ERROR', user_id: 'mel', signature: 'abc', request_time: Date.parse(NOW) } }))
   expect(rows.filter(({ kind }) => kind === 'sdk_authentication.failed')).toMatchObject([{ data: { mode: 'optional', error_code: 20, path: '/api/v3/data/' } }])
+  const levels = async (query: string) => (await e.admin('GET', `/diagnostics${query}`)).body.diagnostics.map(({ level, seen }: any) => [level, seen])
+  expect(await levels('')).toEqual([['suspicious', 'DECODING_ERROR']])
+  expect([await levels('?level=suspicious'), await levels('?level=refused')]).toEqual([[['suspicious', 'DECODING_ERROR']], []])
   expect(events(e)).toBe(1)
   expect(await e.kindsOf(() => send(jwt() as never))).not.toContain('request.refused')
   expect((await send(await jwt())).body).toEqual({ message: 'success' })

@@ -100,7 +100,7 @@ describe('members of the wrong type', () => {
   })
 
   it.each([
-    ['/data', { time: 'now', sdk_version: 5, app_version: 2, respond_with: { config: { config_time: '0' }, triggers: 'true' } }, ['time', 'sdk_version', 'app_version', 'respond_with.config.config_time', 'respond_with.triggers']], ['/data', { respond_with: [] }, ['respond_with']],
+    ['/data', { time: 'now', sdk_version: 5, app_version: 2, respond_with: { config: { config_time: '0' }, triggers: 'true' } }, ['time', 'sdk_version', 'app_version', 'respond_with.config.config_time', 'respond_with.triggers']], ['/data', { respond_with: [] }, ['respond_with']], ...[-5, 0, 1e12, 1e300].map((time) => ['/feature_flags/sync', { time }, ['time']] as [string, Record<string, unknown>, string[]]),
     ['/content_cards/sync', { last_full_sync_at: '0', last_card_updated_at: [] }, ['last_full_sync_at', 'last_card_updated_at']],
   ])('N6: %s with %j is answered as if they were not there, and one row of diagnostics names them', async (path, odd, fields) => {
     const e = emulator()
@@ -136,7 +136,7 @@ describe('members of the wrong type', () => {
 
   it('N6: an id that is no text beside a good one: the good one counts', async () => {
     const e = emulator()
-    expect((await traces(e, () => sendData(e, 'web', { events: [event('si', { trigger_ids: [7, 'one', null] })] }))).slice(2)).toEqual(['decision.ignored:sdk.si', 'in_app_message.impression'])
+    expect((await traces(e, () => sendData(e, 'web', { events: [event('si', { trigger_ids: [7, 'one', null] })] }))).slice(2)).toEqual(['decision.ignored:sdk.si', 'in_app_message.impression', 'decision.ignored:sdk.si'])
   })
 
   it('N8: a time beyond all numbers, and one of the year 1970', async () => {

@@ -151,12 +151,18 @@ describe('engagements', () => {
     ['ie', { e: 'what went wrong' }, 'sdk.internal_error'],
   ])('P11: %s %j is one row %s, and nothing else', async (name, data, kind) => {
     for (const app of ['web', 'ios', 'android'] as const) {
-      const { send, view } = await started(app)
+      const { e, send, view } = await started(app)
+      await e.admin('POST', '/feature_flags', { id: 'ff1' })
       const before = await view()
       const rows = await send(name, data, { at: T + 1.234 })
       expect(rows.map((row) => [row.kind, row.profile, row.data])).toEqual([[kind, before.braze_id, { ...data, time: T * 1000 + 1234, app_id: expect.any(String), device_id: expect.any(String), session_id: 's-1' }]])
       expect(await view()).toEqual(before)
     }
+  })
+
+  it('F5: ffi of a flag that there is not counts for its fts alone, and says so', async () => {
+    const { send } = await started()
+    expect(await send('ffi', { fid: 'gone', fts: 'trk1' })).toMatchObject([{ kind: 'decision.ignored', data: { rule: 'F5', why: expect.stringContaining('no such feature flag'), compared: { data: { fid: 'gone' } } } }, { kind: 'feature_flag.impression', data: { fid: 'gone' } }])
   })
 
   it('A8: what only the emulator says of a message can not be claimed by a device', async () => {
@@ -167,7 +173,7 @@ describe('engagements', () => {
 
   it('a purchase of more money than there is counts as much as can be counted', async () => {
     const { send, view } = await started()
-    for (let n = 0; n < 2; n++) expect((await send('p', { pid: 'island', c: 'USD', p: 1e12, q: 100 })).map((row) => row.kind)).toEqual(['purchase.made'])
+    for (let n = 0; n < 2; n++) expect((await send('p', { pid: 'island', c: 'USD', p: 1e12, q: 100 }, { at: T + n })).map((row) => row.kind)).toEqual(['purchase.made'])
     expect((await view()).total_revenue).toBe(9e13)
   })
 
@@ -217,12 +223,12 @@ describe('order', () => {
   })
 
   it('N9: engagements too', async () => {
-    for (const [mode, again] of [['count', ['push.open', 'profile.updated', 'location.recorded']], ['drop', ['decision.ignored:N9', 'decision.ignored:N9']]] as const) {
+    for (const [mode, again] of [['count', ['push.open', 'location.recorded', 'request.suspicious']], ['drop', ['decision.ignored:N9', 'decision.ignored:N9']]] as const) {
       const e = emulator()
       await e.admin('PATCH', '/settings', { sdk_duplicates: mode })
       const request = () => sendData(e, 'ios', { events: [event('pc', { cid: 'c1' }), event('lr', { latitude: 1, longitude: 2 })] })
       await request()
-      expect(await traces(e, request)).toEqual(again.filter((kind) => kind !== 'profile.updated'))
+      expect(await traces(e, request)).toEqual(again)
       expect(await traces(e, () => sendData(e, 'ios', { events: [event('pc', { cid: 'c1' }, { at: T + 1 }), event('pc', { cid: 'c2' })] }))).toEqual(['push.open', 'push.open'])
     }
   })

@@ -98,6 +98,27 @@ describe('triggers', () => {
     ])
   })
 
+  test('a trigger that names a set or a geofence which there is not is taken, and said to start nothing', async () => {
+    const e = emulator()
+    await locations(e, [fence('fra', 50, 8)])
+    await e.admin('POST', '/locations', { id: 'o', name: 'Others', geofences: [fence('muc', 48, 11)] })
+    const notes = async (path: string, body: object) => (await e.rowsOf(async () => expect(await e.admin('POST', path, body)).toMatchObject({ status: 201, body: {} }))).filter(({ kind }) => kind === 'decision.ignored').map(({ data }) => [data['rule'], String(data['why']).split(':')[0], data['compared']])
+    const campaign = (id: string, trigger: object) => ({ id, name: id, schedule_type: 'action_based', trigger, messages: { [`${id}-m`]: { channel: 'webhook', url: 'https://x.test', body: '1' } } })
+    const geofence = (more: object) => ({ type: 'geofence', ...more })
+    expect(await notes('/campaigns', campaign('good', { any_of: [geofence({}), geofence({ set: 'airports' }), geofence({ set: 'Others', geofence_id: 'muc' })] }))).toEqual([])
+    expect(await notes('/campaigns', campaign('bad', { any_of: [geofence({ set: 'nope' }), geofence({ geofence_id: 'ham' }), geofence({ set: 'airports', geofence_id: 'muc' })] }))).toEqual([
+      ['trigger.geofence', 'there is no location set with this id or name', { field: 'trigger.any_of[0]', campaign_id: 'bad', set: 'nope' }],
+      ['trigger.geofence', 'there is no such geofence', { field: 'trigger.any_of[1]', campaign_id: 'bad', geofence_id: 'ham' }],
+      ['trigger.geofence', 'the location set has no such geofence', { field: 'trigger.any_of[2]', campaign_id: 'bad', set: 'airports', geofence_id: 'muc' }],
+    ])
+    const steps = [{ id: 's', type: 'action_paths', settings: { groups: [{ name: 'A', triggers: [geofence({ set: 'gone' })] }] } }]
+    expect(await notes('/canvases', { id: 'c', name: 'C', schedule_type: 'action_based', entry: { trigger: geofence({ set: 'nope' }) }, variants: [{ id: 'v', first_step_ids: ['s'] }], steps })).toEqual([
+      ['trigger.geofence', expect.any(String), { field: 'entry.trigger', canvas_id: 'c', set: 'nope' }],
+      ['trigger.geofence', expect.any(String), { field: 'steps[0].settings.groups[0].triggers[0]', canvas_id: 'c', set: 'gone' }],
+    ])
+    expect((await e.admin('GET', '/diagnostics')).body.diagnostics.filter(({ rule }: { rule: string }) => rule === 'trigger.geofence')).toMatchObject([{ level: 'ignored', field: 'trigger.any_of[0]' }, {}, {}, {}, {}])
+  })
+
   test('a Canvas is entered by a geofence', async () => {
     const e = emulator()
     await locations(e, [fence('fra', 50, 8)])

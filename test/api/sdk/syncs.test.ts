@@ -22,6 +22,34 @@ it.each(['/template', '/template/'])('M10: %s has no message, and says why in th
   expect(await allUsers(e)).toEqual([])
 })
 
+describe('whose and what', () => {
+  const start = (at: number, user?: string) => event('ss', {}, { at, session: `s-${at}`, ...(user === undefined ? {} : { user }) })
+
+  it.each(['/feature_flags/sync', '/banners/sync', '/content_cards/sync', '/dust/config', '/geofence/request'])('U8: %s that names nobody is of the device’s user, not of the one before him who came from its anonymous user', async (path) => {
+    const e = emulator()
+    await sendData(e, 'web', { events: [start(T)] })
+    await sendData(e, 'web', { events: [start(T + 1, 'mel')] }, 'mel')
+    await sendData(e, 'web', { events: [start(T + 2, 'kai')] }, 'kai')
+    const rule = { audience: { filters: { filter: 'external_user_id', cmp: 'equals', value: 'kai' } }, rollout_percent: 100 }
+    await e.admin('POST', '/feature_flags', { id: 'f', rules: [rule] })
+    const { body } = await e.sdk('web', path, envelope('web', { time: T + 1, location: { latitude: 1, longitude: 1 } }))
+    const { braze_id } = e.world.profiles.byExternalId('kai')!
+    if (path === '/feature_flags/sync') expect(body.feature_flags).toMatchObject([{ id: 'f', enabled: true }])
+    if (path === '/dust/config') expect(body.mite).toContain(braze_id)
+    expect(await allUsers(e)).toHaveLength(2)
+  })
+
+  it('N4: the device may be described on any call', async () => {
+    const e = emulator()
+    await sendData(e, 'web', { events: [start(T, 'mel')] }, 'mel')
+    const sync = (device: unknown) => e.sdk('web', '/content_cards/sync', envelope('web', { user_id: 'mel', device }))
+    expect(await traces(e, () => sync({ browser: 'Chrome' }))).toEqual(['device.updated'])
+    expect(await traces(e, () => sync({ browser: 'Chrome' }))).toEqual([])
+    expect(await traces(e, () => sync('Chrome'))).toEqual(['decision.ignored:sdk.device'])
+    expect((await userView(e, 'mel')).devices).toMatchObject([{ details: { browser: 'Chrome' } }])
+  })
+})
+
 describe('receipts', () => {
   it('P11: a push receipt is a row', async () => {
     const e = emulator()

@@ -193,6 +193,19 @@ describe('B8: a test', () => {
     expect((await at(e, 'mel', 'home', 'android'))?.['html']).toBe('<p>live</p>')
   })
 
+  test('is gone from a device with its next session; devices that had no session since keep it', async () => {
+    const e = emulator()
+    await people(e, 'mel')
+    await bannerCampaign(e, 'draft', {}, { draft: true })
+    await e.admin('POST', '/campaigns/draft/test', { external_ids: ['mel'] })
+    await starts(e, 'android', 'mel') // begins with the tap on its push
+    const seen = async () => [(await at(e, 'mel', 'home', 'android'))?.['html'], (await at(e, 'mel'))?.['html']]
+    expect(await seen()).toEqual(['<p>draft</p>', '<p>draft</p>'])
+    expect(await seen()).toEqual(['<p>draft</p>', '<p>draft</p>'])
+    await starts(e, 'android', 'mel')
+    expect(await seen()).toEqual([undefined, '<p>draft</p>'])
+  })
+
   test('of one that is live is another: what is done with it is not done with the live one', async () => {
     const e = emulator()
     await e.sdk('android', '/data', { device_id: 'a0d0-android', time: 1772366400, user_id: 'mel', attributes: [{ user_id: 'mel', push_token: 'token' }] })
@@ -230,6 +243,18 @@ describe('limits', () => {
     const answer = await e.admin('POST', '/banners', { placement_id: 'home', html: 'x' })
     expect([answer.status, answer.body.error.message]).toEqual([422, 'messages make it Banner campaign 201: at most 200 are active'])
   })
+})
+
+test('our own mistake in one message leaves its placement to the next, with a row', async () => {
+  const e = emulator()
+  await people(e, 'mel')
+  await bannerCampaign(e, 'good')
+  await bannerCampaign(e, 'bad', {}, { priority: 'high' })
+  const real = e.world.delivery.renderForNow
+  Object.assign(e.world.delivery, { renderForNow: (outgoing: any, ...rest: any[]) => ({ ...(real as any)(outgoing, ...rest), ...(outgoing.origin.campaign_id === 'bad' ? { error: new Error('our mistake') } : {}) }) })
+  const rows = await e.rowsOf(async () => expect((await at(e, 'mel'))?.['html']).toBe('<p>good</p>'))
+  expect(rows.filter(({ kind }) => kind.endsWith('.failed')).map(({ kind, data }) => [kind, data['timer'], data['error']])).toEqual([['timer.failed', 'Banner', 'Error: our mistake']])
+  expect(e.errors.splice(0).map(String)).toEqual(['Error: our mistake'])
 })
 
 test('a snapshot keeps what was dismissed and asked for', async () => {

@@ -1,7 +1,7 @@
 // Banners of Canvas steps: who has them, until when, which of several; what is done with them.
 import { describe, expect, test } from 'vitest'
 import { canvas, CANVAS } from '../../kit/canvas.ts'
-import { advance, logs, people, shownAt, syncBanners } from '../../kit/on-devices.ts'
+import { advance, bannerCampaign, logs, people, shownAt, syncBanners } from '../../kit/on-devices.ts'
 import { emulator } from '../../kit/world.ts'
 
 type Emulator = ReturnType<typeof emulator>
@@ -74,4 +74,25 @@ test('before a device has asked there is nothing to engage with', async () => {
   })
   const wire = (await messages(e))[0].payload.id
   expect(rows.map(({ kind, data }) => [kind, data['message_id'], data['canvas_step_id'], data['ids'] ?? data['id'], data['bid']])).toEqual([['banner.impression', id, 'step', [wire], undefined], ['banner.click', id, 'step', wire, 'b1']])
+})
+
+test('B3: those of steps count among the 25 messages of a placement, and are refused themselves', async () => {
+  const e = emulator()
+  const banner = { channel: 'banner', placement_id: 'home', html: 'x' }
+  const steps = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `s${n}`, messages: { [`v${n}`]: banner } }))
+  await canvas(e, steps(24))
+  await bannerCampaign(e, 'one')
+  const refused = async (answer: Promise<any>) => ((found) => [found.status, found.body.error.message])(await answer)
+  expect(await refused(e.admin('POST', '/campaigns', { name: 'x', schedule: {}, messages: { v: banner } }))).toEqual([422, 'messages.v.placement_id has 26 active messages with it: at most 25 for one placement'])
+  expect(await refused(e.admin('PATCH', `/canvases/${CANVAS}`, { steps: [...steps(24), { id: 'more', messages: { more: banner } }] }))).toEqual([422, 'steps[24].messages.more.placement_id has 26 active messages with it: at most 25 for one placement'])
+  expect(await refused(e.admin('POST', '/canvases', { name: 'y', steps: [{ id: 'more', messages: { more: banner } }] }))).toEqual([422, 'steps[0].messages.more.placement_id has 26 active messages with it: at most 25 for one placement'])
+  expect((await e.admin('GET', '/canvases')).body.canvases).toHaveLength(1)
+  await e.admin('POST', `/canvases/${CANVAS}/stop`)
+  expect((await e.admin('POST', '/canvases', { name: 'y', steps: [{ id: 'more', messages: { more: banner } }] })).status).toBe(201)
+  expect(await refused(e.admin('POST', `/canvases/${CANVAS}/launch`))).toEqual([422, expect.stringContaining('has 26 active messages')])
+})
+
+test('without a placement no step goes live', async () => {
+  const answer = await emulator().admin('POST', '/canvases', { name: 'y', steps: [{ id: 's', messages: { v: { channel: 'banner', html: 'x' } } }] })
+  expect([answer.status, answer.body.error.message]).toEqual([422, 'steps[0].messages.v.placement_id is missing: a Banner can not be launched without a placement'])
 })

@@ -43,6 +43,13 @@ test('C6: a card that is over is not returned, at its very second', async () => 
   expect(titles(await syncCards(e, 'ios', { user_id: 'mel' }))).toEqual([])
 })
 
+test('a card that is over when the campaign goes out is made for nobody, and says why', async () => {
+  const e = await withCard({ expires_at: '2026-03-01T11:59:59' })
+  expect(titles(await syncCards(e, 'web', { user_id: 'mel' }))).toEqual([])
+  expect((await e.admin('GET', '/messages')).body.messages).toMatchObject([{ channel: 'content_cards', status: 'withheld', reason: 'ended', detail: { expires_at: '2026-03-01T11:59:59.000Z' } }])
+  expect((await e.exported('mel')).campaigns_received ?? []).toEqual([])
+})
+
 test('at most 250: the newest are kept, dismissed ones count, and a device hears of the one that is pushed out', async () => {
   const e = emulator()
   await people(e, 'mel')

@@ -64,6 +64,17 @@ test('our own mistake meanwhile: the device has no news, what its request carrie
   expect(titles(await syncCards(e, 'ios', { user_id: 'mel' }))).toEqual(['one'])
 })
 
+test('our own mistake in one card leaves out that one, with a row', async () => {
+  const e = emulator()
+  await people(e, 'mel')
+  for (const id of ['good', 'bad']) await cardCampaign(e, id, { card_creation: 'first_impression' })
+  const real = e.world.delivery.renderFor
+  Object.assign(e.world.delivery, { renderFor: async (outgoing: any, ...rest: any[]) => ({ ...(await (real as any)(outgoing, ...rest)), ...(outgoing.origin.campaign_id === 'bad' ? { error: new Error('our mistake') } : {}) }) })
+  const rows = await e.rowsOf(async () => expect(titles(await syncCards(e, 'ios', { user_id: 'mel' }))).toEqual(['good']))
+  expect(rows.filter(({ kind }) => kind.endsWith('.failed')).map(({ kind, data }) => [kind, data['timer'], data['error']])).toEqual([['timer.failed', 'Content Card', 'Error: our mistake']])
+  expect(e.errors.splice(0).map(String)).toEqual(['Error: our mistake'])
+})
+
 test('of a Canvas that is stopped neither', async () => {
   const entered = async (e: Emulator) => {
     await canvas(e, [{ id: 'step', messages: { v: { channel: 'content_cards', message: 'x', ...SLOW } } }])

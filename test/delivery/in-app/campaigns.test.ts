@@ -100,13 +100,13 @@ describe('who gets it', () => {
     expect(texts(await triggers(e, 'ios'))).toEqual(['Dear you'])
   })
 
-  test('M8: not before its start, not after its end; the device knows both', async () => {
+  test('M8: before its start the device has it, and judges; after its end it is gone', async () => {
     const e = emulator()
     await iam(e, {}, { trigger: { type: 'session_start', start: '2026-03-01T13:00:00Z', end: '2026-03-01T15:00:00Z' } })
-    expect(await triggers(e, 'ios', { user: 'u1' })).toEqual([])
-    await advance(e, '1h')
-    expect(await triggers(e, 'ios', { user: 'u1' })).toMatchObject([{ start_time: Date.parse('2026-03-01T13:00:00Z') / 1000, end_time: Date.parse('2026-03-01T15:00:00Z') / 1000 }])
-    await advance(e, '2h1s')
+    for (const by of ['1h', '2h1s']) {
+      expect(await triggers(e, 'ios', { user: 'u1' })).toMatchObject([{ start_time: Date.parse('2026-03-01T13:00:00Z') / 1000, end_time: Date.parse('2026-03-01T15:00:00Z') / 1000 }])
+      await advance(e, by)
+    }
     expect(await triggers(e, 'ios', { user: 'u1' })).toEqual([])
   })
 
@@ -194,7 +194,7 @@ describe('platforms, variant by variant', () => {
   }
   test.each([
     [{}, [1, 1, 1]], [{ platforms: 'both' }, [1, 1, 1]], [{ platforms: 'web' }, [1, 0, 0]], [{ platforms: 'mobile' }, [0, 1, 1]], [{ platforms: 'ios' }, [0, 1, 0]],
-    [{ app_ids: [homeKeys.android] }, [0, 0, 1]], [{ type: 'WEB_HTML', message: '<p>x</p>' }, [1, 0, 0]], [{ type: 'modal', css: 'p {}', html_id: 'x' }, [1, 0, 0]], [{ css: null, html_id: null }, [1, 1, 1]], [{ css: '', html_id: '' }, [1, 1, 1]], [{ type: 'survey' }, [0, 0, 0]],
+    [{ app_ids: [homeKeys.android] }, [0, 0, 1]], [{ type: 'WEB_HTML', message: '<p>x</p>' }, [1, 0, 0]], [{ type: 'modal', css: 'p {}', html_id: 'promo' }, [1, 0, 0]], [{ css: null, html_id: null }, [1, 1, 1]], [{ css: '', html_id: '' }, [1, 1, 1]], [{ type: 'survey' }, [0, 0, 0]],
   ])('%j', async (body, counts) => expect(await given(body)).toEqual(counts))
 })
 
@@ -272,4 +272,19 @@ test('survives a snapshot: the same id, the same row', async () => {
   other.world.restore(e.world.snapshot())
   expect(await triggers(other, 'web', { user: 'u1' })).toEqual(before)
   expect(await shown(other)).toHaveLength(1)
+})
+
+test.each<[string, (e: ReturnType<typeof emulator>, isBad: (about: any) => boolean) => void]>([
+  ['rendering', (e, isBad) => ((real) => Object.assign(e.world.delivery, { renderFor: (outgoing: any, ...rest: any[]) => (isBad(outgoing.origin) ? Promise.resolve({ error: new Error('our mistake') }) : (real as any)(outgoing, ...rest)) }))(e.world.delivery.renderFor)],
+  ['choosing', (e, isBad) => ((real) => Object.assign(e.world.campaignSending, { offer: (campaign: any, ...rest: any[]) => {
+    if (isBad({ campaign_id: campaign.id })) throw new Error('our mistake')
+    return (real as any)(campaign, ...rest)
+  } }))(e.world.campaignSending.offer)],
+])('our own mistake in %s one message leaves out that one, with a row; the others go on', async (_, spoil) => {
+  const e = emulator()
+  for (const id of ['a', 'bad', 'z']) await iam(e, { message: id }, { id, messages: { [id]: { ...MESSAGE, message: id } } })
+  spoil(e, ({ campaign_id }) => campaign_id === 'bad')
+  const rows = await e.rowsOf(async () => expect(texts(await triggers(e, 'web', { user: 'u1' })).sort()).toEqual(['a', 'z']))
+  expect(rows.filter(({ kind }) => kind.endsWith('.failed')).map(({ kind, data }) => [kind, data['error']])).toEqual([['timer.failed', 'Error: our mistake']])
+  expect(e.errors.splice(0).map(String)).toEqual(['Error: our mistake'])
 })

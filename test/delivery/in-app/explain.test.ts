@@ -54,7 +54,8 @@ describe('what keeps it from a device', () => {
     ['Liquid that is broken', { message: '{% if %}' }, {}, all('liquid:liquid_error'), 'liquid_error'],
     ['nothing: it is rendered at its display', { message: '{{event_properties.${x}}}' }, {}, all('templated_iam'), null],
     ['the audience', {}, { audience: { filters: { filter: 'custom_event', name: 'x', cmp: 'more_than', value: 0 } } }, all('campaign:not_in_audience'), 'not_in_audience'],
-    ['its start', {}, { trigger: { type: 'session_start', start: '2026-03-02T00:00:00Z' } }, all('campaign:not_started'), 'not_started'],
+    ['its end', {}, { trigger: { type: 'session_start', end: '2026-02-28T00:00:00Z' } }, all('campaign:ended'), 'ended'],
+    ['nothing: its start is judged on the device', {}, { trigger: { type: 'session_start', start: '2026-03-02T00:00:00Z' } }, all('inapp'), null],
     ['a draft', {}, { draft: true }, all('campaign:not_live'), 'not_live'],
   ])('%s', async (_, message, more, devices, reason) => {
     const body = await stage(message, more)

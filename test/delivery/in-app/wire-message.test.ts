@@ -36,7 +36,7 @@ test('HTML carries its page in the message, with what belongs to it', async () =
 })
 
 test('a modal with CSS of its own, in browsers', async () =>
-  expect(await wired({ type: 'MODAL_STYLED', css: '.x {}', html_id: 'x' }, 'web')).toEqual({ type: 'MODAL_STYLED', header: 'Hi', message: 'Hello', css: '.x {}', html_id: 'x', message_close: 'SWIPE', ...ALWAYS }))
+  expect(await wired({ type: 'MODAL_STYLED', css: '.x {}', html_id: 'promo' }, 'web')).toEqual({ type: 'MODAL_STYLED', header: 'Hi', message: 'Hello', css: '.x {}', html_id: 'promo', message_close: 'SWIPE', ...ALWAYS }))
 
 describe('colours', () => {
   test.each([['#ff8000', 0xffff8000], ['#FF800080', 0x80ff8000], [' #000000 ', 0xff000000], [4294901760, 4294901760], ['4278190080', 4278190080], [0, 0], ['#fff', undefined], ['red', undefined], [-1, undefined], [1.5, undefined], [4294967296, undefined], ['', undefined], [null, undefined]])('%j', (given, wire) => expect(colourOf(given)).toBe(wire))
@@ -60,7 +60,7 @@ test('buttons are numbered from 0, close unless they lead somewhere, and keep an
 test('whatever Liquid makes of words, numbers and links, an SDK can read it', async () => {
   const odd = '{{custom_attribute.${extra} | append: "x"}}' // 7x
   const data = await wired({
-    click_action: odd, message_close: odd, orientation: odd, text_align_header: odd, text_align_message: '{{ "end" }}', image_style: odd, use_webview: '{{ true }}', duration: odd, uri: '{{ "" }}',
+    click_action: odd, message_close: odd, orientation: odd, text_align_header: odd, text_align_message: '{{ "end" }}', image_style: odd, slide_from: odd, use_webview: '{{ true }}', duration: odd, uri: '{{ "" }}',
     btns: [{ text: 'a', click_action: odd, uri: 'app://x' }, { text: odd, click_action: 'URI', uri: '{{custom_attribute.${none}}}', use_webview: '{{ false }}' }],
   })
   expect(data).toEqual({

@@ -16,10 +16,11 @@ describe('members', () => {
     [{ btns: {} }, 'btns is no list of buttons'], [{ btns: [{ text: 'a' }, { text: 'b' }, { text: 'c' }] }, 'btns are 3: at most 2'], [{ btns: [{}] }, 'btns.0.text is missing'], [{ btns: [7] }, 'btns.0 is no object'],
     [{ btns: [{ text: 'a', id: '0' }] }, 'btns.0.id is no whole number: 0 for the first, 1 for the second'], [{ btns: [{ text: 'a', id: 1 }, { text: 'b', id: 1 }] }, 'btns.1.id is that of another button too: 1'],
     [{ btns: [{ text: 'a', click_action: 'URI' }] }, 'btns.0.uri is missing: the click_action is URI'], [{ btns: [{ text: 'a', bg_color: '#12' }] }, 'btns.0.bg_color is no colour: #RRGGBB, #RRGGBBAA, or an ARGB integer as on the wire'],
+    [{ btns: [{ text: 'a', uri: { a: 1 } }] }, 'btns.0.uri is no text'], [{ btns: [{ text: 'a', use_webview: 'yes' }] }, 'btns.0.use_webview is neither true nor false'],
     [{ type: 'HTML', btns: [{ text: 'a' }] }, 'btns are for messages that the SDK draws: HTML has buttons of its own'],
     [{ themes: { light: {} } }, 'themes.light is no theme: dark is the only one'], [{ themes: { dark: { text_color: 'x' } } }, 'themes.dark.text_color is no colour: #RRGGBB, #RRGGBBAA, or an ARGB integer as on the wire'],
     [{ themes: { dark: { btns: [{ bg_color: 'x' }] } } }, 'themes.dark.btns.0.bg_color is no colour: #RRGGBB, #RRGGBBAA, or an ARGB integer as on the wire'],
-    [{ css: 'p {}' }, 'html_id is missing: css stands alone'], [{ html_id: 'x' }, 'css is missing: html_id stands alone'],
+    [{ css: 'p {}' }, 'html_id is missing: css stands alone'], [{ html_id: 'promo' }, 'css is missing: html_id stands alone'], [{ css: 'p {}', html_id: 'sale' }, 'html_id is shorter than 5 characters: browsers ignore it and its css'],
     [{ platforms: 'android' }, 'platforms is none of mobile, web, both, ios'], [{ platforms: 'WEB' }, 'platforms is none of mobile, web, both, ios'], [{ app_ids: [] }, 'app_ids is no list of app ids'],
     [{ type: '{{x}}' }, 'type is none of SLIDEUP, MODAL, MODAL_STYLED, FULL, HTML, HTML_FULL, WEB_HTML, SURVEY'], [{ platforms: '{{x}}' }, 'platforms is none of mobile, web, both, ios'], [{ app_ids: '{{x}}' }, 'app_ids is no list of app ids'],
     [{ timeout: '{{x}}' }, 'timeout is no number of at least 0'], [{ extras: '{{x}}' }, 'extras is no object'], [{ themes: '{% if x %}{% endif %}' }, 'themes is no object'],
@@ -31,7 +32,7 @@ describe('members', () => {
 
   test.each<object>([
     {}, { type: 'control' }, { type: 'slideup', slide_from: 'top', message_close: 'auto_dismiss' }, { type: 'survey', data: { pages: [] } }, { message: '{{${first_name}}}', bg_color: '{{custom_attribute.${c}}}', click_action: '{% if x %}URI{% endif %}' },
-    { bg_color: 0, text_color: '#12345678', btns: [{ id: 1, text: 'x', uri: 'a://b', click_action: 'URI' }], themes: { dark: { bg_color: '#000000', btns: [{}] } } }, { css: 'p {}', html_id: 'x' }, { header: null, btns: null, duration: null },
+    { bg_color: 0, text_color: '#12345678', btns: [{ id: 1, text: 'x', uri: 'a://b', click_action: 'URI' }], themes: { dark: { bg_color: '#000000', btns: [{}] } } }, { css: 'p {}', html_id: 'promo' }, { css: '', html_id: '' }, { header: null, btns: null, duration: null },
     { platforms: 'ios', app_ids: ['a'], timeout: 0, min_seconds_since_last_trigger: 0 },
   ])('%j is taken', async (message) => expect(await said(message)).toBe('taken'))
 })
@@ -73,6 +74,28 @@ describe('in a Canvas step', () => {
     [{ expires_in: { value: 1, unit: 'days' }, expires_at: '2026-03-02' }, 'expires_in stands beside expires_at: one of the two is enough'], [{ priority: 'top' }, 'priority is none of high, medium, low'],
   ])('%j', async (message, what) => expect(await step(message)).toEqual([422, `steps[0].messages.m.${what}`]))
   test.each<object>([{ trigger: { type: 'custom_event', name: 'x', delay_seconds: 3 } }, { expires_in: { value: 2, unit: 'weeks' } }, { expires_at: '2026-03-02T10:00:00' }, { priority: 'high', reevaluate_before_display: true }])('%j is taken', async (message) => expect(await step(message)).toBe('taken'))
+})
+
+test('one in a step: the second is refused, beside other channels; so is a control group', async () => {
+  const message = { channel: 'in_app_message', message: 'x' }
+  const answer = await emulator().admin('POST', '/canvases', { name: 'J', steps: [{ id: 's', messages: { a: message, b: { channel: 'content_cards', title: 't', message: 'm' }, d: message } }, { id: 't', messages: { e: message } }] })
+  expect([answer.status, answer.body.error.message]).toEqual([422, 'steps[0].messages.d is an in-app message beside a in the step s: a step has one'])
+  const control = await emulator().admin('POST', '/canvases', { name: 'J', steps: [{ id: 's', messages: { a: { channel: 'content_cards', title: 't', message: 'm' }, b: { channel: 'content_cards', type: 'control' } } }] })
+  expect([control.status, control.body.error.message]).toEqual([422, 'steps[0].messages.b.type is control: a Canvas has its control group among its variants, or in an experiment step'])
+})
+
+describe('nothing is sent, so nothing is paced or kept quiet', () => {
+  const banner = { trigger: null, schedule: {}, messages: { m: { channel: 'banner', placement_id: 'home', html: 'x' } } }
+  const night = { quiet_hours: { start: '22:00', end: '07:00' } }
+  test.each<[object, string]>([
+    [night, 'quiet_hours is for messages that are sent: in_app_message is shown when the user looks'], [{ rate_limit_per_minute: 100 }, 'rate_limit_per_minute is for messages that are sent: in_app_message is shown when the user looks'],
+    [{ ...banner, ...night }, 'quiet_hours is for messages that are sent: banner is shown when the user looks'], [{ ...banner, schedule: { at: '2026-04-01T00:00:00', recurrence: 'daily' } }, 'schedule.recurrence is for messages that are sent: a Banner is there from its start to its end'],
+    [{ ...banner, schedule: { at: '2026-04-01T00:00:00', intelligent_timing: true } }, 'schedule.intelligent_timing is for messages that are sent: a Banner is there from its start to its end'], [{ ...banner, reevaluate_before_display: true }, 'reevaluate_before_display is for in-app messages: who has a Banner is judged at every request'],
+    [{ ...banner, rate_limit_per_minute: { email: 100 } }, 'rate_limit_per_minute is for messages that are sent: banner is shown when the user looks'],
+  ])('%j', async (more, what) => expect(await said({}, more)).toEqual([422, what]))
+  test('beside another channel they hold for that one', async () => {
+    expect(await said({}, { ...banner, ...night, rate_limit_per_minute: 100, messages: { ...banner.messages, n: { channel: 'email', subject: 's', body: 'b', from: 'A <a@example.com>' } } })).toBe('taken')
+  })
 })
 
 test('a schedule would do nothing', async () => expect(await said({}, { schedule: { at: '2026-04-01T00:00:00Z' } })).toEqual([422, 'schedule is not for in-app messages: start and end of the trigger frame them']))

@@ -42,8 +42,9 @@ test.each<[string, object, string[]]>([
   ]],
   ['banner', { dismissible: 'no', priority: 'top', priority_order: 1.5, expires_in: { value: 0, unit: 'years' }, properties: { a: 7, b: { type: 'colour', value: 'red' }, c: { type: 'number', value: 'x' }, d: { type: 'colour', value: '{{x}}' } } }, [
     'm.dismissible is neither true nor false', expect.stringMatching(/^m\.properties\.a /) as never, 'm.properties.b.type is none of string, number, boolean, image, datetime, jsonobject', 'm.properties.c.value is no number: a number', 'm.properties.d.type is none of string, number, boolean, image, datetime, jsonobject',
-    'm.priority is none of high, medium, low', 'm.priority_order is no whole number', 'm.expires_in.value is no number above 0', 'm.expires_in.unit is none of seconds, minutes, hours, days, weeks',
+    'm.priority is none of high, medium, low', 'm.priority_order is no whole number from 1', 'm.expires_in.value is no number above 0', 'm.expires_in.unit is none of seconds, minutes, hours, days, weeks',
   ]],
+  ['banner', { priority_order: 0 }, ['m.priority_order is no whole number from 1']],
   ['banner', { properties: [], expires_in: 7, expires_at: 'soon' }, ['m.properties is no object', 'm.expires_at is no time in ISO 8601', 'm.expires_in is no object {value, unit}']],
   ['banner', { type: 'control', html: 7 }, []],
   ['email', { url: 7 }, []],

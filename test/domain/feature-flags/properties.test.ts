@@ -44,5 +44,15 @@ describe('overriding', () => {
     ['another type', { size: { type: 'string', value: '2' } }, ['p.size.type is string: the feature flag has a number']], ['a value of another type', { on: 'yes' }, ['p.on.value is no boolean: true or false']], ['a long text', { text: 'x'.repeat(256) }, ['p.text.value has 256 characters: at most 255']],
   ])('%s', (_, given, messages) => expect(checkOverrides('p', given, DEFAULTS).map(({ message }) => message)).toEqual(messages))
 
+  test('names that JavaScript has for itself are names like others', () => {
+    const own = JSON.parse('{"__proto__":{"type":"string","value":"a"},"toString":{"type":"number","value":1}}') as Properties
+    expect(checkProperties('p', readProperties(own))).toEqual([])
+    expect(Object.entries(overridden(own, JSON.parse('{"__proto__":"b","toString":2}')))).toEqual([['__proto__', { type: 'string', value: 'b' }], ['toString', { type: 'number', value: 2 }]])
+    for (const key of ['constructor', 'hasOwnProperty', '__proto__']) {
+      expect(checkOverrides('p', JSON.parse(`{"${key}":"x"}`), DEFAULTS).map(({ message }) => message)).toEqual([`p.${key} is no property of the feature flag: text, size, on, at, more, picture`])
+      expect(overridden(DEFAULTS, JSON.parse(`{"${key}":{"type":"string","value":"x"}}`))).toEqual(DEFAULTS)
+    }
+  })
+
   test('of a flag without properties there is nothing to override', () => expect(checkOverrides('p', { a: 1 }, {}).map(({ message }) => message)).toEqual(['p.a is no property of the feature flag: it has none']))
 })

@@ -111,3 +111,17 @@ describe('F8: no flag depends on flags', () => {
     await ok(e.admin('PATCH', '/segments/plain', { filters: FILTER }))
   })
 })
+
+test('a segment that a flag uses is not deleted; one that only has the name of a value in its rules is', async () => {
+  const e = emulator()
+  for (const id of ['listed', 'excluded', 'nested', 'gold']) await ok(e.admin('POST', '/segments', { id, name: id, filters: attribute('half', true) }))
+  const tree = { op: 'OR', children: [{ filter: 'segment_membership', segment_id: 'nested' }, { filter: 'custom_attribute', name: 'tier', cmp: 'equals', value: 'gold' }] }
+  await ok(e.admin('POST', '/feature_flags', { id: 'f', name: 'F', rules: [{ audience: { segments: ['listed'] } }, { audience: { exclude_segments: ['excluded'], filters: tree } }] }))
+  for (const id of ['listed', 'excluded', 'nested']) {
+    expect(await e.admin('DELETE', `/segments/${id}`)).toMatchObject({ status: 409, body: { error: { code: 'segment_in_use', details: { id, used_by: 'f', kind: 'feature_flag' } } } })
+    expect((await e.admin('GET', `/segments/${id}`)).status).toBe(200)
+  }
+  await ok(e.admin('DELETE', '/segments/gold'))
+  await ok(e.admin('PATCH', '/feature_flags/f', { rules: [] }))
+  await ok(e.admin('DELETE', '/segments/nested'))
+})

@@ -80,3 +80,29 @@ test('A2, A6: with authentication required a bad signature is told, and nothing 
   await app.pass(600)
   expect((await app.e.exported('ada')).custom_events.map(({ name }: any) => name)).toEqual(['kept'])
 })
+
+test('the Google advertising id that the app gives is on the profile\'s device, until it is taken back', async () => {
+  const exported = async () => (await app.e.post('/users/export/ids', { external_ids: ['ada'], fields_to_export: ['devices'] })).body.users[0].devices
+  const braze = await app.start()
+  braze.changeUser('ada')
+  await app.sent()
+  braze.setGoogleAdvertisingId('GAID-1', false)
+  braze.requestImmediateDataFlush()
+  expect((await app.sent()).map(({ body }) => body['device'])).toEqual([expect.objectContaining({ google_ad_id: 'GAID-1', ad_tracking_enabled: true })])
+  expect(await exported()).toMatchObject([{ google_ad_id: 'GAID-1', ad_tracking_enabled: true }])
+  braze.setGoogleAdvertisingId('GAID-1', true)
+  await app.pass(10)
+  expect(await exported()).toMatchObject([{ google_ad_id: 'GAID-1', ad_tracking_enabled: false }])
+  braze.setGoogleAdvertisingId(' ', false)
+  await app.pass(10)
+  expect(await exported()).toEqual([{ model: 'Pixel 9', os: '15', carrier: 'Example Mobile', device_id: braze.deviceId, ad_tracking_enabled: false }])
+})
+
+test('the allow list of the device object holds the advertising id back too, and what it holds back is still so', async () => {
+  const braze = await app.start((builder) => builder.setDeviceObjectAllowlistEnabled(true).setDeviceObjectAllowlist(['MODEL', 'AD_TRACKING_ENABLED']))
+  expect(app.headless.push({ _ab: 'true', t: 'Hi', a: 'there' })).toMatchObject({ displayed: false })
+  await app.sent()
+  braze.setGoogleAdvertisingId('GAID-1', false)
+  braze.requestImmediateDataFlush()
+  expect((await app.sent()).map(({ body }) => body['device'])).toEqual([{ model: 'Pixel 9', ad_tracking_enabled: true }])
+})

@@ -23,7 +23,7 @@ const names = async (): Promise<string[]> => (await app.sent()).flatMap(({ body 
 describe('the receiver', () => {
   test('a visible push is shown and told; one without title or body is silent and told', async () => {
     const heard = await ready()
-    expect(app.headless.push(push())).toMatchObject({ displayed: true, silent: false })
+    expect(app.headless.push(push({ _ab: 'True' }))).toMatchObject({ displayed: true, silent: false })
     expect(app.headless.push({ _ab: 'true', extra: '{"k":"v"}' })).toMatchObject({ displayed: false, silent: true })
     expect([heard, await names()]).toEqual([['NOTIFICATION_RECEIVED Hi', 'NOTIFICATION_RECEIVED null'], []])
   })
@@ -91,11 +91,24 @@ describe('the user', () => {
     const heard = await ready()
     app.headless.background()
     await app.pass(60)
+    Braze.getInstance().subscribeToSessionUpdates(({ eventType }) => heard.push(eventType))
     app.headless.push(push({ uri: 'myapp://sale', extra: '{"k":"v"}' }))
     await app.sent()
     app.headless.tap()
-    expect((await names()).sort()).toEqual(['pc', 'ss'])
-    expect([heard.at(-1), app.headless.device.state().foreground, app.headless.links()]).toEqual(['NOTIFICATION_OPENED Hi', true, [{ url: 'myapp://sale', how: 'system', channel: 'PUSH' }]])
+    expect(await names()).toEqual(['pc', 'ss'])
+    expect([heard.slice(-2), app.headless.device.state().foreground, app.headless.links()]).toEqual([['NOTIFICATION_OPENED Hi', 'SESSION_STARTED'], true, [{ url: 'myapp://sale', how: 'system', channel: 'PUSH' }]])
+  })
+
+  test('P11: a tap opens a terminated app: counted and told before its session starts, once', async () => {
+    const heard = await ready()
+    app.headless.background()
+    app.headless.push(push())
+    app.headless.terminate()
+    await app.pass(60)
+    await app.sent()
+    app.headless.tap()
+    expect(await names()).toEqual(['pc', 'se', 'ss'])
+    expect([heard.at(-1), app.headless.device.state().foreground, app.headless.device.state().notifications]).toEqual(['NOTIFICATION_OPENED Hi', true, []])
   })
 
   test('by default a tap only counts and tells: the app opens itself', async () => {

@@ -206,6 +206,15 @@ describe('what is logged', () => {
     expect(all.device.state().pendingDismissals).toEqual([])
   })
 
+  test.each(PLATFORMS)('B6, U14 %s: what one user dismissed is not told for the next', async (platform) => {
+    const all = await withBanners(platform, { home: banner('b1') })
+    all.device.dismissBanner('home')
+    all.device.changeUser('u2')
+    const sent = (await all.news()).filter((one) => one.path === BANNERS)
+    expect(sent.map((one) => one.body['pending_dismissals'] ?? [])).toEqual([[]])
+    expect(all.device.state().pendingDismissals).toEqual([])
+  })
+
   test.each(PLATFORMS)('B6 %s: an answer that left before the dismissal does not bring it back', async (platform) => {
     const all = await withBanners(platform, { home: banner('b1') })
     await all.pass(1)

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Platform } from '../../../sdk-shims/device/index.ts'
 import { answer, bench, codes, config, DATA, events, paths, START_S } from './scripted-server.ts'
+import type { Bench } from './scripted-server.ts'
 
 const PLATFORMS: Platform[] = ['web', 'ios', 'android']
 const ce = (record: Parameters<typeof events>[0]): unknown[] => events(record).map((one) => (one['data'] as { n?: string }).n)
@@ -120,6 +121,19 @@ describe('limiter', () => {
 describe('SDK authentication', () => {
   const refused = { auth_error: { error_code: 22, reason: 'EXPIRED' } }
 
+  /** A device that the server refused as often as the SDK tries: it sends nothing by itself any more. */
+  const refusedFiftyTimes = async (platform: Platform): Promise<Bench> => {
+    const all = bench(platform, { enableSdkAuthentication: true })
+    all.device.launch()
+    all.device.changeUser('u1', 'old')
+    await all.news()
+    all.standing(DATA, refused)
+    all.device.logCustomEvent('a')
+    for (let i = 0; i < 60; i++) await all.pass(300)
+    expect([(await all.news()).length, all.device.state().nextFlushAt]).toEqual([50, undefined])
+    return all
+  }
+
   test.each(PLATFORMS)('A3, A10 %s: the signature is a header of identified users, only with the feature on', async (platform) => {
     const off = bench(platform)
     off.device.launch()
@@ -157,20 +171,26 @@ describe('SDK authentication', () => {
   })
 
   test('A6 web: after 50 refusals in a row automatic flushes pause until the next session', async () => {
-    const { device, news, standing, pass } = bench('web', { enableSdkAuthentication: true })
-    device.launch()
-    device.changeUser('u1', 'old')
-    await news()
-    standing(DATA, refused)
-    device.logCustomEvent('a')
-    for (let i = 0; i < 60; i++) await pass(300)
-    expect(await news()).toHaveLength(50)
-    expect(device.state().nextFlushAt).toBeUndefined()
+    const { device, news, standing, pass } = await refusedFiftyTimes('web')
     standing(DATA, {})
     device.kill()
     await pass(4000)
     device.launch()
     expect((await news()).flatMap(ce)).toContain('a')
+  })
+
+  test.each(['ios', 'android'] as const)('A6 %s: the next session of the same process tries again, as often', async (platform) => {
+    const { device, news, pass } = await refusedFiftyTimes(platform)
+    device.background()
+    await pass(9)
+    device.foreground()
+    await pass(3000)
+    expect(await news()).toEqual([])
+    device.background()
+    await pass(3000)
+    device.foreground()
+    for (let i = 0; i < 60; i++) await pass(300)
+    expect((await news()).length).toBeGreaterThanOrEqual(50)
   })
 
   test('A7 web: the same id with another token only replaces the token', async () => {

@@ -30,6 +30,41 @@ describe('events', () => {
     })).toEqual({ events: [{ name: 'ce', data: full }, { name: 'ce', data: bare }], attributes: [] })
   })
 
+  test.each(['ios', 'android'] as const)('U16 %s: a date that is none and a number that JSON has no word for are left out, with a line each', async (platform) => {
+    const lines: string[] = []
+    const none = new Date('no date')
+    expect(await sentBy(platform, (device) => {
+      device.subscribe('log', (line) => lines.push(line))
+      expect(device.logCustomEvent('x', { a: none, b: Number.NaN, c: 1, deep: { d: none, e: 2 }, list: [none, 3] })).toBe(true)
+      expect(device.logPurchase('sku', 1, 'EUR', 1, { a: none })).toBe(true)
+      expect(device.setCustomUserAttribute('when', none)).toBe(false)
+      expect(device.setCustomUserAttribute('deep', { d: none, e: 2 })).toBe(true)
+    })).toEqual({
+      events: [{ name: 'ce', data: { n: 'x', p: { c: 1, deep: { e: 2 }, list: [3] } } }, { name: 'p', data: { pid: 'sku', c: 'EUR', p: 1, q: 1, pr: {} } }],
+      attributes: [{ custom: { deep: { e: 2 } } }],
+    })
+    expect(lines.filter((line) => line.includes('left out')).map((line) => /(?:property|value of) (\S+)/.exec(line)?.[1])).toEqual(['a', 'b', 'd', '0', 'a', 'when', 'd'])
+  })
+
+  test.each(['ios', 'android'] as const)('N6 %s: what the app said of advertising is said again after a failed request', async (platform) => {
+    const { device, news, script, pass } = bench(platform)
+    device.launch()
+    await news()
+    script(DATA, new Error('no network'))
+    device.setAdvertising({ adTracking: true })
+    await pass(60)
+    expect((await news()).map((one) => [one.outcome, (one.body['device'] as { ad_tracking_enabled?: boolean }).ad_tracking_enabled])).toEqual([['failed', true], ['ok', true]])
+    await pass(60)
+    expect(await news()).toEqual([])
+  })
+
+  test('U16 web: such a date is thrown back at the app', () => {
+    const { device } = bench('web')
+    device.launch()
+    expect(() => device.logCustomEvent('x', { a: new Date('no date') })).toThrow(RangeError)
+    expect(device.pending.events.map((one) => one.name)).toEqual(['ss'])
+  })
+
   test.each([
     ['web', { pid: 'sku', c: 'EUR', p: '10.00', q: 1, pr: {} }, { pid: 'sku', c: 'USD', p: '9.99', q: 3, pr: { a: 1 } }],
     ['ios', { pid: 'sku', c: 'EUR', p: 10, q: 1 }, { pid: 'sku', c: 'USD', p: 9.994, q: 3, pr: { a: 1 } }],

@@ -51,3 +51,7 @@ export const withTriggers = async (platform: Platform, triggers: JsonObject[], o
   await all.news()
   return { ...all, texts, lines, queued: () => all.device.pending.events.map((one) => one.name) }
 }
+
+/** Triggers 1…n on the events 'e1'…'en', each with its message. */
+export const showing = (platform: Platform, messages: JsonObject[], options: Parameters<typeof withTriggers>[2] = {}): Promise<MessageBench> =>
+  withTriggers(platform, messages.map((data, i) => trigger(i + 1, onEvent(`e${i + 1}`), { data })), options)

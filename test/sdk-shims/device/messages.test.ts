@@ -1,13 +1,9 @@
-// Messages on the screen: impressions, taps, the stack, the host's hook, what is kept away (M12-M15, M17, M19, M21; web wire 3, 6).
+// Messages and what is done with them: impressions, taps, the stack, the host's hook (M12-M15, M17, M21; web wire 3).
 import { describe, expect, test } from 'vitest'
-import type { InAppMessageDecision, JsonObject, Platform } from '../../../sdk-shims/device/index.ts'
-import { campaign, composite, message, MOBILE, onEvent, PLATFORMS, trigger, withTriggers } from './message-bench.ts'
+import type { InAppMessageDecision, JsonObject } from '../../../sdk-shims/device/index.ts'
+import { campaign, composite, message, MOBILE, onEvent, PLATFORMS, showing, trigger, withTriggers } from './message-bench.ts'
 import type { MessageBench } from './message-bench.ts'
 import { START } from './scripted-server.ts'
-
-/** Triggers 1…n on the events 'e1'…'en', each with its message. */
-const showing = (platform: Platform, messages: JsonObject[], options: Parameters<typeof withTriggers>[2] = {}): Promise<MessageBench> =>
-  withTriggers(platform, messages.map((data, i) => trigger(i + 1, onEvent(`e${i + 1}`), { data })), options)
 
 /** What is queued besides the events of the app. */
 const logged = ({ device }: MessageBench): unknown[] => device.pending.events.filter((one) => one.name !== 'ce').map((one) => [one.name, one.data])
@@ -124,6 +120,13 @@ describe('analytics', () => {
     all.device.logInAppMessageClick(all.device.makeInAppMessage(message(9)))
     expect(logged(all).map((one) => (one as string[])[0])).toEqual(['sc', 'si'])
   })
+
+  test.each(PLATFORMS)('M13 %s: after a click follow-up messages may come', async (platform) => {
+    const { device, texts } = await withTriggers(platform, [trigger(1, onEvent('a')), trigger(2, { type: 'iam_click', data: { id: campaign(1) } }, { delay: 0 })])
+    device.logCustomEvent('a')
+    device.clickInAppMessage()
+    expect(texts).toEqual(['message 1', 'message 2'])
+  })
 })
 
 describe('one at a time', () => {
@@ -208,134 +211,5 @@ describe('one at a time', () => {
     expect(device.state().messageStack).toEqual([])
     expect(device.showInAppMessage(waiting!)).toBe(false)
     expect(texts).toEqual([])
-  })
-})
-
-describe('the screen', () => {
-  test.each(PLATFORMS)('web wire 6 %s: AUTO_DISMISS closes after its duration, 5 s where it says none; a slideup by itself, a modal never', async (platform) => {
-    const { message_close: _close, ...bare } = message(1)
-    // iOS drops a message that does not say how it closes
-    const says = (close: string): JsonObject => (platform === 'ios' ? { ...bare, message_close: close } : bare)
-    const all = await showing(platform, [{ ...says('AUTO_DISMISS'), type: 'SLIDEUP' }, { ...says('AUTO_DISMISS'), type: 'SLIDEUP', duration: 2000 }, { ...says('SWIPE'), type: 'MODAL' }])
-    const ends: unknown[] = []
-    all.device.subscribe('in_app_message_dismissed', ({ by, message: one }) => ends.push([one.data['duration'], by, (all.clock.now() - START) / 1000]))
-    all.device.logCustomEvent('e1')
-    await all.pass(10)
-    all.device.logCustomEvent('e2')
-    await all.pass(10)
-    expect(ends).toEqual([[undefined, 'timeout', 5], [2000, 'timeout', 12]])
-    all.device.logCustomEvent('e3')
-    await all.pass(1000)
-    expect(all.device.state().shownMessages).toHaveLength(1)
-  })
-
-  test.each(MOBILE)('web wire 6 %s: a message for the other orientation is not shown', async (platform) => {
-    const { device, texts } = await showing(platform, [message(1, { type: 'FULL', orientation: 'LANDSCAPE' })])
-    device.logCustomEvent('e1')
-    expect([texts, device.state().orientation]).toEqual([[], 'portrait'])
-    device.rotate('landscape')
-    device.logCustomEvent('e1')
-    expect(texts).toEqual(['message 1'])
-  })
-
-  test('web wire 6: a desktop has no orientation', async () => {
-    const { device, texts } = await showing('web', [message(1, { type: 'FULL', orientation: 'LANDSCAPE' })])
-    device.logCustomEvent('e1')
-    expect(texts).toEqual(['message 1'])
-  })
-
-  test('web wire 6: HTML needs trust or the option; script links need the option', async () => {
-    const messages = [message(1, { type: 'HTML' }), message(2, { click_action: 'URI', uri: 'javascript:alert(1)' }), message(3, { type: 'HTML', trusted: true })]
-    const shown = async (options: object): Promise<string[]> => {
-      const { device, texts } = await showing('web', messages, options)
-      for (const name of ['e1', 'e2', 'e3']) {
-        device.logCustomEvent(name)
-        if (device.state().shownMessages.length > 0) device.dismissInAppMessage()
-      }
-      return texts
-    }
-    expect(await shown({})).toEqual(['message 3'])
-    expect(await shown({ allowUserSuppliedJavascript: true })).toEqual(['message 1', 'message 2', 'message 3'])
-  })
-
-  test.each(PLATFORMS)('web wire 6 %s: an unknown type is not shown', async (platform) => {
-    const { device, texts, lines } = await showing(platform, [message(1, { type: 'BALLOON' })])
-    device.logCustomEvent('e1')
-    expect(texts).toEqual([])
-    expect(lines.some((one) => one.includes('unknown type BALLOON'))).toBe(true)
-    // It does not count as triggered, and nobody hears of it
-    expect(device.state()).toMatchObject({ triggersShownAt: {}, lastTriggerAt: undefined })
-    expect(device.showInAppMessage(device.makeInAppMessage({ type: 'BALLOON' }))).toBe(false)
-  })
-
-  test.each(PLATFORMS)('M19, N10 %s: wipeData takes the message off the screen; web leaves it there', async (platform) => {
-    const { device, pass } = await showing(platform, [message(1, { message_close: 'AUTO_DISMISS' })])
-    const ends: unknown[] = []
-    device.subscribe('in_app_message_dismissed', ({ by }) => ends.push(by))
-    device.logCustomEvent('e1')
-    device.wipeData()
-    expect([ends, device.state().shownMessages.length]).toEqual(platform === 'web' ? [[], 1] : [['wipe'], 0])
-    await pass(60)
-    expect([ends, device.state().shownMessages]).toEqual([[platform === 'web' ? 'timeout' : 'wipe'], []])
-  })
-
-  test.each(PLATFORMS)('V %s: what is not on the screen can not be tapped', async (platform) => {
-    const { device } = await showing(platform, [])
-    for (const act of [() => device.clickInAppMessage(), () => device.clickInAppMessageHtml(), () => device.dismissInAppMessage()]) {
-      expect(act).toThrow('there is no such in-app message on the screen')
-    }
-  })
-
-  test('web wire 6: a deferred message comes back once, and is forgotten with the next trigger list', async () => {
-    const { device, standing, news, pass } = await showing('web', [message(1)])
-    const mine = device.makeInAppMessage(message(9))
-    expect([device.deferInAppMessage(mine), device.deferInAppMessage(device.makeInAppMessage({ is_control: true }))]).toEqual([true, false])
-    expect(device.getDeferredInAppMessage()).toEqual(mine)
-    expect(device.getDeferredInAppMessage()).toBeUndefined()
-    device.deferInAppMessage(mine)
-    standing('/api/v3/data/', { triggers: [] })
-    await pass(4000)
-    device.openSession()
-    await news()
-    expect(device.getDeferredInAppMessage()).toBeUndefined()
-  })
-})
-
-describe('links that are calls', () => {
-  const link = (action: JsonObject): string => `brazeActions://v1/${Buffer.from(JSON.stringify(action), 'utf16le').toString('base64')}`
-  const steps = { type: 'container', steps: [{ type: 'logCustomEvent', args: ['from message', { a: 1 }] }, { type: 'setEmailNotificationSubscriptionType', args: ['unsubscribed'] }, { type: 'openLink', args: ['https://example.com/'] }] }
-
-  test.each(PLATFORMS)('web wire 6 %s: a button does what its brazeActions link says', async (platform) => {
-    const { device } = await showing(platform, [message(1, { btns: [{ id: 0, text: 'Go', click_action: 'URI', uri: link(steps) }] })])
-    device.logCustomEvent('e1')
-    device.clickInAppMessageButton('Go')
-    expect(device.pending.events.filter((one) => one.name === 'ce').map((one) => one.data)).toMatchObject([{ n: 'e1' }, { n: 'from message', p: { a: 1 } }])
-    expect(device.pending.attributes).toEqual([{ email_subscribe: 'unsubscribed' }])
-    expect(device.state().openedLinks).toEqual(['https://example.com/'])
-  })
-
-  test('web wire 6: a push primer is passed over once the user has answered, in favour of the next trigger', async () => {
-    const primer = message(1, { btns: [{ id: 0, text: 'Allow', click_action: 'URI', uri: link({ type: 'requestPushPermission' }) }] })
-    const { device, texts } = await withTriggers('web', [trigger(1, onEvent('a'), { data: primer, priority: 2 }), trigger(2, onEvent('a'))])
-    device.logCustomEvent('a')
-    device.dismissInAppMessage()
-    device.denyPush()
-    device.logCustomEvent('a')
-    expect(texts).toEqual(['message 1', 'message 2'])
-  })
-
-  test('web wire 6: so is a message with an action the SDK does not know', async () => {
-    const { device, texts } = await withTriggers('web', [
-      trigger(1, onEvent('a'), { data: message(1, { click_action: 'URI', uri: link({ type: 'launchRocket' }) }), priority: 2 }), trigger(2, onEvent('a')),
-    ])
-    device.logCustomEvent('a')
-    expect(texts).toEqual(['message 2'])
-  })
-
-  test.each(PLATFORMS)('M13 %s: after a click follow-up messages may come', async (platform) => {
-    const { device, texts } = await withTriggers(platform, [trigger(1, onEvent('a')), trigger(2, { type: 'iam_click', data: { id: campaign(1) } }, { delay: 0 })])
-    device.logCustomEvent('a')
-    device.clickInAppMessage()
-    expect(texts).toEqual(['message 1', 'message 2'])
   })
 })

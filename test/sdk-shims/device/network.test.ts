@@ -1,6 +1,6 @@
 // Flush, offline, retry, lost data (N1, N2, N4-N6, N8, N9).
 import { describe, expect, test } from 'vitest'
-import type { Platform } from '../../../sdk-shims/device/index.ts'
+import type { Platform, WireAttributes } from '../../../sdk-shims/device/index.ts'
 import { answer, attributes, bench, codes, config, DATA, events, START_S } from './scripted-server.ts'
 
 const PLATFORMS: Platform[] = ['web', 'ios', 'android']
@@ -172,6 +172,47 @@ describe('no network', () => {
     const sent = await news()
     expect(sent.map(ce)).toEqual([order])
     expect(attributes(sent[0])).toEqual([{ first_name: 'New', last_name: 'Kept' }])
+  })
+
+  test.each(['ios', 'android'] as const)('N6 %s: what is in line behind a request that fails waits for it: events in order, the newest values on top', async (platform) => {
+    const { device, news, script, pass } = bench(platform)
+    device.launch()
+    await news()
+    script(DATA, new Error('no network'))
+    const said: [string, WireAttributes][] = [['1', { first_name: 'A', custom: { a: 1, b: 1 } }], ['2', { first_name: 'B', custom: { b: 2 } }], ['3', { last_name: 'L' }]]
+    for (const [n, fields] of said) {
+      device.setAttributes(fields)
+      device.logCustomEvent(n)
+      device.requestImmediateDataFlush()
+    }
+    device.setAttributes({ last_name: 'M' })
+    expect((await news()).map((one) => [one.outcome, ...ce(one)])).toEqual([['failed', '1']])
+    device.logCustomEvent('4')
+    // What was on its way when the process died comes before what was not
+    device.requestImmediateDataFlush()
+    device.kill()
+    await pass(1)
+    device.initialize()
+    device.requestImmediateDataFlush()
+    const sent = (await news()).at(-1)
+    expect(ce(sent)).toEqual(['1', '2', '3', '4'])
+    expect(attributes(sent)).toEqual([{ first_name: 'B', custom: { a: 1, b: 2 }, last_name: 'M' }])
+  })
+
+  test.each(PLATFORMS)('N6 %s: killed with several requests in line: the next process sends it all in order', async (platform) => {
+    const { device, news, script } = bench(platform)
+    device.launch()
+    await news()
+    script(DATA, new Promise(() => undefined))
+    for (const n of ['1', '2', '3']) {
+      device.setFirstName(n)
+      device.logCustomEvent(n)
+      device.requestImmediateDataFlush()
+    }
+    device.logCustomEvent('4')
+    device.kill()
+    device.initialize()
+    expect(device.pending).toMatchObject({ events: ['1', '2', '3', '4'].map((n) => ({ data: { n } })), attributes: [{ first_name: '3' }] })
   })
 
   test.each(PLATFORMS)('N6 %s: queued data survives process death', async (platform) => {

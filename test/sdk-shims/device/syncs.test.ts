@@ -57,7 +57,8 @@ describe('enablement', () => {
     script(DATA, answer({ config: config({ ...ALL_ON, time: START_S + 1 }) }))
     device.setFirstName('x')
     device.requestImmediateDataFlush()
-    expect(paths(await news())).toEqual(['data/', 'content_cards/sync', 'feature_flags/sync'])
+    // The session's own wish and the page's. observed: web SDK 6.13.0
+    expect(paths(await news())).toEqual(['data/', 'content_cards/sync', 'content_cards/sync', 'feature_flags/sync'])
     expect(ended).toEqual([true])
   })
 
@@ -171,6 +172,18 @@ describe('bodies', () => {
     device.requestBannersRefresh(['a'])
     await pass(60)
     expect(await news()).toEqual([])
+  })
+
+  test.each(['ios', 'android'] as const)('B2 %s: without max_placements it is the first ten', async (platform) => {
+    const { device, news, standing } = bench(platform)
+    standing(DATA, { config: config({ banners: { enabled: true } }) })
+    for (const _ of [1, 2]) {
+      device.kill()
+      device.launch()
+      await news()
+    }
+    device.requestBannersRefresh(Array.from({ length: 12 }, (_, at) => `p${at}`))
+    expect((await news()).map((one) => (one.body['placements'] as unknown[]).length)).toEqual([10])
   })
 })
 

@@ -1,8 +1,8 @@
-// When a trigger fires and what of it is shown: syncs, priority, intervals, delays, periods, memory, offline (M1, M3-M9, M16-M18, M20, U14).
+// When a trigger fires and what of it is shown: syncs, priority, intervals, delays, periods, memory (M1, M3-M9, M20).
 import { describe, expect, test } from 'vitest'
-import type { JsonObject, NoMatchingTrigger, WireAnswer } from '../../../sdk-shims/device/index.ts'
+import type { JsonObject, WireAnswer } from '../../../sdk-shims/device/index.ts'
 import { composite, message, MOBILE, onEvent, PLATFORMS, trigger, withTriggers } from './message-bench.ts'
-import { answer, bench, codes, config, DATA, START, START_S } from './scripted-server.ts'
+import { answer, bench, config, DATA, START, START_S } from './scripted-server.ts'
 
 const later = (): { promise: Promise<WireAnswer>; give(body: JsonObject): void } => {
   let give: (body: JsonObject) => void = () => undefined
@@ -158,6 +158,17 @@ describe('when', () => {
     expect(texts).toEqual(['message 1'])
   })
 
+  test.each(PLATFORMS)('M6, M9 %s: a message that may be shown once is on its way twice: it is shown once', async (platform) => {
+    const { device, texts, pass } = await withTriggers(platform, [trigger(1, onEvent('a'), { delay: 10, re_eligibility: -1 })])
+    device.logCustomEvent('a')
+    await pass(5)
+    device.logCustomEvent('a')
+    await pass(5)
+    device.dismissInAppMessage()
+    await pass(60)
+    expect(texts).toEqual(['message 1'])
+  })
+
   test.each(PLATFORMS)('M7 %s: a timeout shorter than the delay: never shown', async (platform) => {
     const { device, texts, pass } = await withTriggers(platform, [trigger(1, onEvent('a'), { delay: 3, timeout: 3000 }), trigger(2, onEvent('b'), { delay: 3, timeout: 3001 })])
     device.logCustomEvent('a')
@@ -235,154 +246,5 @@ describe('when', () => {
     await list(trigger(1, onEvent('a'), { re_eligibility: -1 }))
     device.logCustomEvent('a')
     expect(texts).toEqual(['message 1', 'message 1'])
-  })
-})
-
-describe('another user', () => {
-  test.each(PLATFORMS)('U14 %s: triggers, what is shown and what waits go with the user', async (platform) => {
-    const { device, texts, news } = await withTriggers(platform, [trigger(1, onEvent('a')), trigger(2, onEvent('b'), { delay: 60 })])
-    const ends: unknown[] = []
-    device.subscribe('in_app_message_dismissed', ({ by }) => ends.push(by))
-    device.changeUser('u1')
-    await news()
-    expect(device.state().triggers).toEqual([])
-    device.logCustomEvent('a')
-    expect(texts).toEqual([])
-    expect(ends).toEqual([])
-  })
-
-  test.each(PLATFORMS)('U14, M15 %s: known to known: a displayed message leaves, a delayed one never comes', async (platform) => {
-    const { device, texts, script, pass, news } = await withTriggers(platform, [])
-    script(DATA, answer({ triggers: [trigger(1, onEvent('a')), trigger(2, onEvent('b'), { delay: 60 })] }))
-    device.changeUser('u1')
-    await news()
-    const ends: unknown[] = []
-    device.subscribe('in_app_message_dismissed', ({ by }) => ends.push(by))
-    device.logCustomEvent('b')
-    device.logCustomEvent('a')
-    expect(texts).toEqual(['message 1'])
-    device.changeUser('u2')
-    expect(ends).toEqual(['change_user'])
-    expect(device.state()).toMatchObject({ shownMessages: [], messageStack: [], triggers: [], triggersShownAt: {}, lastTriggerAt: undefined })
-    await pass(600)
-    expect(texts).toEqual(['message 1'])
-  })
-
-  test.each(PLATFORMS)('U14 %s: anonymous to known keeps the interval', async (platform) => {
-    const { device, texts, standing, news } = await withTriggers(platform, [trigger(1, onEvent('a'))], { minimumIntervalBetweenTriggerActionsInSeconds: 30 })
-    device.logCustomEvent('a')
-    standing(DATA, { triggers: [trigger(1, onEvent('a'))] })
-    device.changeUser('u1')
-    await news()
-    device.logCustomEvent('a')
-    expect(texts).toHaveLength(1)
-    device.changeUser('u2')
-    await news()
-    device.logCustomEvent('a')
-    expect(texts).toHaveLength(2)
-  })
-
-  test('M7 web: a delayed message of an anonymous user is still shown after he is known; on the phones it is not (M15)', async () => {
-    for (const platform of PLATFORMS) {
-      const { device, texts, pass, news } = await withTriggers(platform, [trigger(1, onEvent('a'), { delay: 5 })])
-      device.logCustomEvent('a')
-      device.changeUser('u1')
-      await news()
-      await pass(10)
-      expect([platform, texts]).toEqual([platform, platform === 'web' ? ['message 1'] : []])
-    }
-  })
-})
-
-describe('offline and elsewhere', () => {
-  test.each(PLATFORMS)('M16 %s: what was downloaded still fires without a network', async (platform) => {
-    const { device, texts, news } = await withTriggers(platform, [trigger(1, onEvent('a'))])
-    device.goOffline()
-    device.logCustomEvent('a')
-    expect(texts).toEqual(['message 1'])
-    expect(await news()).toEqual([])
-  })
-
-  test('M16: web shows no message with an image while offline, the phones do', async () => {
-    for (const platform of PLATFORMS) {
-      const { device, texts } = await withTriggers(platform, [trigger(1, onEvent('a'), { data: message(1, { image_url: 'https://example.com/a.png' }) })])
-      device.goOffline()
-      device.logCustomEvent('a')
-      expect([platform, texts]).toEqual([platform, platform === 'web' ? [] : ['message 1']])
-      device.goOnline()
-      if (platform !== 'web') continue
-      // It did not count as triggered
-      device.logCustomEvent('a')
-      expect(texts).toEqual(['message 1'])
-    }
-  })
-
-  test.each(MOBILE)('M16 %s: a session that starts without a network opens with the triggers of the last one', async (platform) => {
-    const { device, pass, news } = await withTriggers(platform, [trigger(1, { type: 'open' })])
-    device.kill()
-    device.goOffline()
-    await pass(60)
-    device.initialize()
-    const texts: unknown[] = []
-    device.subscribe('in_app_message_displayed', (shown) => texts.push(shown.data['message']))
-    device.launch()
-    await news()
-    expect(texts).toEqual(['message 1'])
-  })
-
-  test('M17 web: without a display and a subscriber nothing is shown, nothing counts as triggered', async () => {
-    const { device, texts, queued } = await withTriggers('web', [trigger(1, onEvent('a'), { re_eligibility: -1 })], { automaticallyShowInAppMessages: false })
-    device.logCustomEvent('a')
-    expect(device.state()).toMatchObject({ shownMessages: [], triggersShownAt: {}, lastTriggerAt: undefined })
-    expect(queued()).toEqual(['ce'])
-    const heard: unknown[] = []
-    const end = device.subscribe('in_app_message', (one) => heard.push([one.data['message'], one.event, one.trigger]))
-    device.logCustomEvent('a')
-    expect(heard).toEqual([['message 1', 'custom_event', composite(1)]])
-    expect(device.state()).toMatchObject({ shownMessages: [], lastTriggerAt: START })
-    end()
-    device.automaticallyShowInAppMessages()
-    device.logCustomEvent('a')
-    expect(texts).toEqual([])
-  })
-
-  test.each(PLATFORMS)('M18 %s: an event that no trigger waits for is told of; one inside the interval is not', async (platform) => {
-    const { device, lines } = await withTriggers(platform, [trigger(1, onEvent('a'))], { minimumIntervalBetweenTriggerActionsInSeconds: 30 })
-    const heard: NoMatchingTrigger[] = []
-    device.subscribe('no_matching_trigger', (one) => heard.push(one))
-    device.logCustomEvent('nobody', { q: 1 })
-    device.logCustomEvent('a')
-    device.logCustomEvent('a')
-    device.logPurchase('p', 2)
-    expect(heard.map(({ event, data }) => [event, data?.name, data?.data['n'] ?? data?.data['pid']])).toEqual([['custom_event', 'ce', 'nobody'], ['purchase', 'p', 'p']])
-    expect(lines.filter((one) => one.startsWith('No matching trigger for event.'))).toHaveLength(3)
-    expect(lines).toContain(`Triggering action: ${composite(1)} from custom_event`)
-    expect(lines.filter((one) => one.includes('displayed too recently'))).toHaveLength(1)
-  })
-
-  test('M7 web: a reload does not lose a delayed message; a killed phone app does', async () => {
-    for (const platform of PLATFORMS) {
-      const { device, pass, news } = await withTriggers(platform, [trigger(1, onEvent('a'), { delay: 20 })])
-      device.logCustomEvent('a')
-      await pass(5)
-      device.kill()
-      await pass(1)
-      device.launch()
-      await news()
-      await pass(13.999)
-      expect(device.state().shownMessages).toEqual([])
-      await pass(0.001)
-      expect([platform, device.state().shownMessages.map((one) => one.data['message'])]).toEqual([platform, platform === 'web' ? ['message 1'] : []])
-    }
-  })
-
-  test.each(PLATFORMS)('S17 %s: a disabled SDK fires nothing, not even what was delayed', async (platform) => {
-    const { device, texts, pass } = await withTriggers(platform, [trigger(1, onEvent('a'), { delay: 5 }), trigger(2, onEvent('b'))])
-    device.logCustomEvent('a')
-    device.disableSDK()
-    device.logCustomEvent('b')
-    await pass(60)
-    expect(texts).toEqual([])
-    expect(codes((await pass(1), device.requests.at(-1)))).not.toContain('si')
   })
 })

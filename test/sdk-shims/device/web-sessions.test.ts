@@ -185,4 +185,24 @@ describe('web', () => {
     expect(sent.map(codes)).toEqual([[]])
     expect(sent[0]?.body['respond_with']).toMatchObject({ triggers: true })
   })
+
+  test.each(MOBILE)('S14 %s: and for cards and flags, once', async (platform) => {
+    const { device, news, pass, standing } = bench(platform, { sessionTimeoutInSeconds: 1000 })
+    standing(DATA, { config: config({ messaging_session_timeout: 60, content_cards: { enabled: true }, feature_flags: { enabled: true, refresh_rate_limit: 600 } }) })
+    device.launch()
+    await news()
+    // iOS takes its switches from the config of the launch before
+    device.kill()
+    device.launch()
+    await news()
+    const heard: string[][] = []
+    for (const seconds of [60, 0, 59, 1]) {
+      device.background()
+      await pass(seconds)
+      device.foreground()
+      heard.push(paths(await news()))
+    }
+    const all = ['data/', 'content_cards/sync', 'feature_flags/sync']
+    expect(heard).toEqual([all, [], [], all])
+  })
 })

@@ -121,3 +121,22 @@ test('G2-G4: geofences are asked for, entered behind the user\'s back, and repor
   const report = (await app.sent()).filter(({ path }) => path === '/geofence/report')
   expect(report.flatMap(({ body }) => body['events'].map((one: any) => [one.name, one.data.event_type]))).toEqual([['g', 'enter']])
 })
+
+test('the advertising ids that the app gives are on the profile\'s device, until they are taken back; wipeData forgets them', async () => {
+  const exported = async () => (await app.e.post('/users/export/ids', { external_ids: ['ada'], fields_to_export: ['devices'] })).body.users[0].devices
+  const braze = await app.start()
+  braze.changeUser('ada')
+  await app.sent()
+  braze.set({ identifierForAdvertiser: 'IDFA-1', identifierForVendor: 'IDFV-1', adTrackingEnabled: true })
+  braze.requestImmediateDataFlush()
+  expect((await app.sent()).map(({ body }) => [body['events'], body['device']])).toEqual([[undefined, expect.objectContaining({ ios_idfa: 'IDFA-1', ios_idfv: 'IDFV-1', ad_tracking_enabled: true })]])
+  expect(await exported()).toMatchObject([{ idfa: 'IDFA-1', idfv: 'IDFV-1', ad_tracking_enabled: true }])
+  braze.set({ identifierForAdvertiser: null, identifierForVendor: null, adTrackingEnabled: false })
+  await app.pass(10)
+  expect(await exported()).toEqual([{ model: 'iPhone17,1', os: '18.2', carrier: null, idfv: braze.deviceId, ad_tracking_enabled: false }])
+  braze.set({ identifierForAdvertiser: 'IDFA-2' })
+  braze.wipeData()
+  braze.set({ identifierForAdvertiser: 'while disabled' })
+  braze.enabled = true
+  expect((await app.sent()).at(-1)!.body['device']).toEqual({ os_version: '18.2', model: 'iPhone17,1', locale: 'en_US', time_zone: 'UTC', remote_notification_enabled: 0, ios_push_auth: 'notDetermined' })
+})
