@@ -1,5 +1,5 @@
-// Finds and loads scenario files: TypeScript and JavaScript of any folder, which import the kit as 'brazier/scenarios'.
-import { existsSync, readdirSync, statSync } from 'node:fs'
+// Finds and loads scenario files: TypeScript and JavaScript of any folder, which import the kit as 'brazier/scenarios', and YAML.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 import * as kit from './kit.ts'
@@ -32,15 +32,13 @@ export function findFiles(paths: readonly string[], cwd: string): string[] {
     const full = resolve(cwd, path)
     if (!existsSync(full)) throw new CannotRun(`there is no file or folder '${path}'`)
     if (!statSync(full).isDirectory()) {
-      if (!LOADABLE.test(full) && !YAML.test(full)) throw new CannotRun(`'${path}' is no scenario file: they are named *.scenario.ts, .js or .mjs`)
+      if (!LOADABLE.test(full) && !YAML.test(full)) throw new CannotRun(`'${path}' is no scenario file: they are named *.scenario.ts, .js, .mjs or .yaml`)
       return [full]
     }
     const files = [...filesBelow(full)]
-    if (files.length === 0) throw new CannotRun(`folder '${path}' has no *.scenario.ts, .js or .mjs file`)
+    if (files.length === 0) throw new CannotRun(`folder '${path}' has no *.scenario.ts, .js, .mjs or .yaml file`)
     return files
   })
-  const yaml = found.find((file) => YAML.test(file))
-  if (yaml !== undefined) throw new CannotRun(`${pathFrom(cwd, yaml)}: scenarios in YAML are not supported yet, write it as *.scenario.ts`)
   return [...new Set(found)]
 }
 
@@ -52,8 +50,24 @@ const oneLine = (error: unknown): string =>
     .slice(0, 2)
     .join(' ')
 
-/** Loads the files and answers their scenarios, in order. Throws CannotRun for a file that can not be read as code, or registers nothing. */
+/** The scenarios of YAML files; every mistake in all of them at once, a line each. */
+async function readYaml(files: readonly string[], cwd: string): Promise<Map<string, Scenario[]>> {
+  const read = new Map<string, Scenario[]>()
+  if (files.length === 0) return read
+  const { readScenarios } = await import('./yaml/read.ts')
+  const mistakes = files.flatMap((file) => {
+    const { scenarios, problems } = readScenarios(file, readFileSync(file, 'utf8'))
+    read.set(file, scenarios)
+    return problems.map(({ line, column, message }) => `${pathFrom(cwd, file)}:${line}:${column}: ${message}`)
+  })
+  if (mistakes.length > 0) throw new CannotRun(mistakes.length === 1 ? mistakes[0]! : [`${mistakes.length} mistakes`, ...mistakes].join('\n'))
+  return read
+}
+
+/** Loads the files and answers their scenarios, in order. Throws CannotRun for a file that can not be read, or has none. */
 export async function loadFiles(files: readonly string[], cwd: string): Promise<Scenario[]> {
+  const yaml = await readYaml(files.filter((file) => YAML.test(file)), cwd)
+  if (yaml.size === files.length) return [...yaml.values()].flat()
   // Only when there is a file to load; by require, because the command's bundle runs as a script that has no import()
   const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti')
   // No cache: a file is read anew for each run of --watch. The kit is this one, wherever the file lies and whatever is installed there.
@@ -62,7 +76,7 @@ export async function loadFiles(files: readonly string[], cwd: string): Promise<
   for (const file of files) {
     let own: Scenario[]
     try {
-      own = await collect(() => jiti.import(file))
+      own = yaml.get(file) ?? (await collect(() => jiti.import(file)))
     } catch (error) {
       throw new CannotRun(`${pathFrom(cwd, file)} can not be loaded: ${oneLine(error)}`)
     }

@@ -28,7 +28,7 @@ export type RunOptions = {
   watch?: boolean | undefined
   /** A line for each scenario (default for files of one's own), or one for each row of the QA table (default for the shipped suite). */
   details?: boolean | undefined
-  /** Walk a person through the QA table with their own app, instead of running files. */
+  /** With a person and their own app: through the QA table, or through files with live devices, in the workspace of the app and in real time. */
   live?: LiveOptions | undefined
 }
 
@@ -60,17 +60,30 @@ async function runOnce(options: RunOptions, terminal: Terminal): Promise<0 | 1> 
   return (await runAll(scenarios, { open, reporters, bail })).exitCode
 }
 
+/** Live mode: the table, or files. */
+async function runWithPerson(options: RunOptions, terminal: Terminal): Promise<0 | 1> {
+  const { paths = [], grep, live, watch, bail } = options
+  const other = watch === true ? '--watch' : bail === true ? '--bail' : undefined
+  if (other !== undefined) throw new CannotRun(`--live and ${other} do not go together`)
+  if (paths.length === 0) {
+    if (grep !== undefined) throw new CannotRun('--live takes rows by their number: --row 4, not --grep')
+    return runLive(undefined, live!, options, terminal)
+  }
+  if ((live!.rows ?? []).length > 0) throw new CannotRun('--row is one of the QA table: it does not go with files (--grep chooses scenarios)')
+  return runLive(chosen(await loadFiles(findFiles(paths, terminal.cwd), terminal.cwd), grep), live!, options, terminal)
+}
+
 /** Runs the command and answers its exit code. Never rejects: what keeps it from running is one line on stderr. */
 export async function run(options: RunOptions, terminal: Terminal): Promise<0 | 1 | 2> {
   const attempt = async (): Promise<0 | 1 | 2> => {
     try {
-      return await (options.live === undefined ? runOnce(options, terminal) : runLive(options.live, options, terminal))
+      return await (options.live === undefined ? runOnce(options, terminal) : runWithPerson(options, terminal))
     } catch (error) {
       terminal.err(`brazier scenarios: ${error instanceof CannotRun ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
       return 2
     }
   }
-  if (options.watch !== true) return attempt()
+  if (options.watch !== true || options.live !== undefined) return attempt()
   if ((options.paths ?? []).length === 0) {
     terminal.err('brazier scenarios: --watch needs the files or folders to watch\n')
     return 2

@@ -4,6 +4,12 @@ import type { Device, DeviceOptions, Platform } from '../sdk-shims/device/index.
 import { milliseconds } from './durations.ts'
 import { createExpect } from './expect.ts'
 import type { Expect } from './expect.ts'
+import { Unanswered } from './live/asking.ts'
+import { createDefinitions } from './live/definitions.ts'
+import type { List } from './live/definitions.ts'
+import { createLiveDevices } from './live/live-device.ts'
+import { waitOut } from './live/waiting.ts'
+import type { Machine } from './live/waiting.ts'
 import { createPeople } from './people.ts'
 import { createPushInbox } from './push-inbox.ts'
 import type { PushInbox } from './push-inbox.ts'
@@ -16,7 +22,11 @@ import type { Answer } from './wire.ts'
 import { withheldMessages } from './withheld.ts'
 
 /** What a scenario may say of a device; the rest (key, network, clock) is the kit's. */
-export type ScenarioDevice = Omit<DeviceOptions, 'apiKey' | 'transport' | 'clock'> & { apiKey?: string }
+export type ScenarioDevice = Omit<DeviceOptions, 'apiKey' | 'transport' | 'clock'> & {
+  apiKey?: string
+  /** A real app in a person's hands: its verbs say what to do, and wait for the journal row that proves it. Needs --live. */
+  live?: boolean
+}
 
 /** `status`: the answer that is expected, when it is not a 2xx. */
 export type RestOptions = { status?: number; key?: string; headers?: Record<string, string> }
@@ -60,14 +70,33 @@ export type OpenStage = { stage: Stage; finish(): Promise<void>; /** For a failu
 export function createStage(target: Target): OpenStage {
   const steps = createSteps()
   const wire = createWire(target)
-  const virtual = createVirtualClock(Date.parse(START))
+  const party = target.live
+  const virtual = createVirtualClock(party?.startsAt ?? Date.parse(START))
   const devices: Device[] = []
   const transport = httpTransport(target.url, target.fetch)
 
   const keys = new Map<Device, string>()
   const pushes = createPushInbox({ steps, wire, quiet: () => quiet(), app: (one) => keys.get(one)! })
 
+  // With a real app time is that of the machine: devices that are not live follow it
+  const machineStart = party?.machine.now() ?? 0
+  function follow(): void {
+    virtual.setNow(Math.max(virtual.now(), party!.startsAt + Math.round(party!.machine.now() - machineStart)))
+    virtual.runDue()
+  }
+  const machine: Machine | undefined = party === undefined ? undefined : {
+    now: party.machine.now,
+    async pause(ms) {
+      await party.machine.pause(ms)
+      follow()
+    },
+  }
+  const live = party === undefined ? undefined : createLiveDevices({ target, party, machine: machine!, steps })
+  const definitions = createDefinitions(wire)
+
   async function quiet(): Promise<void> {
+    await live?.perform()
+    if (live !== undefined) follow()
     await Promise.all(devices.map((one) => one.idle()))
     await pushes.noticeUninstalls()
     await wire.adminBody('POST', '/settle')
@@ -84,8 +113,10 @@ export function createStage(target: Target): OpenStage {
 
   const device: Stage['device'] = (given) =>
     steps.runNow(device, 'device', () => {
-      const options = typeof given === 'string' ? { platform: given } : given
+      const { live: real = false, ...options } = typeof given === 'string' ? { platform: given } : given
       const apiKey = options.apiKey ?? target.keys[options.platform]
+      if (real && live === undefined) throw new Error('a live device is a real app in a person\'s hands: run the file with --live, and --url of the emulator that the app talks to')
+      if (real) return live!.make({ platform: options.platform, appId: apiKey })
       const made = pushes.attach(createDevice({ ...options, apiKey, transport, clock: virtual }))
       keys.set(made, apiKey)
       devices.push(made)
@@ -95,7 +126,13 @@ export function createStage(target: Target): OpenStage {
   const clock: Clock = {
     advance: (span) =>
       steps.run(clock.advance, `clock.advance(${JSON.stringify(span)})`, async () => {
-        const end = virtual.now() + milliseconds(span)
+        const ms = milliseconds(span)
+        if (party !== undefined) await quiet()
+        const end = virtual.now() + ms
+        if (party !== undefined) {
+          if ((await waitOut(ms, `clock.advance(${JSON.stringify(span)})`, { person: party.person, machine: machine! })) === 'quit') throw (party.ended = new Unanswered('quit', 'clock.advance', ['ended by the tester while time passed'], []))
+          return quiet()
+        }
         await quiet()
         for (let due = virtual.nextDue(); due !== undefined && due <= end; due = virtual.nextDue()) await moveTo(due)
         await moveTo(end)
@@ -121,7 +158,10 @@ export function createStage(target: Target): OpenStage {
   const adminCall = (callee: (...args: never[]) => unknown, method: string, path: string, body?: unknown): Promise<any> =>
     steps.run(callee, `admin ${method} ${path}`, async () => {
       await quiet()
-      return wire.adminBody(method, path, body)
+      const answer = await wire.adminBody(method, path, body)
+      const list = /^\/?(campaigns|canvases|segments)$/.exec(path)?.[1] as List | undefined
+      if (party !== undefined && method === 'POST' && list !== undefined) definitions.note(list, answer.id)
+      return answer
     })
   const admin: Admin = {
     get: (path) => adminCall(admin.get, 'GET', path),
@@ -135,7 +175,14 @@ export function createStage(target: Target): OpenStage {
 
   return {
     stage: { device, rest, admin, clock, settle, expect: createExpect({ steps, people: createPeople(wire), wire, quiet }) },
-    finish: steps.finish,
+    async finish() {
+      try {
+        await live?.perform()
+        await steps.finish()
+      } finally {
+        await definitions.clear() // of a workspace that is not the scenario's own
+      }
+    },
     withheld: () => withheldMessages(wire),
   }
 }

@@ -1,6 +1,7 @@
 // The emulator a scenario runs on: a fresh one in memory, or a workspace of its own in a running one. The only file here that knows the emulator.
 import { fetchOf } from '../emulator/adapters/fetch.ts'
 import { createCore, homeKeys } from '../emulator/index.ts'
+import type { Party } from './live/live-device.ts'
 
 /** Every scenario starts at this time: reports of two days are the same. */
 export const START = '2026-03-01T12:00:00.000Z'
@@ -18,6 +19,8 @@ export type Target = {
   adminHeaders: Record<string, string>
   /** Errors inside the emulator that nobody expected. */
   unexpected(): unknown[]
+  /** A person with a real app is there: time is real, and devices may be live. */
+  live?: Party
   close(): Promise<void>
 }
 
@@ -28,6 +31,9 @@ export type Wrap = (fetch: Fetch) => Fetch
 
 /** Says why nothing could be run. */
 export class CannotRun extends Error {}
+
+/** The emulator that a real app talks to does not answer (any more). */
+export class NoAnswer extends CannotRun {}
 
 /** A fresh emulator in memory for each scenario. */
 export const ownEmulator = (wrap: Wrap = (fetch) => fetch): OpenTarget => async () => {
@@ -80,10 +86,25 @@ export async function runningEmulator(address: string, { adminToken, wrap = (fet
   }
 }
 
-/** The workspace that a real app talks to, as it is: with its clock and all that is in it. Throws CannotRun when it is not there. */
-export async function wholeEmulator(address: string, { adminToken, workspace = 'default', wrap = (fetch) => fetch }: { adminToken?: string | undefined; workspace?: string | undefined; wrap?: Wrap } = {}): Promise<Target> {
+const ANSWER_MS = 15_000
+
+/** The workspace that a real app talks to, as it is: with its clock, which has to run, and all that is in it. Throws CannotRun when it is not there. */
+export async function wholeEmulator(address: string, { adminToken, workspace = 'default', wrap = (fetch) => fetch }: { adminToken?: string | undefined; workspace?: string | undefined; wrap?: Wrap } = {}): Promise<Target & { clock: { now: string; offset_ms: number } }> {
   const { url, adminHeaders, admin, check } = adminAt(address, adminToken)
   await check()
-  const keys = keysOf((await admin('GET', `/workspaces/${encodeURIComponent(workspace)}`)) as Workspace)
-  return { url, fetch: wrap((request) => fetch(request)), workspace, adminHeaders, keys, unexpected: () => [], close: async () => {} }
+  const all = (await admin('GET', '/workspaces')).workspaces as (Workspace & { clock: { mode: string; now: string; offset_ms: number } })[]
+  const found = all.find(({ id }) => id === workspace)
+  if (found === undefined) throw new CannotRun(`there is no workspace '${workspace}' at ${url}: it has ${all.map(({ id }) => id).join(', ')}`)
+  const { clock } = found
+  if (clock.mode === 'held') throw new CannotRun(`the clock of workspace '${workspace}' at ${url} is held at ${clock.now}, and a real app lives in real time: let it run with brazier clock release`)
+  // A person waits: what hangs is told after a while, and tried again
+  const patient: Fetch = async (request) => {
+    try {
+      return await fetch(request, { signal: AbortSignal.timeout(ANSWER_MS) })
+    } catch (error) {
+      const { cause, message } = error as Error & { cause?: Error }
+      throw new NoAnswer(`the emulator at ${url} does not answer (${cause?.message || message})`)
+    }
+  }
+  return { url, fetch: wrap(patient), workspace, adminHeaders, keys: keysOf(found), unexpected: () => [], close: async () => {}, clock }
 }

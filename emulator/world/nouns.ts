@@ -16,6 +16,7 @@ import { checkVariants } from '../domain/campaigns/experiments.ts'
 import { createCanvases } from '../domain/campaigns/canvases.ts'
 import { createDuplication } from '../domain/campaigns/duplication.ts'
 import { createMessageEvents } from '../domain/campaigns/message-events.ts'
+import { watchOddMembers } from '../domain/campaigns/odd-members.ts'
 import { createMessageStatistics } from '../domain/campaigns/statistics.ts'
 import { createCanvasEntries } from '../domain/canvas/entries.ts'
 import { createCanvasExperiments } from '../domain/canvas/experiments.ts'
@@ -149,6 +150,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const campaigns = createCampaigns({ db, clock, ids, journal, companyZone: () => settings.get().time_zone, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place), checkVariants: (path, variants) => checkVariants(path, variants, (flag) => featureFlags.find(flag)) })
   const canvases = createCanvases({ db, clock, ids, journal, checkAudience: (path, audience, place) => segments.checkAudience(path, audience, place) })
   watchBannerLimits({ journal, campaigns, canvases })
+  watchOddMembers({ journal, decisions, campaigns, canvases })
   const messageEvents = createMessageEvents({ journal })
   const messageHistory = createMessageHistory({ db, journal, campaigns, profiles })
   const received = createReceived({ db, clock, campaigns, canvases })
@@ -215,7 +217,7 @@ export function createNouns({ db, clock, ids, journal, scheduler, onKeys, id }: 
   const segments = createSegments({ db, clock, journal, scheduler, decisions, settings, days })
   // "Any campaigns or Canvases using it will also be archived". docs: creating_a_segment
   segments.onArchived((users) => (users.campaigns.forEach(campaigns.archive), users.canvases.forEach(canvases.archive)))
-  const featureFlags = createFeatureFlags({ db, clock, ids, journal, checkAudience: (path, audience) => segments.checkAudience(path, audience, { flags: false }) })
+  const featureFlags = createFeatureFlags({ db, clock, ids, journal, checkAudience: (path, audience) => segments.checkAudience(path, audience, { flags: false, live: true }) })
   const globalControlGroup = createGlobalControlGroup({ ids, settings })
   const locations = createLocations({ db, clock, ids, journal })
   watchSdkConfig({ journal, settings, campaigns, canvases })

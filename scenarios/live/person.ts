@@ -1,5 +1,7 @@
 // The person at the terminal: what is said to them, a line that shows what is awaited, and the keys they press.
 import type { Readable } from 'node:stream'
+import { Chalk } from 'chalk'
+import type { ChalkInstance } from 'chalk'
 
 export type Key = 'skip' | 'retry' | 'quit' | 'done'
 
@@ -10,8 +12,12 @@ export type Person = {
   show(line: string, aloud: boolean): void
   /** The key pressed since the last call, if any. */
   key(): Key | undefined
+  /** Keys pressed before do not count for what comes now, but for the one that ends it all. */
+  forgetKeys(): void
   /** Nobody is there (the input has ended, or is none): no answer will come. */
   readonly absent: boolean
+  /** Depth of colour of the terminal. */
+  readonly paint: ChalkInstance
   close(): void
 }
 
@@ -20,9 +26,20 @@ const ERASE_LINE = '\r\u001B[2K'
 
 type Input = Readable & { isTTY?: boolean; setRawMode?(raw: boolean): unknown }
 
+export type PersonOptions = {
+  input: Input | undefined
+  write(text: string): void
+  tty: boolean
+  colour?: 0 | 1 | 2 | 3
+  /** Columns of the terminal: a longer line could not be overwritten. */
+  width?: () => number
+  /** Ends it like the key q: Ctrl-C where keys are not read one by one. */
+  signal?: AbortSignal | undefined
+}
+
 /** Reads single keys from a terminal, and first letters of lines from anything else. */
-export function createPerson({ input, write, tty }: { input: Input | undefined; write(text: string): void; tty: boolean }): Person {
-  const pressed: Key[] = []
+export function createPerson({ input, write, tty, colour = 0, width = () => Infinity, signal }: PersonOptions): Person {
+  let pressed: Key[] = []
   let absent = input === undefined
   let shown = false
   const clear = (): void => {
@@ -39,32 +56,40 @@ export function createPerson({ input, write, tty }: { input: Input | undefined; 
     }
   }
   const end = (): void => void (absent = true)
+  const quit = (): void => void pressed.push('quit')
+  if (signal?.aborted === true) quit()
+  signal?.addEventListener('abort', quit)
   if (input !== undefined) {
     if (input.isTTY === true) input.setRawMode?.(true)
     input.on('data', hear)
-    input.on('end', end)
+    for (const name of ['end', 'close', 'error']) input.on(name, end)
     input.resume()
   }
+  const paint = new Chalk({ level: colour })
   return {
+    paint,
     say(text) {
       clear()
       write(`${text}\n`)
     },
     show(line, aloud) {
       if (tty) {
-        write(`${ERASE_LINE}${line}`)
+        const most = Math.max(20, width() - 1)
+        write(`${ERASE_LINE}${paint.dim(line.length > most ? `${line.slice(0, most - 1)}…` : line)}`)
         shown = true
-      } else if (aloud) write(`${line}\n`)
+      } else if (aloud) write(`${paint.dim(line)}\n`)
     },
     key: () => pressed.shift(),
+    forgetKeys: () => void (pressed = pressed.filter((key) => key === 'quit')),
     get absent() {
       return absent
     },
     close() {
       clear()
+      signal?.removeEventListener('abort', quit)
       if (input === undefined) return
       input.off('data', hear)
-      input.off('end', end)
+      for (const name of ['end', 'close', 'error']) input.off(name, end)
       if (input.isTTY === true) input.setRawMode?.(false)
       input.pause()
     },

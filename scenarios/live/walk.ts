@@ -1,21 +1,23 @@
-// Live mode: the QA table with a person and their real app. Each row says what to do, watches what arrives, and passes, fails or is skipped; it never waits without saying so.
+// Live mode: the QA table with a person and their real app. Each row says what to do, watches what arrives, and passes, fails or is left out; it never waits without saying so.
 import { StepFailed } from '../failure.ts'
 import { rowLabel } from '../qa-rows.ts'
 import type { Scenario } from '../registry.ts'
 import type { Failure, Reporter, Result, Summary } from '../runner.ts'
-import { CannotRun } from '../target.ts'
+import { NoAnswer } from '../target.ts'
 import type { Target } from '../target.ts'
 import { createWire } from '../wire.ts'
-import type { Wire } from '../wire.ts'
-import type { JournalRow } from '../failure.ts'
-import type { Facts, LiveCheck } from './checks.ts'
+import type { Hands } from './asking.ts'
+import { Unanswered } from './asking.ts'
+import type { LiveCheck, Walker } from './checks.ts'
 import { dataRows } from './data-rows.ts'
-import type { Feed } from './feed.ts'
+import { createDefinitions } from './definitions.ts'
+import { learn } from './facts.ts'
 import { createFeed } from './feed.ts'
-import { definedIds, messagingRows } from './messaging-rows.ts'
+import { inAppRows } from './in-app-rows.ts'
+import { messagingRows } from './messaging-rows.ts'
 import type { Person } from './person.ts'
-import type { Machine, Outcome } from './waiting.ts'
-import { machine as ofTheMachine, waitFor } from './waiting.ts'
+import type { Machine } from './waiting.ts'
+import { machine as ofTheMachine } from './waiting.ts'
 
 export type WalkOptions = {
   target: Target
@@ -29,118 +31,79 @@ export type WalkOptions = {
 }
 
 /** In the order in which a person walks through them: the app is opened once, then logs in, then gets messages. */
-export const liveChecks: readonly LiveCheck[] = [...dataRows, ...messagingRows]
+export const liveChecks: readonly LiveCheck[] = [...dataRows, ...messagingRows, ...inAppRows]
 
-const scenarioOf = ({ row }: LiveCheck): Scenario => ({ name: rowLabel(row).replace(/^\d+ · /, ''), rows: [rowLabel(row)], tags: ['live'], timeoutInSeconds: Infinity, at: undefined, body: () => {} })
+// \u00B7: the command's bundle is read as ASCII, and letters of regular expressions are not escaped there
+const scenarioOf = ({ row }: LiveCheck): Scenario => ({ name: rowLabel(row).replace(/^\d+ \u00B7 /, ''), rows: [rowLabel(row)], tags: ['live'], timeoutInSeconds: Infinity, at: undefined, body: () => {} })
 
-type Ended = { status: Result['status']; failure?: Failure; note?: string; quit?: boolean }
-type Hands = { wire: Wire; feed: Feed; person: Person; seconds: number; machine: Machine; facts: Facts }
+export type Ended = { status: Result['status']; failure?: Failure; note?: string; /** No more rows: in these words. */ stop?: string }
 
-function failed(step: string, because: readonly string[], instead: readonly string[]): Ended {
+/** A failure as reports show it. */
+export function failed(step: string, because: readonly string[], instead: readonly string[]): Ended {
   const error = new StepFailed({ step, at: undefined, because, ...(instead.length === 0 ? {} : { trails: [{ title: 'what arrived instead', lines: instead }] }) })
   return { status: 'failed', failure: { message: error.message, at: undefined, brief: `${step}: ${because[0]!}`, found: error.found } }
 }
 
-/** What a row of the journal tells of the app under test. */
-async function learn({ wire, facts }: Hands, rows: readonly JournalRow[]): Promise<void> {
-  const row = rows.findLast(({ profile }) => profile !== null)
-  if (row === undefined) return
-  facts.braze_id = row.profile!
-  for (const { data } of rows) for (const name of ['device_id', 'app_id'] as const) if (typeof data[name] === 'string') facts[name] = data[name]
-  const user = await wire.adminBody('GET', `/users/${facts.braze_id}`)
-  // Merged away meanwhile: the one that it is part of now
-  facts.braze_id = user.braze_id as string
-  if (user.external_id === null) delete facts.external_id
-  else facts.external_id = user.external_id as string
-  const app = (user.apps as { app_id: string; platform: string | null }[]).find((one) => one.app_id === facts.app_id)
-  if (app?.platform !== null && app?.platform !== undefined) facts.platform = app.platform
-}
-
-/** A step until it is over: again when the person says so. */
-async function step(hands: Hands, say: string, watches: Parameters<typeof waitFor>[0]): Promise<Outcome> {
-  for (;;) {
-    await hands.feed.restart()
-    hands.person.say(`  ▸ ${say}`)
-    const outcome = await waitFor(watches, hands)
-    if (outcome.end !== 'retry') return outcome
-    hands.person.say('  once more:')
-  }
-}
-
-/** Time is over: the person may want another try. Without a person it is over. */
-async function another({ person, machine, seconds }: Hands): Promise<'retry' | 'skip' | 'quit' | 'fail'> {
-  if (person.absent) return 'fail'
-  const end = machine.now() + Math.min(seconds, 60) * 1000
-  person.say('  The time is over. r: try again, s: skip, Enter: it failed (so after a minute)')
-  while (machine.now() < end && !person.absent) {
-    const key = person.key()
-    if (key !== undefined) return key === 'done' ? 'fail' : key
-    await machine.pause(200)
-  }
-  return 'fail'
+/** How what a person did not get through ends a row; other errors are failures of their own. */
+export function endedBy(error: unknown): Ended {
+  const why = error instanceof Error ? error.message : String(error)
+  if (error instanceof NoAnswer) return { ...failed('the emulator', [why], []), stop: 'the emulator did not answer any more' }
+  if (!(error instanceof Unanswered)) return failed('the emulator', [why], [])
+  const { end, step, because, instead } = error
+  if (end === 'lost') return { ...failed(step, because, instead), stop: 'the emulator did not answer any more' }
+  if (end === 'failed') return failed(step, because, instead)
+  const note = [...because, ...(instead.length === 0 ? [] : ['What arrived until then:', ...instead.map((line) => `  ${line}`)])].join('\n')
+  return { status: 'skipped', note, ...(end === 'quit' ? { stop: 'the tester ended before' } : {}) }
 }
 
 async function play(check: LiveCheck, hands: Hands): Promise<Ended> {
-  const { facts, wire, person } = hands
-  const lacking = check.needs?.(facts)
-  if (lacking !== undefined) return { status: 'skipped', note: lacking }
-  const rows: JournalRow[] = []
-  await check.setup?.({ wire, facts, rows })
-  for (const one of check.steps) {
-    const say = typeof one.say === 'string' ? one.say : one.say(facts)
-    for (;;) {
-      const outcome = await step(hands, say, one.watches(facts))
-      if (outcome.end === 'seen') {
-        rows.push(...outcome.rows)
-        await learn(hands, outcome.rows)
-        person.say(`    ✔ ${outcome.rows.map(({ kind, data }) => `${kind}${data['name'] === undefined ? '' : ` '${String(data['name'])}'`}`).join(', ')}`)
-        break
-      }
-      const answer = outcome.end === 'over' ? await another(hands) : outcome.end
-      if (answer === 'retry') continue
-      if (answer === 'skip' || answer === 'quit') return { status: 'skipped', note: `skipped by the tester while it waited for ${outcome.missing.map(({ what }) => what).join(', ')}; ${outcome.instead.join('\n')}`, quit: answer === 'quit' }
-      return failed(say, outcome.missing.map(({ what }) => `${what} did not arrive`), outcome.instead)
-    }
+  const definitions = createDefinitions(hands.wire)
+  const remarks: string[] = []
+  const walker: Walker = { ...hands, definitions, remark: (text) => void remarks.push(text) }
+  try {
+    // What came since the last row is no answer to anything, but tells who the app is now
+    await learn(hands, await hands.feed.next())
+    const problems = await check.walk(walker)
+    const ended: Ended = problems.length === 0 ? { status: 'passed' } : failed('what is stored', problems, [])
+    return remarks.length === 0 ? ended : { ...ended, note: remarks.join('\n') }
+  } catch (error) {
+    return endedBy(error)
+  } finally {
+    await definitions.clear()
   }
-  const problems = (await check.verify?.({ wire, facts, rows })) ?? []
-  return problems.length === 0 ? { status: 'passed' } : failed('what is stored', problems, [])
 }
 
-async function tidy({ adminBody }: Wire): Promise<void> {
-  for (const [list, ids] of Object.entries(definedIds))
-    for (const id of ids) {
-      if (list === 'campaigns' || list === 'canvases') await adminBody('POST', `/${list}/${id}/stop`).catch(() => undefined) // one that was never made, or has stopped
-      await adminBody('DELETE', `/${list}/${id}`).catch(() => undefined)
-    }
+/** The whole of it, told to the reporters. What was ended before its end has not passed. */
+function summed(results: readonly Result[], ms: number, stopped: boolean): Summary {
+  const count = (status: Result['status']): number => results.filter((one) => one.status === status).length
+  return { results, passed: count('passed'), failed: count('failed'), skipped: count('skipped'), ms, exitCode: count('failed') > 0 || stopped ? 1 : 0 }
 }
 
-/** Walks a person through the rows; answers the summary that the reporters have told. Rejects with CannotRun when the emulator is gone. */
-export async function walk({ target, person, reporters, seconds, rows, machine = ofTheMachine }: WalkOptions): Promise<Summary> {
-  const wire = createWire(target)
-  const lost = (error: unknown): never => {
-    throw new CannotRun(`the emulator at ${target.url} does not answer any more (${error instanceof Error ? error.message : String(error)})`)
-  }
-  const hands: Hands = { wire, feed: await createFeed(wire).catch(lost), person, seconds, machine, facts: {} }
-  const checks = liveChecks.filter(({ row }) => rows === undefined || rows.length === 0 || rows.includes(row))
-  const scenarios = checks.map(scenarioOf)
+export type Turn = { scenario: Scenario; heading: string; play: () => Promise<Ended> }
+
+/** Takes the turns one after the other, and tells the reporters. After a `stop` the rest is not run. */
+export async function takeTurns(turns: readonly Turn[], { person, reporters, machine }: { person: Person; reporters: readonly Reporter[]; machine: Machine }): Promise<Summary> {
   const results: Result[] = []
   const started = machine.now()
-  for (const one of reporters) one.begin?.(scenarios)
-  let quit = false
-  for (const [index, check] of checks.entries()) {
-    const scenario = scenarios[index]!
+  for (const one of reporters) one.begin?.(turns.map(({ scenario }) => scenario))
+  let stop: string | undefined
+  for (const [index, turn] of turns.entries()) {
     const from = machine.now()
-    if (!quit) person.say(`\n${rowLabel(check.row)}  (${index + 1} of ${checks.length})`)
-    const ended: Ended = quit ? { status: 'skipped', note: 'the tester ended before' } : await play(check, hands).catch((error: unknown) => failed('the emulator', [error instanceof Error ? error.message : String(error)], []))
-    quit ||= ended.quit === true
-    const { status, failure, note } = ended
-    const result: Result = { scenario, status, ms: machine.now() - from, ...(failure === undefined ? {} : { failure }), ...(note === undefined ? {} : { note }) }
+    if (stop === undefined) person.say(`\n${person.paint.bold(turn.heading)} ${person.paint.dim(`(${index + 1} of ${turns.length})`)}`)
+    const { status, failure, note, stop: ends }: Ended = stop !== undefined ? { status: 'skipped', note: stop } : await turn.play()
+    const result: Result = { scenario: turn.scenario, status, ms: machine.now() - from, ...(failure === undefined ? {} : { failure }), ...(note === undefined ? {} : { note }) }
     results.push(result)
     for (const one of reporters) one.end?.(result)
+    stop ??= ends
   }
-  await tidy(wire)
-  const count = (status: Result['status']): number => results.filter((one) => one.status === status).length
-  const summary: Summary = { results, passed: count('passed'), failed: count('failed'), skipped: count('skipped'), ms: machine.now() - started, exitCode: count('failed') === 0 ? 0 : 1 }
+  const summary = summed(results, machine.now() - started, stop !== undefined)
   for (const one of reporters) one.finish(summary)
   return summary
+}
+
+/** Walks a person through the rows; answers the summary that the reporters have told. Rejects with NoAnswer when there is no emulator to begin with. */
+export async function walk({ target, person, reporters, seconds, rows = [], machine = ofTheMachine }: WalkOptions): Promise<Summary> {
+  const hands: Hands = { wire: createWire(target), feed: await createFeed(target), person, seconds, machine, facts: {}, url: target.url, workspace: target.workspace ?? 'default' }
+  const checks = liveChecks.filter(({ row }) => rows.length === 0 || rows.includes(row))
+  return takeTurns(checks.map((check) => ({ scenario: scenarioOf(check), heading: rowLabel(check.row), play: () => play(check, hands) })), { person, reporters, machine })
 }

@@ -8,7 +8,8 @@ const PLATFORMS = ['web', 'ios', 'android']
 
 /** The rows that the scenarios name, those of Braze's table first and by number, each once. */
 export function labelsOf(scenarios: readonly Pick<Scenario, 'rows'>[]): string[] {
-  const number = (label: string): number => Number(/^(\d+) · /.exec(label)?.[1] ?? Infinity)
+  // \u00B7: the command's bundle is read as ASCII, and letters of regular expressions are not escaped there
+  const number = (label: string): number => Number(/^(\d+) \u00B7 /.exec(label)?.[1] ?? Infinity)
   return [...new Set(scenarios.flatMap(({ rows }) => rows))].sort((a, b) => (number(a) === number(b) ? 0 : number(a) - number(b)))
 }
 

@@ -14,7 +14,7 @@ const STYLE = `:root{color-scheme:light dark;--line:#8884;--good:#1a7f37;--bad:#
 body{font:15px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.4rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}.dim{color:var(--dim)}
 table{border-collapse:collapse;width:100%}td{border-top:1px solid var(--line);padding:.4rem .6rem;vertical-align:top}td:first-child{width:1.5rem}td:last-child{text-align:right;white-space:nowrap}
-.passed>td:first-child,b.passed{color:var(--good)}.failed>td:first-child,b.failed{color:var(--bad)}.skipped{color:var(--dim)}
+.passed>td:first-child,b.passed{color:var(--good)}.failed>td:first-child,b.failed{color:var(--bad)}.skipped{color:var(--dim)}td>div.dim{white-space:pre-wrap;overflow-wrap:anywhere}
 details{margin:.3rem 0}summary{cursor:pointer}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--soft);border-radius:6px;padding:.6rem .8rem;margin:.4rem 0;font:12.5px/1.5 ui-monospace,monospace}
 .diff{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}@media (max-width:45rem){.diff{grid-template-columns:1fr}}`
 

@@ -6,7 +6,7 @@ import type { Reporter } from '../runner.ts'
 export function jsonReporter({ write, cwd, target }: { write: (text: string) => void; cwd: string; target: string }): Reporter {
   return {
     finish({ results, passed, failed, skipped, ms, exitCode }) {
-      const scenarios = results.map(({ scenario, status, ms: took, failure }) => ({
+      const scenarios = results.map(({ scenario, status, ms: took, failure, note }) => ({
         name: scenario.name,
         rows: scenario.rows,
         tags: scenario.tags,
@@ -14,6 +14,7 @@ export function jsonReporter({ write, cwd, target }: { write: (text: string) => 
         line: scenario.at?.line ?? null,
         status,
         duration_ms: Math.round(took),
+        ...(note === undefined ? {} : { note }),
         failure: failure === undefined ? null : {
           brief: failure.brief, message: failure.message, file: failure.at === undefined ? null : pathFrom(cwd, failure.at.file), line: failure.at?.line ?? null,
           // Values as a person reads them: not all of them are JSON

@@ -13,11 +13,12 @@ export function junitReporter({ write, cwd }: { write: (text: string) => void; c
   const fileOf = ({ scenario }: Result): string => (scenario.at === undefined ? 'scenarios' : pathFrom(cwd, scenario.at.file))
 
   function testCase(result: Result): string {
-    const { scenario, status, ms, failure } = result
+    const { scenario, status, ms, failure, note } = result
     const open = `    <testcase${attributes({ name: scenario.name, classname: scenario.rows.join('; ') || fileOf(result), file: fileOf(result), time: seconds(ms) })}`
-    if (status === 'passed') return `${open}/>\n`
-    if (status === 'skipped') return `${open}>\n      <skipped/>\n    </testcase>\n`
-    return `${open}>\n      <failure${attributes({ message: failure!.brief, type: 'expectation' })}>${text(failure!.message)}</failure>\n    </testcase>\n`
+    const said = note === undefined || status === 'skipped' ? '' : `      <system-out>${text(note)}</system-out>\n`
+    if (status === 'passed') return said === '' ? `${open}/>\n` : `${open}>\n${said}    </testcase>\n`
+    if (status === 'skipped') return `${open}>\n      <skipped${note === undefined ? '' : attributes({ message: note })}/>\n    </testcase>\n`
+    return `${open}>\n      <failure${attributes({ message: failure!.brief, type: 'expectation' })}>${text(failure!.message)}</failure>\n${said}    </testcase>\n`
   }
 
   return {

@@ -24,7 +24,7 @@ export function prettyReporter({ write, cwd, tty, colour, target, details = true
     status === 'passed' ? `${paint.green('✔')} ${name} ${paint.dim(after)}`
     : status === 'failed' ? `${paint.red('✘')} ${paint.red(name)} ${paint.dim(after)}`
     : paint.dim(`- ${name} (not run)`)
-  const lineOf = ({ scenario, status, ms }: Result): string => line(status, scenario.name, `(${duration(ms)})`)
+  const lineOf = ({ scenario, status, ms, note }: Result): string => `${line(status, scenario.name, `(${duration(ms)})`)}${note === undefined ? '' : paint.dim(`\n    ${note.split('\n').join('\n    ')}`)}`
 
   /** The rows whose last scenario this was. */
   function rowsEnded({ scenario }: Result): string {

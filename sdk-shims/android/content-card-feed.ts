@@ -57,7 +57,8 @@ export class ContentCardsFragment {
   onRefresh(): void { Braze.getInstance().requestContentCardsRefresh() }
 
   #update(event: ContentCardsUpdatedEvent): void {
-    const shown = this.#handler?.handleCardUpdate(event) ?? event.allCards
+    // What leads to a Braze Action that is none is not for the default feed. docs: braze-android-sdk, BrazeContentCardUtils.kt
+    const shown = this.#handler?.handleCardUpdate(event) ?? event.allCards.filter(({ url }) => url === null || decodeAction(url)?.known !== false)
     this.cards = shown.filter((one) => !one.isControl)
     for (const card of shown) {
       if (this.#seen.has(card.id)) continue

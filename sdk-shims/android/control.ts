@@ -181,6 +181,11 @@ const own = {
     if (buttonId === undefined) message.logClick()
     else message.logButtonClick(buttonId)
   },
+  /** The user taps a link inside an HTML message, `appboy://close` and `appboy://customEvent?name=…` among them. */
+  clickHtmlLink: (url: string): void => BrazeInAppMessageManager.getInstance().clickHtmlLink(url),
+  /** The user presses the back button, or taps beside the message. False: that closes no message. */
+  pressBack: (): boolean => BrazeInAppMessageManager.getInstance().pressBack(),
+  tapOutside: (): boolean => BrazeInAppMessageManager.getInstance().tapOutside(),
   /** The user closes the message. */
   dismiss(): void { BrazeInAppMessageManager.getInstance().hideCurrentlyDisplayingInAppMessage(true) },
 }

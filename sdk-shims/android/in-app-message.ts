@@ -15,22 +15,19 @@ const word = (value: Json | undefined): string => (typeof value === 'string' ? v
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 const actionOf = (part: JsonObject): ClickAction => (word(part['click_action']) === 'URI' ? ClickAction.URI : ClickAction.NONE)
 
-/** A triggered message. Its click action, link and extras are the app's to change before it is clicked. */
+/** A message. What it says, where it leads and how it closes is the app's to change before it is shown. */
 export class InAppMessage {
   readonly #device: Device
   /** The device's own record of it. */
   readonly record: DeviceMessage
   readonly messageType: MessageType
-  readonly message: string | null
-  readonly header: string | null
-  readonly imageUrl: string | null
-  readonly altImageText: string | null
+  message: string | null
+  header: string | null
+  imageUrl: string | null
+  altImageText: string | null
   readonly isControl: boolean
   readonly isTestSend: boolean
-  readonly dismissType: DismissType
-  readonly durationInMilliseconds: number
-  readonly orientation: Orientation
-  readonly messageButtons: MessageButton[]
+  messageButtons: MessageButton[]
   extras: JsonObject
   clickAction: ClickAction
   uri: string | null
@@ -38,7 +35,6 @@ export class InAppMessage {
 
   constructor(device: Device, record: DeviceMessage) {
     const { data } = record
-    const ms = data['duration']
     this.#device = device
     this.record = record
     this.isControl = record.kind === 'CONTROL'
@@ -48,9 +44,6 @@ export class InAppMessage {
     this.imageUrl = text(data['image_url'])
     this.altImageText = text(data['image_alt'])
     this.isTestSend = data['is_test_send'] === true
-    this.dismissType = word(data['message_close']) === 'AUTO_DISMISS' || (data['message_close'] === undefined && record.kind === 'SLIDEUP') ? DismissType.AUTO_DISMISS : DismissType.MANUAL
-    this.durationInMilliseconds = typeof ms === 'number' && ms > 0 ? ms : DURATION_MS
-    this.orientation = (Object.values(Orientation) as string[]).includes(word(data['orientation'])) ? (word(data['orientation']) as Orientation) : Orientation.ANY
     this.messageButtons = buttonsOf(data).map((one, at) => ({
       id: typeof one['id'] === 'number' ? one['id'] : at, text: text(one['text']) ?? '', clickAction: actionOf(one), uri: text(one['uri']), openUriInWebview: one['use_webview'] === true,
     }))
@@ -59,6 +52,22 @@ export class InAppMessage {
     this.uri = text(data['uri'])
     this.openUriInWebView = data['use_webview'] === true
   }
+
+  get dismissType(): DismissType {
+    const { data, kind } = this.record
+    return word(data['message_close']) === 'AUTO_DISMISS' || (data['message_close'] === undefined && kind === 'SLIDEUP') ? DismissType.AUTO_DISMISS : DismissType.MANUAL
+  }
+  set dismissType(type: DismissType) { this.record.data['message_close'] = type }
+  get durationInMilliseconds(): number {
+    const ms = this.record.data['duration']
+    return typeof ms === 'number' && ms > 0 ? ms : DURATION_MS
+  }
+  set durationInMilliseconds(ms: number) { this.record.data['duration'] = ms }
+  get orientation(): Orientation {
+    const given = word(this.record.data['orientation'])
+    return (Object.values(Orientation) as string[]).includes(given) ? (given as Orientation) : Orientation.ANY
+  }
+  set orientation(orientation: Orientation) { this.record.data['orientation'] = orientation }
 
   get isHtml(): boolean { return isHtml(this.record) }
 

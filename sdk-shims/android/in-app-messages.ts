@@ -3,23 +3,13 @@ import { decodeAction } from '../device/braze-actions.ts'
 import type { Device } from '../device/device-types.ts'
 import { Braze } from './braze.ts'
 import { followLink } from './deeplinks.ts'
-import { Channel, ClickAction, InAppMessageOperation } from './enums.ts'
+import { Channel, ClickAction, InAppMessageOperation, MessageType } from './enums.ts'
 import { BrazeUserChangeEvent, InAppMessageEvent, SdkDataWipeEvent } from './events.ts'
-import type { InAppMessage, MessageButton } from './in-app-message.ts'
+import { actOnHtmlLink } from './html-links.ts'
+import type { InAppMessage } from './in-app-message.ts'
+import type { IHtmlInAppMessageActionListener, IInAppMessageManagerListener, InAppMessageView } from './in-app-message-listeners.ts'
 import { phone, requestPushPermission } from './phone.ts'
 import type { Activity, AppProcess } from './phone.ts'
-
-/** Answers about messages on their way to the screen, and hears of what happens to them. A click that is handled does nothing more. */
-export type IInAppMessageManagerListener = {
-  beforeInAppMessageDisplayed?(inAppMessage: InAppMessage): InAppMessageOperation
-  onInAppMessageClicked?(inAppMessage: InAppMessage): boolean
-  onInAppMessageButtonClicked?(inAppMessage: InAppMessage, button: MessageButton): boolean
-  onInAppMessageDismissed?(inAppMessage: InAppMessage): void
-  beforeInAppMessageViewOpened?(inAppMessage: InAppMessage): void
-  afterInAppMessageViewOpened?(inAppMessage: InAppMessage): void
-  beforeInAppMessageViewClosed?(inAppMessage: InAppMessage): void
-  afterInAppMessageViewClosed?(inAppMessage: InAppMessage): void
-}
 
 const instances = new WeakMap<AppProcess, BrazeInAppMessageManager>()
 
@@ -29,7 +19,8 @@ export class BrazeInAppMessageManager {
   #listener: IInAppMessageManagerListener = {}
   #controlListener: IInAppMessageManagerListener = {}
   #activity: Activity | undefined
-  #shown: InAppMessage | undefined
+  #view: InAppMessageView | undefined
+  #htmlListener: IHtmlInAppMessageActionListener = {}
   /** Shown when its activity went away; the next one shows it again. */
   #carryover: InAppMessage | undefined
   /** Came while no activity was registered; the last one only. */
@@ -37,6 +28,8 @@ export class BrazeInAppMessageManager {
   #unsubscribe: (() => void) | undefined
   /** The next unregisterInAppMessageManager() does nothing. */
   shouldNextUnregisterBeSkipped: boolean = false
+  doesBackButtonDismissInAppMessageView: boolean = true
+  doesClickOutsideModalViewDismissInAppMessageView: boolean = false
 
   static getInstance(): BrazeInAppMessageManager {
     const { process } = phone()
@@ -44,6 +37,8 @@ export class BrazeInAppMessageManager {
     instances.set(process, found)
     return found
   }
+
+  get #shown(): InAppMessage | undefined { return this.#view?.inAppMessage }
 
   get #device(): Device {
     Braze.getInstance()
@@ -58,6 +53,10 @@ export class BrazeInAppMessageManager {
   setCustomInAppMessageManagerListener(listener: IInAppMessageManagerListener | null): void { this.#listener = listener ?? {} }
   /** Asked about control messages in place of the other one. */
   setCustomControlInAppMessageManagerListener(listener: IInAppMessageManagerListener | null): void { this.#controlListener = listener ?? {} }
+
+  setCustomHtmlInAppMessageActionListener(listener: IHtmlInAppMessageActionListener | null): void { this.#htmlListener = listener ?? {} }
+  setBackButtonDismissesInAppMessageView(dismisses: boolean): void { this.doesBackButtonDismissInAppMessageView = dismisses }
+  setClickOutsideModalViewDismissInAppMessageView(dismisses: boolean): void { this.doesClickOutsideModalViewDismissInAppMessageView = dismisses }
 
   /** Before it nothing is shown: events logged earlier bring no message. */
   ensureSubscribedToInAppMessageEvents(): void {
@@ -101,7 +100,7 @@ export class BrazeInAppMessageManager {
   unregisterInAppMessageManager(_activity: Activity | null): void {
     if (this.shouldNextUnregisterBeSkipped) return void (this.shouldNextUnregisterBeSkipped = false)
     if (this.#shown !== undefined) this.#carryover = this.#shown
-    this.#shown = undefined
+    this.#view = undefined
     this.#activity = undefined
     phone().activity = undefined
   }
@@ -146,9 +145,9 @@ export class BrazeInAppMessageManager {
     const isOnScreen = device.state().shownMessages.some((one) => one.id === message.record.id)
     // One for another user, or another orientation, has no view
     if (!isOnScreen && (!device.showInAppMessage(message.record) || message.isControl)) return
-    this.#shown = message
-    this.#listener.beforeInAppMessageViewOpened?.(message)
-    this.#listener.afterInAppMessageViewOpened?.(message)
+    this.#view = { inAppMessage: message }
+    this.#listener.beforeInAppMessageViewOpened?.(this.#view, message)
+    if (this.#view !== undefined) this.#listener.afterInAppMessageViewOpened?.(this.#view, message)
   }
 
   /** `dismissed`: the user did it. */
@@ -162,10 +161,11 @@ export class BrazeInAppMessageManager {
 
   #left(id: string): void {
     if (this.#carryover?.record.id === id) this.#carryover = undefined
-    const message = this.#shown
-    if (message?.record.id !== id) return
-    this.#listener.beforeInAppMessageViewClosed?.(message)
-    this.#shown = undefined
+    const view = this.#view
+    if (view?.inAppMessage.record.id !== id) return
+    const message = view.inAppMessage
+    this.#listener.beforeInAppMessageViewClosed?.(view, message)
+    this.#view = undefined
     this.#listener.afterInAppMessageViewClosed?.(message)
   }
 
@@ -185,6 +185,27 @@ export class BrazeInAppMessageManager {
     message.logButtonClick(found)
     if (this.#listener.onInAppMessageButtonClicked?.(message, found) === true) return
     this.#perform(message, found.clickAction, found.uri, found.openUriInWebview, () => this.#device.clickInAppMessageButton(found.id, message.record))
+  }
+
+  /** The user presses the back button. False: no message had it. */
+  pressBack(): boolean {
+    if (this.#shown === undefined || !this.doesBackButtonDismissInAppMessageView) return false
+    this.hideCurrentlyDisplayingInAppMessage(true)
+    return true
+  }
+
+  /** The user taps beside the message: modals may leave by it. */
+  tapOutside(): boolean {
+    if (this.#shown?.messageType !== MessageType.MODAL || !this.doesClickOutsideModalViewDismissInAppMessageView) return false
+    this.hideCurrentlyDisplayingInAppMessage(true)
+    return true
+  }
+
+  /** The user taps a link inside the HTML message that is shown. */
+  clickHtmlLink(url: string): void {
+    const message = this.#shown
+    if (message?.isHtml !== true) throw new Error('there is no HTML message on the screen')
+    actOnHtmlLink(message, url, this.#htmlListener, (dismissed) => this.hideCurrentlyDisplayingInAppMessage(dismissed))
   }
 
   #clickBody(message: InAppMessage): void {

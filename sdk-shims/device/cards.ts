@@ -20,8 +20,8 @@ export type CardVerbs = Pick<Device,
 
 export type Cards = {
   verbs: CardVerbs
-  /** Tells subscribers, and an open feed logs what it shows now. */
-  changed(): void
+  /** Tells subscribers, and an open feed logs what it shows now. `at`: how old the cards are said to be. */
+  changed(at?: number): void
   /** The feed is closed with its app. */
   reset(): void
 }
@@ -96,7 +96,7 @@ export const createCards = (context: Context, log: Log, refresh: () => void, fol
   }
   return {
     verbs,
-    changed: () => { notices.emit('content_cards', cardsUpdate(context)); look() },
+    changed: (at) => { notices.emit('content_cards', { ...cardsUpdate(context), ...(at === undefined ? {} : { lastUpdated: at }) }); look() },
     reset: () => { feed = undefined },
   }
 }

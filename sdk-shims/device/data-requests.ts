@@ -44,7 +44,7 @@ const internalError = (context: Context, text: string): WireEvent => ({
 })
 
 /** `onTriggers`: a trigger sync ended; with a new list or without. */
-export const createDataRequests = (context: Context, calls: Calls, onConfig: (before: JsonObject | undefined) => void, onTriggers: (list: boolean) => void): DataRequests => {
+export const createDataRequests = (context: Context, calls: Calls, onConfig: (before: JsonObject | undefined) => void, onTriggers: (list: boolean) => void, onAnswer: () => void): DataRequests => {
   const asks = (): boolean => context.process?.wantTriggers === true || context.process?.wantsDevice === true
 
   const ready = (): Array<Batch & { bare: boolean }> =>
@@ -63,6 +63,7 @@ export const createDataRequests = (context: Context, calls: Calls, onConfig: (be
   /** Config is always taken; triggers only when asked for and the user is still the one they are for (U13, U14). True: they were. */
   const accept = (store: Store, body: JsonObject, asked: { triggers: boolean; sameUser: boolean }, record: CallRecord | undefined): boolean => {
     takeConfig(store, body['config'])
+    if (asked.sameUser) onAnswer()
     if (!asked.triggers || !asked.sameUser || !Array.isArray(body['triggers'])) return false
     store.triggers = taken(context, 'trigger', body['triggers'], record)
     return true

@@ -25,6 +25,9 @@ export type Dismissal = { banner_id: string; dismissal_time: number; stable_key:
 /** What this device itself knows of its cards, by id (C5, C7). */
 export type CardMarks = { viewed: Record<string, true>; clicked: Record<string, true>; dismissed: Record<string, true> }
 
+/** Where the real-time channel is (web wire 10). */
+export type Address = { mite: string; host: string; auth: string | undefined; expiration: number | undefined }
+
 /** The app's storage on the device. Gone with wipeData and uninstall. */
 export type Store = Batch & {
   deviceId: string
@@ -33,6 +36,8 @@ export type Store = Batch & {
   alias?: Alias
   session?: Session
   config?: JsonObject
+  /** Web: the next page of the same session listens there. */
+  address?: Address
   /** Web: wipeData took the config off the storage; this page alone still goes by it. */
   configUnstored?: true
   sending: Batch[]
@@ -203,6 +208,18 @@ const layered = (older: WireAttributes[], newer: WireAttributes[]): WireAttribut
   return out.attributes
 }
 
+/** Web: where the user has an entry by now, what came back fills its gaps alone; `custom` is one field, and null is a gap. observed: web SDK 6.13.0 */
+const filled = (returned: WireAttributes[], kept: WireAttributes[]): WireAttributes[] => {
+  const out = [...kept]
+  for (const one of returned) {
+    const at = out.findIndex(({ user_id }) => user_id === one.user_id)
+    const held = out[at]
+    if (held === undefined) out.push(one)
+    else out[at] = { ...held, ...Object.fromEntries(Object.entries(one).filter(([field]) => (held[field] ?? null) === null)) }
+  }
+  return out
+}
+
 /** All that waits to be sent. */
 export const waiting = ({ returned, events, attributes }: Store): Batch =>
   returned.events.length + returned.attributes.length === 0 ? { events, attributes } : { events: [...returned.events, ...events], attributes: layered(returned.attributes, attributes) }
@@ -217,7 +234,7 @@ export const unqueue = (store: Store, batch: Batch): void => {
   }
 }
 
-/** N6: puts a batch that was not accepted back, under values set meanwhile: in front of what is newer, or behind it (web). Batches come back in the order in which they left. */
+/** N6: puts a batch that was not accepted back, under values set meanwhile: in front of what is newer, or behind it and in its gaps (web). Batches come back in the order in which they left. */
 export const returnBatch = (store: Store, batch: Batch, place: 'first' | 'last'): void => {
   const at = store.sending.indexOf(batch)
   if (at < 0) return
@@ -227,7 +244,7 @@ export const returnBatch = (store: Store, batch: Batch, place: 'first' | 'last')
     store.returned.attributes = layered(store.returned.attributes, batch.attributes)
   } else {
     store.events.push(...batch.events)
-    store.attributes = layered(batch.attributes, store.attributes)
+    store.attributes = filled(batch.attributes, store.attributes)
   }
 }
 

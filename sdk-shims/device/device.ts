@@ -26,7 +26,7 @@ import { createPushRules } from './push.ts'
 import { createRealTime } from './real-time.ts'
 import { createRefreshVerbs } from './refreshes.ts'
 import { createSeededRandom, defaultSeed } from './seeded-random.ts'
-import { isRealTimeOn, sessionFloorMs } from './server-config.ts'
+import { sessionFloorMs } from './server-config.ts'
 import { createSessions } from './sessions.ts'
 import { createSubscriptions } from './subscriptions.ts'
 import { createSyncs } from './syncs.ts'
@@ -65,7 +65,8 @@ export const createDevice = (options: DeviceOptions): Device => {
   const syncs = createSyncs(context, calls, (feature, how) => {
     // F7: flags are told of after every refresh, good or not; the others after the good ones
     if (how === 'failed' && feature !== 'feature_flags') return
-    if (feature === 'content_cards') cards.changed()
+    // observed: cards that are off are of this moment, on web
+    if (feature === 'content_cards') cards.changed(how === 'emptied' ? context.clock.now() : undefined)
     else subscriptions.tell(feature)
   })
   const subscriptions = createSubscriptions(context, () => syncs)
@@ -99,8 +100,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     },
   })
   flush.onConfig(() => {
-    if (!isRealTimeOn(context.store.config)) realTime.stop(true)
-    else if (context.process?.sessionStarted === true && !realTime.isWanted()) realTime.start()
+    realTime.onConfig()
     geofences.automatic()
   })
 
@@ -125,6 +125,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     for (const batch of [...store.sending]) returnBatch(store, batch, 'first')
     triggers.resume()
     flush.begin()
+    realTime.begin()
   }
   /** Web: what a start of the SDK takes from the storage, and what not. observed: web SDK 6.13.0 */
   const loadPage = (): void => {
@@ -148,6 +149,7 @@ export const createDevice = (options: DeviceOptions): Device => {
     loadPage()
     Object.assign(process, { floorMs: sessionFloorMs(context.store.config), authFailures: 0, metadata: [], sessionStarted: false, ending: false })
     flush.begin()
+    realTime.begin()
   }
   const launchInBackground = (): void => {
     if (context.process !== undefined) return
@@ -171,14 +173,15 @@ export const createDevice = (options: DeviceOptions): Device => {
     if (wire.platform === 'web') flush.stop()
   }
   const kill = (): void => {
-    const session = context.store.session
+    const { store: { session }, process } = context
     // S8: the time in front is known even when the app is closed from there.
     if (session !== undefined && wire.platform !== 'web') session.closedAt ??= context.clock.now()
     context.process = undefined
     for (const part of [flush, sessions] as const) part.stop()
     for (const part of [syncs, triggers, cards, subscriptions] as const) part.reset()
     messages.clear(undefined)
-    realTime.stop(true)
+    // A page that ended its SDK forgets the address; one that was left does not. observed: web SDK 6.13.0
+    realTime.stop(wire.platform !== 'web' || process?.ending === true)
     context.notices.clear()
   }
   const uninstall = (): void => {

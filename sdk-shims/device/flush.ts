@@ -47,7 +47,7 @@ export const createFlush = (context: Context, calls: Calls, syncs: Syncs): Flush
   const requests = createDataRequests(context, calls, (before: JsonObject | undefined) => {
     syncs.onConfig(before)
     for (const one of listeners) one()
-  }, (list) => triggerListeners.forEach((one) => one(list)))
+  }, (list) => triggerListeners.forEach((one) => one(list)), syncs.onAnswer)
 
   const stop = (): void => {
     timer?.cancel()

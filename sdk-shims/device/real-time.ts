@@ -1,6 +1,7 @@
 // The real-time channel: dust/config, then a stream of events that make the device sync at once (web wire 10).
+import type { Outcome } from './answers.ts'
 import type { Calls } from './calls.ts'
-import type { Context } from './device-memory.ts'
+import type { Address, Context } from './device-memory.ts'
 import { signatureOf, userEnvelope } from './envelope.ts'
 import { backoffRule, isRealTimeOn, nextBackoff } from './server-config.ts'
 import type { JsonObject } from './wire-types.ts'
@@ -11,13 +12,15 @@ const INDIVIDUAL_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const INDIVIDUAL_LENGTH = 10
 
 export type RealTime = {
-  /** A new session, or the config turned the channel on. */
+  /** A page begins: it listens at the address that is stored. */
+  begin(): void
+  /** A new session asks for the address. */
   start(): void
+  /** A config was taken. */
+  onConfig(): void
   /** The process, the user or the store is gone. `forget`: with the address. */
   stop(forget: boolean): void
   isConnected(): boolean
-  /** It has asked for its address since the session began. */
-  isWanted(): boolean
 }
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -30,18 +33,17 @@ const objectOf = (text: string): JsonObject | undefined => {
   }
 }
 
-type Address = { mite: string; host: string; auth: string | undefined; expiration: number | undefined }
-
 /** What a message makes the device do. */
 export type RealTimeActions = { cards(): void; flags(): void; triggers(): void }
 
 export const createRealTime = (context: Context, calls: Calls, actions: RealTimeActions): RealTime => {
   const { clock, options, random } = context
-  let address: Address | undefined
   let stream: { close(): void } | undefined
   let connected = false
   let attempts = 0
-  let wanted = false
+  /** Sessions ask for the address: since the page began, or since the config turned the channel on. */
+  let follows = false
+  let wasOn = false
   let lastSleep: number | undefined
   let resume: string | undefined
   let timer: (() => void) | undefined
@@ -87,7 +89,10 @@ export const createRealTime = (context: Context, calls: Calls, actions: RealTime
 
   /** `fresh`: the address came this moment; one that has expired already is used all the same, not asked for without end. */
   const connect = (fresh = false): void => {
+    const { address } = context.store
     if (!isOn() || address === undefined || options.eventStream === undefined) return
+    // One that is being opened is waited for. observed: web SDK 6.13.0
+    if (stream !== undefined && !connected) return
     if (!fresh && address.expiration !== undefined && clock.now() / 1000 >= address.expiration) return ask()
     individual.id ??= random.text(INDIVIDUAL_LENGTH, INDIVIDUAL_LETTERS)
     const mite = [...address.mite.split(':').slice(0, 2), individual.id].join(':')
@@ -108,38 +113,59 @@ export const createRealTime = (context: Context, calls: Calls, actions: RealTime
     before?.close()
   }
 
-  const ask = (): void => {
+  const addressIn = (outcome: Outcome): Address | undefined => {
+    if (outcome.kind !== 'ok') return undefined
+    const { mite, host, auth, expiration } = outcome.body
+    if (typeof mite !== 'string' || typeof host !== 'string') return undefined
+    return { mite, host, auth: typeof auth === 'string' ? auth : undefined, expiration: typeof expiration === 'number' ? expiration : undefined }
+  }
+  /** Asks so many times for the address, and listens at the last one given. */
+  const ask = (times = 1): void => {
     const { process, store } = context
     const user = store.userId
     const mine = (): boolean => context.process === process && context.store === store && store.userId === user
     // U13: a turn that comes after a change of user would name the new one before the server met him
-    const asked = calls.send({ endpoint: 'dustConfig', body: () => (mine() ? userEnvelope(context) : undefined), signature: signatureOf(context), tokensLeft: undefined })
-    void calls.track(asked.then(({ outcome }) => {
-      if (!mine() || outcome.kind !== 'ok') return
-      const { mite, host, auth, expiration } = outcome.body
-      if (typeof mite !== 'string' || typeof host !== 'string') return
-      address = { mite, host, auth: typeof auth === 'string' ? auth : undefined, expiration: typeof expiration === 'number' ? expiration : undefined }
+    const sent = Array.from({ length: times }, () => calls.send({ endpoint: 'dustConfig', body: () => (mine() ? userEnvelope(context) : undefined), signature: signatureOf(context), tokensLeft: undefined }))
+    void calls.track(Promise.all(sent).then((all) => {
+      const given = all.map(({ outcome }) => addressIn(outcome)).findLast((one) => one !== undefined)
+      if (!mine() || given === undefined) return
+      store.address = given
       connect(true)
     }))
   }
 
+  const begin = (): void => {
+    follows = wasOn = isOn()
+    connect()
+  }
+  const start = (): void => {
+    if (!isOn()) return
+    follows = wasOn = true
+    attempts = 0
+    lastSleep = undefined
+    ask()
+  }
+  const stop = (forget: boolean): void => {
+    close()
+    if (!forget) return
+    delete context.store.address
+    resume = undefined
+    individual.id = undefined
+  }
+
   return {
-    start: () => {
-      if (!isOn()) return
-      wanted = true
-      attempts = 0
-      lastSleep = undefined
-      ask()
+    begin,
+    start,
+    onConfig: () => {
+      const [before, now] = [wasOn, isOn()]
+      wasOn = now
+      if (!now) return stop(true)
+      if (before) return
+      // A page that did not follow sessions does so from now on, and makes up for the one that has begun. observed: web SDK 6.13.0 asks twice
+      ask(!follows && context.wire.platform === 'web' && context.process?.sessionStarted === true ? 2 : 1)
+      follows = true
     },
-    stop: (forget) => {
-      close()
-      wanted = false
-      if (!forget) return
-      address = undefined
-      resume = undefined
-      individual.id = undefined
-    },
+    stop,
     isConnected: () => connected,
-    isWanted: () => wanted,
   }
 }

@@ -29,6 +29,8 @@ export type Syncs = {
   onNewSession(): void
   /** A config was taken: what waited for it goes out, and what it turned on is fetched (C2). */
   onConfig(before: JsonObject | undefined): void
+  /** A good answer for this user came with the data. Web then empties what is off, and says so each time. */
+  onAnswer(): void
   /** N5: requests held back may leave now. */
   release(): void
   /** Forgets retries: another user, or no process. And wishes that wait for the config, unless the page keeps them. */
@@ -101,9 +103,12 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     if (feature === 'content_cards') store.cardsSyncedAt = clock.now()
     const user = store.userId
     const mine = (): boolean => context.store === store && store.userId === user
+    const made = (): JsonObject => ({ ...userEnvelope(context), ...extra(feature, ask) })
+    // Web says what it knows when it is asked, whatever has come by the time of its turn. observed: web SDK 6.13.0
+    const atOnce = wire.platform === 'web' ? made() : undefined
     const sent = calls.send({
       endpoint,
-      body: () => (mine() ? { ...userEnvelope(context), ...extra(feature, ask) } : undefined),
+      body: () => (mine() ? atOnce ?? made() : undefined),
       signature: signatureOf(context),
       tokensLeft: permit.left,
       headers: {
@@ -125,6 +130,18 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     void calls.track(settle)
   }
 
+  /** Web: cards and banners that the server switched off are none, as who listens hears whenever it shows (C2, B3). observed: web SDK 6.13.0 */
+  const empty = (feature: Feature): void => {
+    const { store } = context
+    if (feature === 'content_cards') store.cards = []
+    else Object.assign(store, { banners: {}, bannerImpressions: {}, bannersAskedAt: {}, dismissals: [] })
+    if (context.listens(feature as 'content_cards' | 'banners')) settled(feature, 'emptied')
+  }
+  const onAnswer = (): void => {
+    if (context.wire.platform !== 'web' || context.store.config === undefined) return
+    for (const feature of ['content_cards', 'banners'] as const) if (!isEnabled(context.store.config, feature)) empty(feature)
+  }
+
   const request = (feature: Feature, ask: Ask, explicit = false): void => {
     const config = switches()
     if (context.process?.ending === true) return
@@ -140,8 +157,10 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     }
     if (!isEnabled(config, feature)) {
       if (feature === 'feature_flags') return end(feature, ask, false)
+      if (context.wire.platform !== 'web') return ask.done?.(false)
       // observed: web asks again when the server turns it on
-      return context.wire.platform === 'web' ? wait(feature, ask) : ask.done?.(false)
+      wait(feature, ask)
+      return empty(feature)
     }
     if (feature === 'banners' && placements(ask).length === 0) return
     timers.get(feature)?.()
@@ -165,21 +184,18 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
 
   const onConfig = (before: JsonObject | undefined): void => {
     const { store, wire } = context
-    if (wire.platform === 'web' && !isEnabled(store.config, 'content_cards') && store.cards.length > 0) {
-      store.cards = []
-      settled('content_cards', 'emptied')
-    }
-    if (wire.platform === 'web' && !isEnabled(store.config, 'banners') && Object.keys(store.banners).length > 0) {
-      store.banners = {}
-      settled('banners', 'emptied')
-    }
     if (wire.enablementFrom === 'launch') return
     for (const feature of FEATURES) {
-      const turnedOn = isEnabled(store.config, feature) && !isEnabled(before, feature) && isWanted(feature)
+      const [was, is] = [isEnabled(before, feature), isEnabled(store.config, feature)]
+      if (wire.platform === 'web' && feature !== 'feature_flags') {
+        // Whoever asked while it was off is an ask for the rest of the page: each time it is switched. observed: web SDK 6.13.0
+        if (was !== is) for (const wish of [...waiting.get(feature) ?? []]) request(feature, wish)
+        continue
+      }
       const wishes = taken(feature)
       for (const wish of wishes) request(feature, wish)
       // The flags' own request comes on top. observed: web SDK 6.13.0
-      if (turnedOn && (wishes.length === 0 || feature === 'feature_flags')) request(feature, {})
+      if (is && !was && isWanted(feature) && (wishes.length === 0 || feature === 'feature_flags')) request(feature, {})
     }
   }
 
@@ -193,5 +209,5 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     timers.clear()
   }
 
-  return { refresh, onNewSession: () => FEATURES.filter(isWanted).forEach((one) => request(one, {})), onConfig, release, reset }
+  return { refresh, onNewSession: () => FEATURES.filter(isWanted).forEach((one) => request(one, {})), onConfig, onAnswer, release, reset }
 }

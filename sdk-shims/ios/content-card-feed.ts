@@ -74,4 +74,14 @@ export class ContentCardUIViewController {
   }
 }
 
-export const BrazeContentCardUI: { ViewController: typeof ContentCardUIViewController } = { ViewController: ContentCardUIViewController }
+/** The feed in a window of its own. */
+export class ContentCardUIModalViewController {
+  readonly viewController: ContentCardUIViewController
+
+  constructor(braze: Braze) {
+    this.viewController = new ContentCardUIViewController(braze)
+  }
+}
+
+export const BrazeContentCardUI: { ViewController: typeof ContentCardUIViewController; ModalViewController: typeof ContentCardUIModalViewController } =
+  { ViewController: ContentCardUIViewController, ModalViewController: ContentCardUIModalViewController }

@@ -16,7 +16,11 @@ export type DisplayChoice = 'now' | 'reenqueue' | 'later' | 'discard'
 export type InAppMessageView = { readonly message: InAppMessage }
 
 /** What a delegate may change before the message is shown. */
-export type PresentationContext = { message: InAppMessage; preferredOrientation: 'portrait' | 'landscape' | undefined }
+export type PresentationContext = { message: InAppMessage; preferredOrientation: 'portrait' | 'landscape' | undefined; statusBarHideBehavior: 'auto' | 'hidden' | 'visible' }
+
+/** How a kind of message behaves on the screen. */
+type ModalAttributes = { Attributes: { defaults: { dismissOnBackgroundTap: boolean } } }
+const modalAttributes = (): ModalAttributes => ({ Attributes: { defaults: { dismissOnBackgroundTap: false } } })
 
 export type BrazeInAppMessageUIDelegate = {
   displayChoiceForMessage?(ui: BrazeInAppMessageUI, message: InAppMessage): DisplayChoice
@@ -31,6 +35,8 @@ export type BrazeInAppMessageUIDelegate = {
 
 /** Shows in-app messages of `braze.inAppMessagePresenter`. Without one nothing is shown. */
 export class BrazeInAppMessageUI implements BrazeInAppMessagePresenter {
+  static readonly ModalView: ModalAttributes = modalAttributes()
+  static readonly ModalImageView: ModalAttributes = modalAttributes()
   delegate: BrazeInAppMessageUIDelegate | undefined = undefined
   /** Messages that wait; the last one is shown next. Nothing shows them by itself: presentNext() does. */
   stack: InAppMessage[] = []
@@ -79,7 +85,7 @@ export class BrazeInAppMessageUI implements BrazeInAppMessagePresenter {
     if (inner === undefined || !message.context.valid || !inner.device.state().foreground) return
     const { orientation, userId } = inner.device.state()
     if (message.orientation !== 'any' && message.orientation !== orientation) return
-    const context: PresentationContext = { message, preferredOrientation: orientation }
+    const context: PresentationContext = { message, preferredOrientation: orientation, statusBarHideBehavior: 'auto' }
     this.delegate?.prepareWith?.(this, context)
     // Another user's message is prepared, and goes no further (M15)
     if (recordOf(message).userId !== userId) return
@@ -140,6 +146,15 @@ export class BrazeInAppMessageUI implements BrazeInAppMessagePresenter {
     if (decodeAction(action.url!)?.asksForPush === true) requestAuthorization(phone())
     if (buttonId === undefined) device.clickInAppMessage(record)
     else device.clickInAppMessageButton(Number(buttonId), record)
+  }
+
+  /** The user taps beside the message: modals may leave by it. False: it stays. */
+  tapOutside(): boolean {
+    const type = this.#view?.message.type
+    const kind = type === 'modal' ? BrazeInAppMessageUI.ModalView : type === 'modalImage' ? BrazeInAppMessageUI.ModalImageView : undefined
+    if (kind?.Attributes.defaults.dismissOnBackgroundTap !== true) return false
+    this.dismiss()
+    return true
   }
 
   /** Takes the message off the screen; without a reason the user did. */

@@ -12,7 +12,10 @@ export type ClickAction = { url: string | undefined; useWebView: boolean }
 /** 'auto': by itself after so many seconds. */
 export type MessageClose = { kind: 'swipe' | 'manual' } | { kind: 'auto'; seconds: number }
 
-export type InAppMessageButton = { id: number; text: string; clickAction: ClickAction }
+/** Colours in the words of the wire. Without `dark` a message is light on every phone. */
+export type Themes = { light: JsonObject; dark: JsonObject | undefined }
+
+export type InAppMessageButton = { id: number; text: string; clickAction: ClickAction; themes: Themes }
 
 /** Logs for whoever shows the message. The SDK gives one to every message of its own. */
 export type InAppMessageContext = {
@@ -25,7 +28,7 @@ export type InAppMessageContext = {
 }
 
 /** By its type: the message where it is one of that type. docs: Braze.InAppMessage, an enum with an accessor for each case */
-type OfType = { readonly [T in InAppMessageType]: InAppMessage | undefined }
+type OfType = { [T in InAppMessageType]: InAppMessage | undefined }
 
 export type InAppMessage = OfType & {
   type: InAppMessageType
@@ -38,6 +41,7 @@ export type InAppMessage = OfType & {
   imageAltText: string | undefined
   language: string | undefined
   buttons: InAppMessageButton[]
+  themes: Themes
   slideFrom: 'top' | 'bottom' | undefined
   clickAction: ClickAction
   messageClose: MessageClose
@@ -81,6 +85,15 @@ const closeOf = (data: JsonObject): MessageClose => {
 
 const actionOf = (part: JsonObject): ClickAction => ({ url: linkOf(part), useWebView: part['use_webview'] === true })
 
+const coloursOf = (part: JsonObject): JsonObject => Object.fromEntries(Object.entries(part).filter(([name]) => name.endsWith('_color')))
+/** `at`: of that button. */
+const themesOf = (data: JsonObject, at?: number): Themes => {
+  const { dark } = isObject(data['themes']) ? data['themes'] : {}
+  const part = (of: JsonObject): JsonObject | undefined => (at === undefined ? of : buttonsOf(of)[at])
+  const inDark = isObject(dark) ? part(dark) : undefined
+  return { light: coloursOf(part(data) ?? {}), dark: inDark === undefined ? undefined : coloursOf(inDark) }
+}
+
 const ORIENTATIONS: Record<string, InAppMessage['orientation']> = { PORTRAIT: 'portrait', LANDSCAPE: 'landscape' }
 
 /** The device's own record of a message. */
@@ -99,7 +112,7 @@ export const messageOf = (device: Device, given: DeviceMessage, process: (action
   const members: Omit<InAppMessage, 'data' | InAppMessageType> = {
     type: typeOf(given), id: given.triggerId, message: text(data['message']), header: text(data['header']), imageURL: text(data['image_url']),
     imageAltText: text(data['image_alt']), language: text(data['language']),
-    buttons: buttonsOf(data).map((one, at) => ({ id: typeof one['id'] === 'number' ? one['id'] : at, text: text(one['text']) ?? '', clickAction: actionOf(one) })),
+    buttons: buttonsOf(data).map((one, at) => ({ id: typeof one['id'] === 'number' ? one['id'] : at, text: text(one['text']) ?? '', clickAction: actionOf(one), themes: themesOf(data, at) })), themes: themesOf(data),
     slideFrom: slideFrom === 'TOP' ? 'top' : slideFrom === 'BOTTOM' ? 'bottom' : undefined,
     clickAction: actionOf(data), messageClose: closeOf(data), orientation: ORIENTATIONS[word(data['orientation'])] ?? 'any',
     extras: isObject(data['extras']) ? structuredClone(data['extras']) : {}, isTestSend: data['is_test_send'] === true,
@@ -120,7 +133,7 @@ export const messageOf = (device: Device, given: DeviceMessage, process: (action
   // Not to be counted: they are the message itself
   const message = Object.defineProperties(members, Object.fromEntries([
     ['data', { get: () => message }],
-    ...TYPES.map((type): [string, PropertyDescriptor] => [type, { get: () => (message.type === type ? message : undefined) }]),
+    ...TYPES.map((type): [string, PropertyDescriptor] => [type, { get: () => (message.type === type ? message : undefined), set: (given: InAppMessage | undefined) => { if (given !== undefined && given !== message) Object.assign(message, given) } }]),
   ])) as InAppMessage
   records.set(message, given)
   return message

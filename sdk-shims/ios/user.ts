@@ -70,6 +70,10 @@ export class User {
   incrementCustomUserAttribute(key: string, by = 1): void { this.#device.incrementCustomUserAttribute(key, by) }
   addToCustomAttributeStringArray(key: string, value: string): void { this.#device.addToCustomAttributeArray(key, value) }
   removeFromCustomAttributeStringArray(key: string, value: string): void { this.#device.removeFromCustomAttributeArray(key, value) }
+  // The older names, which the documentation goes by. docs: developer_guide/analytics/setting_user_attributes
+  setCustomAttributeArray(key: string, array: string[] | null): void { this.setCustomAttribute(key, array) }
+  addToCustomAttributeArray(key: string, value: string): void { this.addToCustomAttributeStringArray(key, value) }
+  removeFromCustomAttributeArray(key: string, value: string): void { this.removeFromCustomAttributeStringArray(key, value) }
   setLocationCustomAttribute(key: string, latitude: number, longitude: number): void { this.#device.setCustomLocationAttribute(key, latitude, longitude) }
   unsetLocationCustomAttribute(key: string): void { this.#device.unsetCustomLocationAttribute(key) }
 

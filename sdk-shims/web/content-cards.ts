@@ -33,8 +33,7 @@ const cardOf = (given: ContentCard): Card => {
 }
 
 /** The cards that the device has now, as fresh objects. */
-export const cardsNow = (found: Instance): ContentCards => {
-  const at = found.device.contentCardsUpdatedAt()
+export const cardsNow = (found: Instance, at = found.device.contentCardsUpdatedAt()): ContentCards => {
   return new ContentCards(found.device.contentCards().map(cardOf), at === undefined ? null : new Date(at))
 }
 
@@ -55,11 +54,14 @@ export function getCachedContentCards(): ContentCards | undefined {
 export function subscribeToContentCardsUpdates(subscriber: (cards: ContentCards) => void): string | undefined {
   const found = cardsUser()
   if (found === undefined) return undefined
-  found.hear('contentCards', 'content_cards', () => {
-    const now = cardsNow(found)
+  // First, since one of the first to listen may be told at once that cards are off
+  const id = subscribeTo(found, 'contentCards', subscriber)
+  found.hear('contentCards', 'content_cards', ({ lastUpdated }) => {
+    const now = cardsNow(found, lastUpdated)
     found.tell('contentCards', () => found.told.contentCards.tell(now))
   })
-  return subscribeTo(found, 'contentCards', subscriber)
+  if (id === null) found.release()
+  return id
 }
 
 /** Asks the server for cards now. One callback is called when the request ended. While the server has cards off, the request waits. */

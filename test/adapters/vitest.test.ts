@@ -1,5 +1,6 @@
 // brazier/vitest as a suite uses it: a world for each test, Braze's hosts led to it, the SDK's stand-in, matchers and what they say when they fail.
-import { afterAll, describe, expect, vi } from 'vitest'
+import { AsyncResource } from 'node:async_hooks'
+import { afterAll, afterEach, describe, expect, vi } from 'vitest'
 import * as vitest from 'vitest'
 import { brazeTest, test } from '../../emulator/adapters/vitest/index.ts'
 import type { BrazeUser } from '../../emulator/adapters/vitest/index.ts'
@@ -55,6 +56,39 @@ describe('a world a test', () => {
   const original = globalThis.fetch
   afterAll(() => expect(globalThis.fetch).toBe(original))
   vitest.test('afterwards fetch is what it was', () => expect(globalThis.fetch).toBe(original))
+})
+
+describe('tests that run at the same time', () => {
+  const fromNoTest = AsyncResource.bind(track)
+  let open = 0
+  let allOpen = (): void => {}
+  const whenAllOpen = new Promise<void>((resolve) => (allOpen = resolve))
+  let over = (): void => {}
+  const whenOver = new Promise<void>((resolve) => (over = resolve))
+  let finished = 0
+
+  for (const n of [1, 2, 3]) {
+    test.concurrent(`each one's requests reach its own world (${n})`, async ({ braze }) => {
+      if (++open === 3) allOpen()
+      await whenAllOpen
+      await track({ attributes: [{ external_id: `user${n}` }] })
+      await Promise.resolve().then(() => track({ events: [{ external_id: `user${n}`, name: 'opened', time: NOW }] }))
+      await expect(fromNoTest({ attributes: [{ external_id: 'whose' }] })).rejects.toThrow('this request comes from none of them')
+      if (++finished === 3) over()
+      await whenOver
+      expect((await braze.users()).map((one) => one.external_id)).toEqual([`user${n}`])
+      await expect(braze.user(`user${n}`)).toHaveLoggedEvent('opened', { count: 1 })
+    })
+  }
+
+  let tried = (): void => {}
+  const whenTried = new Promise<void>((resolve) => (tried = resolve))
+  afterEach(({ task }) => (task.name === 'a second one fails' ? tried() : undefined))
+  test.concurrent('the browser is one for the process', async ({ sdk }) => {
+    await whenTried
+    expect(() => sdk.device).toThrow('the SDK was not started')
+  })
+  test.concurrent.fails('a second one fails', async ({ sdk }) => void sdk)
 })
 
 describe('the SDK of the app', () => {
@@ -113,6 +147,10 @@ describe('matchers', () => {
     expect(await said(expect(braze.user('mel')).toHaveReceivedPush({ title: /^Bye/ }))).toContain('the nearest: title: expected a text like /^Bye/')
     await expect(braze.user('mel')).toHaveReceivedMessage('android_push', { campaign_id: 'offers' })
     await expect(braze.user('mel')).not.toHaveReceivedMessage('email')
+  })
+
+  mel('a misspelt expectation is refused: it would never fail', async ({ braze }) => {
+    await expect(expect(braze.user('mel')).toHaveLoggedEvent('opened', { propertis: { shelf: 9 } } as object)).rejects.toThrow("toHaveLoggedEvent('opened', { properties, count }): there is no 'propertis'")
   })
 
   vitest.test('anything that is no user of a world is refused', async () => {

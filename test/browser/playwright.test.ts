@@ -60,6 +60,20 @@ started('a world with something in it; a card that appears by the real-time chan
   await braze.waitFor('session.started', { who: 'mel' })
 })
 
+test('two people, each with a browser; what is waited for is compared in part', async ({ page, browser, braze }) => {
+  await open(page)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(braze.user('mel')).toBeKnownAs('mel')
+  const other = await braze.lead(await browser.newContext())
+  const second = await other.newPage()
+  await open(second)
+  await second.evaluate(() => { window.braze.changeUser('kai'); window.braze.logCustomEvent('opened', { shelf: 3, colour: 'red' }); window.braze.requestImmediateDataFlush() })
+  const row = await braze.waitFor('custom_event.logged', { who: 'kai', data: { name: /^open/, properties: { colour: 'red' } } })
+  expect(row.data.properties).toEqual({ shelf: 3, colour: 'red' })
+  expect((await braze.users()).map((one) => one.external_id).sort()).toEqual(['kai', 'mel'])
+  await other.close()
+})
+
 test('FAILS: says what was there', async ({ page, braze }) => {
   await open(page)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -103,7 +117,7 @@ describeInChromium("Playwright's runner", () => {
     return { status: result?.status ?? 'not run', message: (result?.error?.message ?? '').replace(/\u001B\[\d+m/g, '') }
   }
 
-  test.each(['a purchase is told', 'every test has an emulator', 'a world with something'])('%s … passes', (title) => {
+  test.each(['a purchase is told', 'every test has an emulator', 'a world with something', 'two people, each'])('%s … passes', (title) => {
     expect(report.errors).toEqual([])
     expect(outcome(title)).toEqual({ status: 'passed', message: '' })
   })

@@ -12,6 +12,7 @@ import type { Row } from './journals.ts'
 import { journalOf } from './journals.ts'
 import { EDGES, withBanners } from './edges.ts'
 import { MESSAGES, withMessages } from './messages.ts'
+import { OFF_AND_BACK, withBanner } from './off-and-back.ts'
 import type { Step } from './script.ts'
 import { STEPS } from './script.ts'
 import { STARTS } from './starts.ts'
@@ -108,5 +109,6 @@ describeInChromium('the same script: the shim answers and writes as the real SDK
   test('a whole visit', { timeout: 60_000 }, () => same(STEPS, prepared))
   test('messages', { timeout: 60_000 }, () => same(MESSAGES, withMessages))
   test('edges', { timeout: 60_000 }, () => same(EDGES, withBanners))
+  test('off, and back', { timeout: 60_000 }, () => same(OFF_AND_BACK, withBanner))
   test('starts and ends', { timeout: 60_000 }, () => same(STARTS, signed))
 })

@@ -1,7 +1,7 @@
 // The banner of a pretty start: what a newcomer copies into an app.
-import chalk from 'chalk'
 import { homeKeys, version } from '../../index.ts'
 import { fromAndroid } from './environment.ts'
+import { chalk } from './colours.ts'
 
 /** URL, keys and the lines for a web, an iOS and an Android app. */
 export function banner(url: string, { db, held }: { db: string; held: string | undefined }): string {

@@ -69,7 +69,7 @@ export const endpointsCommand = (): Command =>
       ? (await callAdmin<{ endpoints: Row[] }>(targetOf(options), 'GET', '/endpoints')).endpoints
       : table.map(({ realm, method, path, permission, handle, perform }) => ({ realm, method, path, permission: permission ?? null, built: handle !== undefined || perform !== undefined }))
     if (options['json'] === true) return console.log(JSON.stringify(rows, null, 2))
-    const { default: chalk } = await import('chalk')
+    const { chalk } = await import('./colours.ts')
     for (const { realm, method, path, permission, built } of rows) console.log(`${built ? chalk.green('✔') : chalk.dim('·')} ${realm.padEnd(8)}${method.padEnd(7)}${built ? path : chalk.dim(`${path}  (501, not emulated yet)`)}${permission === null ? '' : chalk.dim(`  ${permission}`)}`)
   })
 

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 // A reader that has seen enough (brazier tail | head) is no mistake
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
     throw error
   })
 

@@ -1,9 +1,9 @@
 // `brazier proxy --to <real host>`: passes an app's traffic through and writes it down, masked, for `brazier replay`.
 import { resolve } from 'node:path'
-import chalk from 'chalk'
 import { Command, Option } from 'commander'
 import { ConfigError } from '../../config.ts'
 import { startProxy, upstreamUrl } from '../recording/proxy.ts'
+import { chalk } from './colours.ts'
 
 type Flags = { to?: string; sdkTo?: string; output: string; overwrite?: true; port: string; host: string; mask: boolean; maskFields: string[]; log: 'pretty' | 'json' | 'silent' }
 

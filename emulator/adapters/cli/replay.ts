@@ -1,7 +1,6 @@
 // `brazier replay <recording>`: plays a recording into an emulator and says which answers differ. Exit code 0 all the same, 1 differences, 2 could not run.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import chalk from 'chalk'
 import { Command, Option } from 'commander'
 import { ConfigError, readSettings } from '../../config.ts'
 import { NewerSchema } from '../../kernel/db.ts'
@@ -14,6 +13,7 @@ import { jsonReport, prettyReport } from '../recording/replay/report.ts'
 import type { Target } from '../recording/replay/target.ts'
 import { ownTarget, runningTarget } from '../recording/replay/target.ts'
 import { callAdmin, targetOf } from './client.ts'
+import { chalk } from './colours.ts'
 
 type Flags = {
   url?: string; workspace?: string; adminToken?: string; config?: string; import?: string; seed?: string; limits?: string; outbound?: boolean

@@ -1,6 +1,7 @@
 // Package export brazier/playwright: an emulator for each test, the page's requests to Braze's hosts led to it, matchers that wait.
 import { expect as plainExpect, test as plain } from '@playwright/test'
 import type { BrowserContext, Route } from '@playwright/test'
+import { differences } from '../../../scenarios/compare.ts'
 import { matchers } from '../testing/matchers.ts'
 import type { Verdict } from '../testing/matchers.ts'
 import type { ObservedRow, Who } from '../observer.ts'
@@ -16,8 +17,13 @@ export type BrowserWorld = BrazeWorld & {
   /** Where the emulator listens. */
   readonly url: string
   /**
+   * Leads another browser context to this world too, as the test's own is: for a second user, `await braze.lead(await browser.newContext())`.
+   * Answers the context.
+   */
+  lead<Context extends BrowserContext>(context: Context): Promise<Context>
+  /**
    * Waits for a row of the journal and answers it: `await braze.waitFor('custom_event.logged', { who: 'mel', data: { name: 'opened' } })`.
-   * Rejects after `timeout` ms (default 15000), saying what came instead.
+   * Members named in `data` are compared, a RegExp fits a text. Rejects after `timeout` ms (default 15000), saying what came instead.
    */
   waitFor(kind: string, about?: { who?: Who; data?: Record<string, unknown>; timeout?: number }): Promise<ObservedRow>
 }
@@ -64,7 +70,7 @@ function waitForOf({ world }: OpenWorld): BrowserWorld['waitFor'] {
       const id = who === undefined ? undefined : (await world.profile(who))?.braze_id
       if (who !== undefined && id === undefined) throw new Error(`there is no user ${JSON.stringify(who)} yet`)
       const rows = await world.journal({ kind, ...(id === undefined ? {} : { braze_id: id }) })
-      found = rows.find((row) => Object.entries(data).every(([name, value]) => JSON.stringify(row.data[name]) === JSON.stringify(value)))
+      found = rows.find((row) => differences(data, row.data).length === 0)
       if (found === undefined) throw new Error(`no row '${kind}'${Object.keys(data).length === 0 ? '' : ` with ${JSON.stringify(data)}`}; ${rows.length === 0 ? `there are ${[...new Set((await world.journal()).map((row) => row.kind))].join(', ') || 'none'}` : `those of this kind: ${rows.slice(-3).map((row) => JSON.stringify(row.data)).join(' ')}`}`)
     }).toPass({ timeout, intervals: INTERVALS_MS })
     return found!
@@ -77,12 +83,19 @@ export function brazeTest(options: WorldOptions = {}) {
   return plain.extend<Fixtures>({
     braze: async ({ context }, use) => {
       const opened = openWorld(options, await (template ??= templateOf(options)))
+      const led: BrowserContext[] = []
       try {
         const url = await opened.world.emulator.listen({ port: 0 })
-        await lead(context, opened, url)
-        await use(Object.assign(opened.world, { url, waitFor: waitForOf(opened) }))
+        const leadTo: BrowserWorld['lead'] = async (other) => {
+          await lead(other, opened, url)
+          led.push(other)
+          return other
+        }
+        await leadTo(context)
+        await use(Object.assign(opened.world, { url, lead: leadTo, waitFor: waitForOf(opened) }))
       } finally {
-        await context.unrouteAll({ behavior: 'ignoreErrors' })
+        // One that the test has closed already has no routes any more
+        for (const one of led) await one.unrouteAll({ behavior: 'ignoreErrors' }).catch((error: unknown) => (one === context ? Promise.reject(error) : undefined))
         await opened.close()
       }
     },

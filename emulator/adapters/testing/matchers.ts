@@ -71,7 +71,10 @@ async function messagesTo(user: BrazeUser, profile: ObservedProfile): Promise<Ob
 
 export const matchers = {
   /** The user logged this custom event: with these properties, so many times. */
-  async toHaveLoggedEvent(given: unknown, name: string, { properties = {}, count }: EventLike = {}): Promise<Verdict> {
+  async toHaveLoggedEvent(given: unknown, name: string, { properties = {}, count, ...others }: EventLike = {}): Promise<Verdict> {
+    // Left out of the comparison, they would make a test that can not fail
+    const [unknown] = Object.keys(others)
+    if (unknown !== undefined) throw new TypeError(`toHaveLoggedEvent('${name}', { properties, count }): there is no '${unknown}'`)
     const what = `to have logged the event '${name}'`
     const { user, profile } = await ready(given)
     if (profile === undefined) return none(user, what, { properties, count })

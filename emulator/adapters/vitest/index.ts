@@ -42,6 +42,9 @@ export type Fixtures = {
   sdk: typeof headless
 }
 
+/** The world whose test has the browser now. */
+let browserOf: BrazeWorld | undefined
+
 /**
  * vitest's `test` with the fixtures `braze` and `sdk`. With `setup`, what it defines is made once and every test starts from it.
  * A fixture that a test does not name costs nothing.
@@ -54,23 +57,27 @@ export function brazeTest(options: WorldOptions = {}): TestAPI<Fixtures> {
     // vitest reads from the first parameter which fixtures this one needs: none
     // eslint-disable-next-line no-empty-pattern
     braze: async ({}, use) => {
+      const lead = leadFetch()
       const { world, before, route, close } = openWorld(options, await (template ??= templateOf(options)))
       opened.set(world, before)
-      const leave = leadFetch(route, world.fetch)
+      lead.to(route, world.fetch)
       try {
         await use(world)
       } finally {
-        leave()
+        lead.leave()
         await close()
       }
     },
     sdk: async ({ braze }, use) => {
+      if (browserOf !== undefined) throw new Error('the fixture `sdk` is the one browser of this process: tests with it can not run at the same time (test.concurrent, describe.concurrent)')
+      browserOf = braze
       headless.reset({ fetch: (request) => braze.fetch(request) })
       opened.get(braze)!.push(() => (quietly() === undefined ? Promise.resolve() : headless.flush()))
       try {
         await use(headless)
       } finally {
         headless.reset()
+        browserOf = undefined
       }
     },
   }) as unknown as TestAPI<Fixtures>

@@ -9,11 +9,12 @@ import { isoTime } from '../../kernel/clock.ts'
 import { endpointsOf } from './definition-endpoints.ts'
 import { told } from './messaging.ts'
 
-const object = () => z.record(z.string(), z.unknown())
+/** As they were sent: a record would drop one of the name `__proto__`. What is wrong with them the domain says. */
+const properties = () => z.unknown().meta({ type: 'object', additionalProperties: {} })
 const time = () => z.string().refine((text) => parseTime(text) !== undefined, { error: 'Invalid time: it is written in ISO 8601, as 2026-01-31T12:00:00' })
 const members = () => ({
-  name: z.string().min(1).max(255), description: z.string(), placement_id: z.string().min(1), html: z.string(), properties: object().nullable(), dismissible: z.boolean(), priority: z.enum(['high', 'medium', 'low']), priority_order: z.number().int().nullable(),
-  audience: object().nullable(), start: time().nullable(), end: time().nullable(), tags: z.array(z.string().min(1)), draft: z.boolean(), enabled: z.boolean(), archived: z.boolean(),
+  name: z.string().min(1).max(255), description: z.string(), placement_id: z.string().min(1), html: z.string(), properties: properties(), dismissible: z.boolean(), priority: z.enum(['high', 'medium', 'low']), priority_order: z.number().int().nullable(),
+  audience: z.record(z.string(), z.unknown()).nullable(), start: time().nullable(), end: time().nullable(), tags: z.array(z.string().min(1)), draft: z.boolean(), enabled: z.boolean(), archived: z.boolean(),
 })
 const changed = () => z.strictObject(members()).partial()
 const created = () => changed().extend({ id: z.string().min(1).max(255).optional(), placement_id: members().placement_id, html: members().html })

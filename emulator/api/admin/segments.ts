@@ -30,7 +30,7 @@ function saying<T>(work: () => T): T {
   } catch (error) {
     if (error instanceof Refusal && error.code === 'segment_in_use') {
       const { kind, name, ...details } = error.details as Record<string, string>
-      throw adminFault(409, 'segment_in_use', kind === 'segment' ? 'another segment has this one as a filter' : `the ${kind} '${name}' has this segment in its audience or steps`, kind === 'segment' ? details : { ...details, kind })
+      throw adminFault(409, 'segment_in_use', kind === 'segment' ? 'another segment has this one as a filter' : `the ${kind!.replaceAll('_', ' ')} '${name}' has this segment in its audience or steps`, kind === 'segment' ? details : { ...details, kind })
     }
     throw error
   }

@@ -67,8 +67,9 @@ function checkTyped(path: string, given: unknown): Issue[] {
 
 function checkSpan(path: string, span: unknown): Issue[] {
   if (!isObject(span)) return [wrong(path, 'is no object {value, unit}')]
-  const { value, unit = 'days' } = span
+  const { value, unit = 'days', ...rest } = span
   return [
+    ...Object.keys(rest).map((member) => wrong(`${path}.${member}`, 'is no member: value, unit')),
     ...(typeof value === 'number' && value > 0 ? [] : [wrong(`${path}.value`, 'is no number above 0')]),
     ...(UNITS.includes(unit as string) ? [] : [wrong(`${path}.unit`, `is none of ${UNITS.join(', ')}`)]),
   ]

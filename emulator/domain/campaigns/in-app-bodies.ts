@@ -84,7 +84,7 @@ function themes(path: string, given: unknown): Issue[] {
   return Object.entries(given).flatMap(([name, theme]) => {
     if (name !== 'dark') return [at(`${path}.${name}`, 'is no theme: dark is the only one')]
     if (!isObject(theme)) return [at(`${path}.dark`, 'is no object')]
-    const own = Array.isArray(theme['btns']) ? theme['btns'].flatMap((one: unknown, index) => (isObject(one) ? colours(`${path}.dark.btns.${index}`, one) : [at(`${path}.dark.btns.${index}`, 'is no object')])) : []
+    const own = isGiven(theme['btns']) && !Array.isArray(theme['btns']) ? [at(`${path}.dark.btns`, 'is no list of the colours of the buttons')] : Array.isArray(theme['btns']) ? theme['btns'].flatMap((one: unknown, index) => (isObject(one) ? colours(`${path}.dark.btns.${index}`, one) : [at(`${path}.dark.btns.${index}`, 'is no object')])) : []
     return [...colours(`${path}.dark`, theme), ...own]
   })
 }

@@ -4,6 +4,7 @@ import type { Ids } from '../../kernel/ids.ts'
 import { checkEmail } from './email-bodies.ts'
 import { checkInApp } from './in-app-bodies.ts'
 import { checkBody } from './message-bodies.ts'
+import { checkSpelling } from './odd-members.ts'
 import { checkPush } from './push-messages.ts'
 
 export const MESSAGE_CHANNELS = ['ios_push', 'android_push', 'web_push', 'kindle_push', 'email', 'sms', 'whats_app', 'line', 'webhook', 'content_cards', 'in_app_message', 'banner', 'feature_flag'] as const
@@ -80,7 +81,7 @@ export function checkMessages(path: string, messages: Messages): Issue[] {
   const issues: Issue[] = []
   for (const [id, message] of Object.entries(messages)) {
     const { channel } = message
-    issues.push(...checkBody(`${path}.${id}`, message), ...checkEmail(`${path}.${id}`, message), ...checkPush(`${path}.${id}`, message), ...checkInApp(`${path}.${id}`, message))
+    issues.push(...checkBody(`${path}.${id}`, message), ...checkEmail(`${path}.${id}`, message), ...checkPush(`${path}.${id}`, message), ...checkInApp(`${path}.${id}`, message), ...checkSpelling(`${path}.${id}`, message))
     if (message.type !== undefined && !isControl(message) && ONLY_CONTROL.has(channel)) issues.push(issue(`${path}.${id}.type`, `is ${message.type}: control for the group that gets nothing, else nothing`))
     if (id === '' || id.length > 255) issues.push(issue(`${path}.${id}`, 'has an id that is no text of 1 to 255 characters'))
     if (channel === '') issues.push(issue(`${path}.${id}.channel`, 'is missing'))

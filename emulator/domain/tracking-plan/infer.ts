@@ -33,6 +33,8 @@ export function gatherPlan({ allowed }: { allowed: boolean }) {
   const events = new Map<string, Activity>()
   const purchases = new Map<string, Activity>()
   const attributes = new Map<string, Sample>()
+  /** Attributes that came as null, or as what Braze does not take. */
+  const empty = new Set<string>()
 
   function activity(section: Map<string, Activity>, name: string): Activity {
     let one = section.get(name)
@@ -71,7 +73,8 @@ export function gatherPlan({ allowed }: { allowed: boolean }) {
   return {
     see(sighting: Sighting): void {
       if (sighting.what === 'attribute') {
-        if (sighting.standard || sighting.value === null || sighting.value === undefined) return
+        if (sighting.standard) return
+        if (sighting.value === null || sighting.value === undefined) return void empty.add(sighting.name)
         if (!attributes.has(sighting.name)) attributes.set(sighting.name, emptySample())
         return look(attributes.get(sighting.name)!, sighting.value)
       }
@@ -90,6 +93,7 @@ export function gatherPlan({ allowed }: { allowed: boolean }) {
         purchases: plan('purchase', many ? together(purchases) : purchases, reading),
       }
       if (many) notes.push(`${purchases.size} products: written as one entry '${OTHERS}'`)
+      for (const name of [...empty].filter((one) => !attributes.has(one)).sort()) notes.push(`attribute '${name}': no value of it was seen, it is left out`)
       notes.push(...nearlySame('event', events), ...nearlySame('attribute', attributes), ...(many ? [] : nearlySame('purchase', purchases)))
       return { tracking_plan, notes, seen: { events: events.size, attributes: attributes.size, purchases: purchases.size } }
     },

@@ -117,7 +117,7 @@ test.each(Array.from({ length: 12 }, (_, seed) => seed + 100))('random people, s
 
 test('fields of the wire, one by one', () => {
   expect(masked({ external_id: 'mel', email: 'Mel@Shop.example', other: 'mel@shop.example', phone: '(415) 555-2671', dob: '1990-1-2', home_city: 'Paris', facebook: { id: 'x1' }, gender: 'F', country: 'FR' })).toEqual({
-    external_id: 'user-1', email: 'User1@Example.com', other: 'user1@example.com', phone: '2015550100', dob: '1970-1-1', home_city: 'Place1', facebook: { id: 'x1' }, gender: 'F', country: 'FR',
+    external_id: 'user-1', email: 'User1@Example.com', other: 'user1@example.com', phone: '2015550100', dob: '1970-1-1', home_city: 'Place1', facebook: { id: 'social-1' }, gender: 'F', country: 'FR',
   })
   expect(masked({ events: [{ name: 'uae', data: { a: 'nicky', l: 'nick' } }, { name: 'ca', data: { cid: 'c1', a: 'yes' } }], alias: { label: 'nick', name: 'nicky' } })).toEqual({ events: [{ name: 'uae', data: { a: 'alias-1', l: 'nick' } }, { name: 'ca', data: { cid: 'c1', a: 'yes' } }], alias: { label: 'nick', name: 'alias-1' } })
   expect(masked({ latitude: 48.8566, longitude: 2.3522, push_tokens: [{ app: 'iOS', token: null }], push_token: '', external_ids: ['a', 7, 7] })).toEqual({ latitude: 1.001, longitude: 2.002, push_tokens: [{ app: 'iOS', token: null }], push_token: '', external_ids: ['user-1', 900002, 900002] })
@@ -158,6 +158,25 @@ test("the user's own fields are masked as well, whatever is in them", () => {
   expect(masked({ custom: { passport: 'X12 34', seat: 12, loyalty_no: 'ABCD-1234-EFGH-5678', rank: 'gold' }, text: 'passport X12 34' }, ['passport', 'seat', 'loyalty_no'])).toEqual({
     custom: { passport: 'masked-1', seat: 900002, loyalty_no: 'masked-3', rank: 'gold' }, text: 'passport masked-1',
   })
+})
+
+test('and what is inside of them: objects, lists, operators, an SDK\'s event and a filter that name them', () => {
+  const value = {
+    attributes: [{ home: { rooms: [{ who: 'Aunt Zelda' }], count: 3, warm: true }, clubs: { add: ['Chess', 'Bowls'] }, pets: { $update: [{ $identifier_key: 'id', $identifier_value: 'cat-7', $new_object: { id: 'cat-8' } }] }, rank: { at: 'gold' } }],
+    events: [{ name: 'add', data: { key: 'clubs', value: 'Rowing' } }, { name: 'ncam', data: { key: 'home', value: { street_no: 'No 17' } } }, { name: 'add', data: { key: 'rank', value: 'silver' } }],
+    audience: { custom_attribute: { custom_attribute_name: 'clubs', comparison: 'includes_value', value: 'Sailing' } },
+    text: 'Aunt Zelda plays Chess',
+  }
+  expect(masked(value, ['home', 'clubs', 'pets'])).toEqual({
+    attributes: [{ home: { rooms: [{ who: 'masked-1' }], count: 900002, warm: true }, clubs: { add: ['masked-3', 'masked-4'] }, pets: { $update: [{ $identifier_key: 'id', $identifier_value: 'masked-5', $new_object: { id: 'masked-6' } }] }, rank: { at: 'gold' } }],
+    events: [{ name: 'add', data: { key: 'clubs', value: 'masked-7' } }, { name: 'ncam', data: { key: 'home', value: { street_no: 'masked-8' } } }, { name: 'add', data: { key: 'rank', value: 'silver' } }],
+    audience: { custom_attribute: { custom_attribute_name: 'clubs', comparison: 'includes_value', value: 'masked-9' } },
+    text: 'masked-1 plays masked-3',
+  })
+})
+
+test('accounts of social networks: who it is, not how many friends', () => {
+  expect(masked({ facebook: { id: 'fb-mel', likes: ['Jazz'], num_friends: 42 }, twitter: { id: 4445556667, screen_name: 'melly_k', followers_count: 12, friends_count: 3 } })).toEqual({ facebook: { id: 'social-1', likes: ['social-2'], num_friends: 42 }, twitter: { id: 9000000003, screen_name: 'social-4', followers_count: 12, friends_count: 3 } })
 })
 
 test('masking what is masked changes nothing', () => {

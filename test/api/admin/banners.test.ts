@@ -62,3 +62,13 @@ test('what is wrong is told by the names that it has here, and nothing is writte
   })
   expect(kinds).toEqual([])
 })
+
+test('properties of any name arrive; what are no properties is refused at its place', async () => {
+  const e = emulator()
+  const properties = JSON.parse('{"__proto__": {"type": "string", "value": "a"}, "constructor": {"type": "number", "value": 1}}') as object
+  expect((await e.admin('POST', '/banners', { id: 'b', placement_id: 'home', html: 'x', properties })).status).toBe(201)
+  expect(JSON.stringify(shownAt(await syncBanners(e, 'web', ['home']))['home']!['properties'])).toBe(JSON.stringify(properties))
+  expect(JSON.stringify((await e.admin('GET', '/banners/b')).body.properties)).toBe(JSON.stringify(properties))
+  expect(await e.admin('PATCH', '/banners/b', { properties: [7] })).toMatchObject({ status: 422, body: { error: { details: { issues: [{ path: 'properties' }] } } } })
+  expect((await e.admin('PATCH', '/banners/b', { properties: null })).body.properties).toBeNull()
+})

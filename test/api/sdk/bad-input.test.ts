@@ -102,13 +102,22 @@ describe('members of the wrong type', () => {
   it.each([
     ['/data', { time: 'now', sdk_version: 5, app_version: 2, respond_with: { config: { config_time: '0' }, triggers: 'true' } }, ['time', 'sdk_version', 'app_version', 'respond_with.config.config_time', 'respond_with.triggers']], ['/data', { respond_with: [] }, ['respond_with']], ...[-5, 0, 1e12, 1e300].map((time) => ['/feature_flags/sync', { time }, ['time']] as [string, Record<string, unknown>, string[]]),
     ['/content_cards/sync', { last_full_sync_at: '0', last_card_updated_at: [] }, ['last_full_sync_at', 'last_card_updated_at']],
+    ['/banners/sync', { time_ms: '0', app_version_code: 7, sdk_flavor: {}, sdk_metadata: ['npm', 7] }, ['time_ms', 'app_version_code', 'sdk_flavor', 'sdk_metadata']], ['/template', { template: { trigger_id: 't', data: [] } }, ['template.data']],
   ])('N6: %s with %j is answered as if they were not there, and one row of diagnostics names them', async (path, odd, fields) => {
     const e = emulator()
     const rows = await e.rowsOf(async () => expect((await e.sdk('web', path, envelope('web', odd))).status).toBe(201))
     expect(rows.filter(({ kind }) => kind === 'request.suspicious').map(({ data }) => (data['notes'] as { field: string }[]).map(({ field }) => field))).toEqual([fields])
     const first = fields[0] as string
-    expect((await e.admin('GET', '/diagnostics')).body.diagnostics[0]).toMatchObject({ level: 'suspicious', field: first, seen: (odd as Record<string, unknown>)[first] ?? null, braze: expect.stringContaining('takes it for absent') })
+    expect((await e.admin('GET', '/diagnostics?level=suspicious')).body.diagnostics[0]).toMatchObject({ level: 'suspicious', field: first, seen: first.split('.').reduce<any>((value, name) => value?.[name], odd) ?? null, braze: expect.stringContaining('takes it for absent') })
     expect((await e.kindsOf(() => e.sdk('web', path, envelope('web', Object.fromEntries(Object.keys(odd).map((name) => [name, null])))))).includes('request.suspicious')).toBe(false)
+  })
+
+  it('N6: an event whose session is no text counts without one, and diagnostics name the first of them', async () => {
+    const e = emulator()
+    const of = (n: string, session_id: unknown) => ({ ...event('ce', { n }, { user: 'u1' }), session_id })
+    const rows = await e.rowsOf(() => sendData(e, 'web', { events: [of('a', 's'), of('b', null), of('c', 7), of('d', {})] }, 'u1'))
+    expect(rows.filter(({ kind }) => kind === 'custom_event.logged').map(({ data }) => [data['name'], data['session_id']])).toEqual([['a', 's'], ['b', undefined], ['c', undefined], ['d', undefined]])
+    expect((await e.admin('GET', '/diagnostics?level=suspicious')).body.diagnostics).toMatchObject([{ field: 'events[2].session_id', seen: 7, braze: 'takes it for absent: it is a text in what SDKs send' }])
   })
 
   it.each([[null], ['text'], [7], [[]]])('N6: an event or entry that is %j is left out with a trace', async (odd) => {

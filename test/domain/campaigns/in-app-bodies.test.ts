@@ -19,6 +19,7 @@ describe('members', () => {
     [{ btns: [{ text: 'a', uri: { a: 1 } }] }, 'btns.0.uri is no text'], [{ btns: [{ text: 'a', use_webview: 'yes' }] }, 'btns.0.use_webview is neither true nor false'],
     [{ type: 'HTML', btns: [{ text: 'a' }] }, 'btns are for messages that the SDK draws: HTML has buttons of its own'],
     [{ themes: { light: {} } }, 'themes.light is no theme: dark is the only one'], [{ themes: { dark: { text_color: 'x' } } }, 'themes.dark.text_color is no colour: #RRGGBB, #RRGGBBAA, or an ARGB integer as on the wire'],
+    [{ themes: { dark: { btns: {} } } }, 'themes.dark.btns is no list of the colours of the buttons'],
     [{ themes: { dark: { btns: [{ bg_color: 'x' }] } } }, 'themes.dark.btns.0.bg_color is no colour: #RRGGBB, #RRGGBBAA, or an ARGB integer as on the wire'],
     [{ css: 'p {}' }, 'html_id is missing: css stands alone'], [{ html_id: 'promo' }, 'css is missing: html_id stands alone'], [{ css: 'p {}', html_id: 'sale' }, 'html_id is shorter than 5 characters: browsers ignore it and its css'],
     [{ platforms: 'android' }, 'platforms is none of mobile, web, both, ios'], [{ platforms: 'WEB' }, 'platforms is none of mobile, web, both, ios'], [{ app_ids: [] }, 'app_ids is no list of app ids'],

@@ -44,6 +44,7 @@ test.each<[string, object, string[]]>([
     'm.dismissible is neither true nor false', expect.stringMatching(/^m\.properties\.a /) as never, 'm.properties.b.type is none of string, number, boolean, image, datetime, jsonobject', 'm.properties.c.value is no number: a number', 'm.properties.d.type is none of string, number, boolean, image, datetime, jsonobject',
     'm.priority is none of high, medium, low', 'm.priority_order is no whole number from 1', 'm.expires_in.value is no number above 0', 'm.expires_in.unit is none of seconds, minutes, hours, days, weeks',
   ]],
+  ['banner', { expires_in: { value: 1, units: 'hours' } }, ['m.expires_in.units is no member: value, unit']],
   ['banner', { priority_order: 0 }, ['m.priority_order is no whole number from 1']],
   ['banner', { properties: [], expires_in: 7, expires_at: 'soon' }, ['m.properties is no object', 'm.expires_at is no time in ISO 8601', 'm.expires_in is no object {value, unit}']],
   ['banner', { type: 'control', html: 7 }, []],

@@ -125,3 +125,15 @@ test('a segment that a flag uses is not deleted; one that only has the name of a
   await ok(e.admin('PATCH', '/feature_flags/f', { rules: [] }))
   await ok(e.admin('DELETE', '/segments/nested'))
 })
+
+test('a rule can not choose an archived segment; one that it names already goes on, and can not be deleted', async () => {
+  const e = emulator()
+  const filters = { filter: 'email_available' }
+  await e.admin('POST', '/segments', { id: 'old', name: 'Old', filters })
+  const rules = [{ audience: { segments: ['old'] }, rollout_percent: 100 }]
+  await e.admin('POST', '/feature_flags', { id: 'f', name: 'F', rules })
+  await e.admin('PATCH', '/segments/old', { archived: true })
+  expect(await e.admin('POST', '/feature_flags', { id: 'g', rules })).toMatchObject({ status: 422, body: { error: { details: { issues: [{ path: 'rules[0].audience.segments[0]', message: 'rules[0].audience.segments[0] names an archived segment: old' }] } } } })
+  expect((await e.admin('PATCH', '/feature_flags/f', { rules: [...rules, { audience: { filters }, rollout_percent: 5 }] })).status).toBe(200)
+  expect(await e.admin('DELETE', '/segments/old')).toMatchObject({ status: 409, body: { error: { code: 'segment_in_use', message: `the feature flag 'F' has this segment in its audience or steps`, details: { kind: 'feature_flag' } } } })
+})

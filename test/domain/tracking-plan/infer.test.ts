@@ -35,7 +35,7 @@ test('types; a property that was always there is required', () => {
     purchases: { shoe: { properties: { width: { type: 'number' } } } },
   })
   expect(Object.keys(tracking_plan.events!)).toEqual(['bought', 'opened'])
-  expect(notes).toEqual([])
+  expect(notes).toEqual(["attribute 'again': no value of it was seen, it is left out", "attribute 'gone': no value of it was seen, it is left out"])
   expect(seen).toEqual({ events: 2, attributes: 2, purchases: 1 })
 })
 

@@ -87,6 +87,22 @@ describe('ContentCardsFragment', () => {
     expect([(await app.sent()).map(({ path }) => path), feed.cards.map(({ title }) => title), (await codes('cc'))]).toEqual([['/content_cards/sync'], ['card 1'], []])
     feed.onPause()
   })
+
+  test('cards that lead to a Braze Action which is none are not in the default feed; an own handler sees them', async () => {
+    const action = (json: unknown): string => `brazeActions://v1/${Buffer.from(JSON.stringify(json), 'utf16le').toString('base64')}`
+    const cards = [card(1, { u: action({ type: 'logCustomEvent', args: ['acted'] }) }), card(2, { u: action({ type: 'fly', args: [] }) }), card(3, { u: 'brazeActions://v1/none' }), card(4)]
+    app.doctor('/content_cards/sync', () => ({ cards, full_sync: true, last_full_sync_at: 5, last_card_updated_at: 6 }))
+    const braze = await app.start()
+    const feed = new ContentCardsFragment()
+    feed.onResume()
+    expect([feed.cards.map(({ title }) => title), braze.contentCardCount]).toEqual([['card 4', 'card 1'], 4])
+    expect((await codes('cci')).flatMap(([, { ids }]) => ids)).toEqual([composite(4, true), composite(1, true)])
+    feed.onPause()
+    feed.setContentCardUpdateHandler({ handleCardUpdate: ({ allCards }) => allCards })
+    feed.onResume()
+    expect(feed.cards).toHaveLength(4)
+    feed.onPause()
+  })
 })
 
 describe('feature flags', () => {

@@ -1,7 +1,7 @@
 // In-app messages on the Android shim: registration, operations, stack, clicks, links, carry-over, control (M4, M9, M12-M15, M18, M19, U14). docs: braze-android-sdk, BrazeInAppMessageManager.kt
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { Braze, BrazeActivityLifecycleCallbackListener, BrazeDeeplinkHandler, BrazeInAppMessageManager, InAppMessageOperation } from '../../../sdk-shims/android/index.ts'
-import type { IInAppMessageManagerListener, InAppMessage, NoMatchingTriggerEvent, UriAction } from '../../../sdk-shims/android/index.ts'
+import type { IInAppMessageManagerListener, InAppMessage, InAppMessageView, NoMatchingTriggerEvent, UriAction } from '../../../sdk-shims/android/index.ts'
 import { composite, modal, onEvent, openApp } from './app.ts'
 import type { App, Members } from './app.ts'
 
@@ -25,7 +25,7 @@ const withMessages = async (listener: IInAppMessageManagerListener = {}, configu
   app.doctor('/data/', (answer, asked) => ({ ...answer, ...(asked['respond_with']?.triggers === true ? { triggers: TRIGGERS } : {}) }))
   await app.start((builder) => configure(builder.setTriggerActionMinimumTimeIntervalSeconds(0)))
   const heard: string[] = []
-  const note = (name: string) => (message: InAppMessage): void => { heard.push(`${name} ${message.message}`) }
+  const note = (name: string) => (...[first, second]: [InAppMessage | InAppMessageView, InAppMessage?]): void => { heard.push(`${name} ${(second ?? first as InAppMessage).message}`) }
   iams().setCustomInAppMessageManagerListener({
     beforeInAppMessageViewOpened: note('beforeOpened'), afterInAppMessageViewOpened: note('afterOpened'), onInAppMessageDismissed: note('dismissed'),
     beforeInAppMessageViewClosed: note('beforeClosed'), afterInAppMessageViewClosed: note('afterClosed'), ...listener,

@@ -30,7 +30,8 @@ const listening = async (more: JsonObject = {}, address: JsonObject = ADDRESS): 
 describe('connecting', () => {
   test('the address is asked for with each session; the third part of mite names the page', async () => {
     const { device, lines, pass, news } = await listening()
-    expect(device.requests.filter((one) => one.path.endsWith('dust/config')).map((one) => one.body['device_id'])).toEqual(['dev-1'])
+    // Twice, where the session had begun when the config turned it on
+    expect(device.requests.filter((one) => one.path.endsWith('dust/config')).map((one) => one.body['device_id'])).toEqual(['dev-1', 'dev-1'])
     expect(lines).toHaveLength(1)
     const url = new URL(lines[0]!.url)
     expect([url.origin, url.pathname, url.searchParams.get('attempts'), url.searchParams.get('auth'), url.searchParams.has('rcs')]).toEqual(['http://127.0.0.1:8080', '/sse', '0', 'tok', false])
@@ -38,9 +39,10 @@ describe('connecting', () => {
     expect(device.state().realTimeConnected).toBe(false)
     lines[0]!.open()
     expect(device.state().realTimeConnected).toBe(true)
+    await news()
     await pass(4000)
     device.openSession()
-    await news()
+    expect(paths(await news()).filter((one) => one === 'dust/config')).toHaveLength(1)
     expect([lines.length, lines[0]!.closed]).toEqual([2, true])
     expect(new URL(lines[1]!.url).searchParams.get('mite')).toBe(url.searchParams.get('mite'))
   })
@@ -131,7 +133,33 @@ describe('ends', () => {
     await pass(10)
     lines[0]!.break()
     await pass(1)
-    expect(device.requests.filter((one) => one.path.endsWith('dust/config'))).toHaveLength(2)
+    expect(paths(await news())).toContain('dust/config')
+  })
+
+  test('the next page of the same session listens at once, without asking; one whose SDK was ended does not', async () => {
+    const { device, lines, news } = await listening()
+    const [first] = lines
+    first!.open()
+    await news()
+    device.kill()
+    expect([first!.closed, lines.length]).toEqual([true, 1])
+    device.initialize()
+    expect([lines.length, await news()]).toEqual([2, []])
+    expect(new URL(lines[1]!.url).searchParams.get('auth')).toBe('tok')
+    lines[1]!.open()
+    device.finishPage()
+    await news()
+    device.restartPage()
+    expect([lines.length, lines[1]!.closed, paths(await news())]).toEqual([2, true, []])
+  })
+
+  test('a stored address that has expired is asked for by the next page', async () => {
+    const { device, lines, news, pass } = await listening({}, { ...ADDRESS, expiration: START_S + 10 })
+    await news()
+    device.kill()
+    await pass(10)
+    device.initialize()
+    expect([lines.length, paths(await news()), lines.length]).toEqual([1, ['dust/config'], 2])
   })
 
   test('U13: the line is asked for the new user only after the request that introduces him', async () => {

@@ -347,6 +347,7 @@ describe('banners', () => {
     expect(await page.events()).toEqual([['bd', { id: 'b1' }]])
     await headless.advance(1)
     braze.requestBannersRefresh(['home'])
+    await headless.idle()
     braze.requestBannersRefresh(['home'])
     // Told again until the server says that it knows
     expect((await page.sent()).map(({ body }) => body['pending_dismissals'])).toEqual([[{ banner_id: 'b1', dismissal_time: NOW_MS }], []])

@@ -6,9 +6,9 @@ const FIELDS: Readonly<Record<string, Kind>> = Object.fromEntries(
     [
       ['app_key', 'api_key app_id app_ids x-braze-api-key'],
       ['secret', 'password secret client_secret access_token refresh_token auth_token id_token jwt signature authorization x-braze-auth-signature cookie set-cookie'],
-      ['email', 'email emails email_address email_addresses userName'],
-      ['phone', 'phone phones phone_number phone_numbers'],
-      ['name', 'first_name last_name full_name givenName familyName middleName formatted displayName given_name family_name'],
+      ['email', 'email emails email_address emailAddress email_addresses userName'],
+      ['phone', 'phone phones phone_number phone_numbers phoneNumber'],
+      ['name', 'first_name last_name full_name firstName lastName fullName givenName familyName middleName formatted displayName given_name family_name'],
       // docs: api/objects_filters: external_id, recipients.external_user_id, rename's current_external_id; SDK: user_id
       ['user', 'external_id external_ids user_id user_ids userId userID userIds external_user_id external_user_ids current_external_id new_external_id invalid_user_ids native_line_id line_id'],
       ['alias', 'alias_name old_alias_name new_alias_name'],
