@@ -22,6 +22,7 @@ import { checkOptimization, checkQuietHours, checkRateLimit, checkSchedule, rese
 import { checkCampaignTrigger } from './triggers.ts'
 import type { RateLimit } from '../sends/rate-limits.ts'
 import { checkUserCap } from '../sends/user-caps.ts'
+import { unusedIds } from './unused-ids.ts'
 
 /**
  * `api_campaign`: a tracking id only, the content comes with the request. `transactional_email`: for /transactional/v1/campaigns/{id}/send alone.
@@ -103,8 +104,9 @@ function check(definition: CampaignDefinition, draft: boolean): Issue[] {
 }
 
 /** The campaigns of one world. */
-export function createCampaigns({ db, clock, ids, journal, companyZone, checkAudience, checkVariants }: { db: Db; clock: Clock; ids: Ids; journal: Journal; companyZone: () => string; checkAudience: (path: string, audience: unknown, place: { flags: boolean }) => Issue[]; checkVariants: (path: string, messages: Messages) => Issue[] }) {
+export function createCampaigns({ db, clock, ids: allIds, journal, companyZone, checkAudience, checkVariants }: { db: Db; clock: Clock; ids: Ids; journal: Journal; companyZone: () => string; checkAudience: (path: string, audience: unknown, place: { flags: boolean }) => Issue[]; checkVariants: (path: string, messages: Messages) => Issue[] }) {
   const rows = definitionStatements(db, 'campaigns')
+  const ids = unusedIds(allIds, (id) => rows.one.get(id) !== undefined || rows.message.get(id) !== undefined)
   const happened: Record<Happened, Kind> = {
     created: 'campaign.created', updated: 'campaign.updated', deleted: 'campaign.deleted', launched: 'campaign.launched', stopped: 'campaign.stopped', archived: 'campaign.archived', unarchived: 'campaign.unarchived',
   }

@@ -17,6 +17,7 @@ import type { GivenMessages, Issue } from './messages.ts'
 import { checkQuietHours, checkRateLimit, checkSchedule } from './schedule-checks.ts'
 import { issue, trackingId } from './messages.ts'
 import type { RateLimit } from '../sends/rate-limits.ts'
+import { unusedIds } from './unused-ids.ts'
 
 /** Everything of a Canvas but its state. `entry` holds audience, schedule or trigger and caps; only a sender reads it. */
 export type CanvasDefinition = Definition & {
@@ -64,9 +65,10 @@ const check = (checkAudience: CheckAudience) => ({ variants, steps, conversion_b
 }
 
 /** The Canvases of one world. */
-export function createCanvases({ db, clock, ids, journal, checkAudience }: { db: Db; clock: Clock; ids: Ids; journal: Journal; checkAudience: CheckAudience }) {
+export function createCanvases({ db, clock, ids: allIds, journal, checkAudience }: { db: Db; clock: Clock; ids: Ids; journal: Journal; checkAudience: CheckAudience }) {
   const rows = definitionStatements(db, 'canvases')
   const stepRows = stepStatements(db)
+  const ids = unusedIds(allIds, (id) => rows.one.get(id) !== undefined || rows.message.get(id) !== undefined || stepRows.one.get(id) !== undefined)
   const happened: Record<Happened, Kind> = {
     created: 'canvas.created', updated: 'canvas.updated', deleted: 'canvas.deleted', launched: 'canvas.launched', stopped: 'canvas.stopped', archived: 'canvas.archived', unarchived: 'canvas.unarchived',
   }

@@ -184,6 +184,14 @@ describe('refused', () => {
     expect(e.world.campaigns.list().map(({ id }) => id)).toEqual(['one'])
     expect((await e.admin('GET', '/campaigns/two')).status).toBe(404)
   })
+
+  test('an id that is made is never one that was given: definitions are carried from a world of the same seed', async () => {
+    const [from, to] = [emulator(), emulator()]
+    const { body: { campaigns: [made] } } = await from.admin('POST', '/campaigns', { name: 'First', messages: [{ channel: 'webhook', url: 'http://localhost', body: '' }] }).then(() => from.admin('GET', '/campaigns'))
+    expect((await to.admin('POST', '/campaigns', { id: made.id, name: 'Carried', messages: made.messages })).status).toBe(201)
+    for (const name of ['Second', 'Third']) expect((await to.admin('POST', '/campaigns', { name, messages: [{ channel: 'webhook', url: 'http://localhost', body: '' }] })).status).toBe(201)
+    expect(new Set((await to.admin('GET', '/campaigns')).body.campaigns.flatMap((one: { id: string; messages: object }) => [one.id, ...Object.keys(one.messages)])).size).toBe(6)
+  })
 })
 
 describe('change', () => {
