@@ -1,6 +1,6 @@
 // The build: one CommonJS bundle for the command (it starts fastest), ES modules for the package's imports, declarations for its users.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -96,5 +96,11 @@ export async function build({ types = false, outdir = dist } = {}) {
   writeFileSync(join(outdir, '.stamp'), state)
 }
 
-/** Writes the declarations for the package's users. */
-export const declarations = (outdir = dist) => writeDeclarations({ root, entries: [...Object.values(ENTRIES), ...Object.values(BROWSER_ENTRIES)], to: join(outdir, 'types') })
+/** Writes the declarations for the package's users; once more for those who require(): TypeScript takes a declaration for what its folder says that it is. */
+export function declarations(outdir = dist) {
+  const [types, required] = [join(outdir, 'types'), join(outdir, 'types-cjs')]
+  writeDeclarations({ root, entries: [...Object.values(ENTRIES), ...Object.values(BROWSER_ENTRIES)], to: types })
+  rmSync(required, { recursive: true, force: true })
+  cpSync(types, required, { recursive: true })
+  writeFileSync(join(required, 'package.json'), '{"type":"commonjs"}\n')
+}

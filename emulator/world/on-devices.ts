@@ -1,6 +1,7 @@
 // What lives on devices, put together: in-app messages, Content Cards, Banners, feature flags, geofences, and the channel that tells open pages of them. The order of this file is their dependency graph.
 import { createBannerSyncs } from '../delivery/banners/banner-syncs.ts'
 import { createCardSyncs } from '../delivery/cards/card-syncs.ts'
+import { watchDueCards } from '../delivery/cards/due-cards.ts'
 import { createFirstImpressions } from '../delivery/cards/first-impressions.ts'
 import { createFlagEvaluation } from '../delivery/feature-flags/evaluation.ts'
 import { createFlagPlans } from '../delivery/feature-flags/plans.ts'
@@ -18,7 +19,7 @@ import { createPlainTriggers } from '../delivery/triggers/plain-triggers.ts'
 import type { Kernel, Nouns } from './nouns.ts'
 import type { Messaging, Outside } from './messaging.ts'
 
-export function createOnDevices({ db, clock, ids, journal, failed }: Kernel & Outside, nouns: Nouns, messaging: Messaging) {
+export function createOnDevices({ db, clock, ids, journal, scheduler, failed }: Kernel & Outside, nouns: Nouns, messaging: Messaging) {
   const { profiles, campaigns, canvasFeatureFlags, featureFlags, segments, settings, messages, handed, contentBlocks, userCaps } = nouns
   const { publicAddress, liveDefinitions, campaignSending, delivery, testPushes } = messaging
   const flagPlans = createFlagPlans({ featureFlags, globalControlGroup: nouns.globalControlGroup, liveDefinitions })
@@ -33,6 +34,7 @@ export function createOnDevices({ db, clock, ids, journal, failed }: Kernel & Ou
   const cardSyncs = createCardSyncs({ db, journal, profiles, cards: nouns.cards, firstImpressions })
   const bannerSyncs = createBannerSyncs({ journal, decisions: nouns.decisions, messages, handed, banners: nouns.banners, delivery, bannerCandidates: messaging.bannerCandidates, apart })
   const realTime = createRealTime({ db, clock, ids, journal, profiles, campaigns, canvases: nouns.canvases, publicAddress })
+  watchDueCards({ clock, journal, scheduler, settings, campaigns, realTime })
   watchFlags({ journal, profiles, decisions: nouns.decisions, canvases: nouns.canvases, featureFlags, realTime })
   watchGeofenceTriggers({ journal, decisions: nouns.decisions, campaigns, canvases: nouns.canvases, locations: nouns.locations })
   const geofenceResync = createGeofenceResync({ delivery, sends: nouns.sends })

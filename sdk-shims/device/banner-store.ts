@@ -71,12 +71,20 @@ export const bannersOf = (context: Context): Banners =>
     return [placement, view?.expiresAt !== undefined && view.expiresAt < context.clock.now() ? null : view]
   }))
 
-/** B6: remembers a dismissal, at most so many. */
-export const rememberDismissal = (context: Context, banner: Banner, key: string): boolean => {
+/** What is kept for a placement, expired or not. */
+export const heldBanner = ({ store }: Context, placementId: string): Banner | null => {
+  const banner = Object.hasOwn(store.banners, placementId) ? store.banners[placementId] : undefined
+  return isObject(banner) ? viewOf(placementId, banner) : null
+}
+
+/** B6: remembers a dismissal, at most so many, and takes the banner away where it still stands. undefined: it was dismissed before. */
+export const rememberDismissal = (context: Context, banner: Banner, key: string): { stood: boolean } | undefined => {
   const { store, clock } = context
-  if (store.dismissals.some((one) => one.banner_id === banner.id && one.stable_key === key)) return false
-  delete (banner.isTest && context.process !== undefined ? context.process.testBanners : store.banners)[banner.placementId]
+  if (store.dismissals.some((one) => one.banner_id === banner.id && one.stable_key === key)) return undefined
+  const held = banner.isTest && context.process !== undefined && context.wire.platform !== 'web' ? context.process.testBanners : store.banners
+  const stood = keyOf(held[banner.placementId]) === key
+  if (stood) delete held[banner.placementId]
   const all = [...store.dismissals, { banner_id: banner.id, dismissal_time: clock.now(), stable_key: key }]
   store.dismissals = all.slice(-dismissalsCacheSize(store.config))
-  return true
+  return { stood }
 }

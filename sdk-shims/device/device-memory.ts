@@ -25,9 +25,6 @@ export type Dismissal = { banner_id: string; dismissal_time: number; stable_key:
 /** What this device itself knows of its cards, by id (C5, C7). */
 export type CardMarks = { viewed: Record<string, true>; clicked: Record<string, true>; dismissed: Record<string, true> }
 
-/** Where the real-time channel is (web wire 10). */
-export type Address = { mite: string; host: string; auth: string | undefined; expiration: number | undefined }
-
 /** The app's storage on the device. Gone with wipeData and uninstall. */
 export type Store = Batch & {
   deviceId: string
@@ -36,8 +33,6 @@ export type Store = Batch & {
   alias?: Alias
   session?: Session
   config?: JsonObject
-  /** Web: the next page of the same session listens there. */
-  address?: Address
   /** Web: wipeData took the config off the storage; this page alone still goes by it. */
   configUnstored?: true
   sending: Batch[]

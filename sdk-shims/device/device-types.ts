@@ -256,7 +256,8 @@ export type Device = {
   getAllBanners(): Banners
   logBannerImpressions(placementIds: string[]): boolean
   logBannerClick(placementId: string, buttonId?: string): boolean
-  dismissBanner(placementId: string): boolean
+  /** The banner at a placement; or one in hand, which another may have followed there (web). */
+  dismissBanner(banner: string | Banner): boolean
 
   /** null: no such flag (F4). */
   getFeatureFlag(id: string): FeatureFlag | null

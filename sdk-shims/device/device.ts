@@ -173,15 +173,14 @@ export const createDevice = (options: DeviceOptions): Device => {
     if (wire.platform === 'web') flush.stop()
   }
   const kill = (): void => {
-    const { store: { session }, process } = context
+    const session = context.store.session
     // S8: the time in front is known even when the app is closed from there.
     if (session !== undefined && wire.platform !== 'web') session.closedAt ??= context.clock.now()
     context.process = undefined
     for (const part of [flush, sessions] as const) part.stop()
     for (const part of [syncs, triggers, cards, subscriptions] as const) part.reset()
     messages.clear(undefined)
-    // A page that ended its SDK forgets the address; one that was left does not. observed: web SDK 6.13.0
-    realTime.stop(wire.platform !== 'web' || process?.ending === true)
+    realTime.stop(true)
     context.notices.clear()
   }
   const uninstall = (): void => {

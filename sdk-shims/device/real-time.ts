@@ -1,7 +1,7 @@
 // The real-time channel: dust/config, then a stream of events that make the device sync at once (web wire 10).
 import type { Outcome } from './answers.ts'
 import type { Calls } from './calls.ts'
-import type { Address, Context } from './device-memory.ts'
+import type { Context } from './device-memory.ts'
 import { signatureOf, userEnvelope } from './envelope.ts'
 import { backoffRule, isRealTimeOn, nextBackoff } from './server-config.ts'
 import type { JsonObject } from './wire-types.ts'
@@ -12,7 +12,7 @@ const INDIVIDUAL_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const INDIVIDUAL_LENGTH = 10
 
 export type RealTime = {
-  /** A page begins: it listens at the address that is stored. */
+  /** A page begins. It has no address: its first session brings one. observed: web SDK 6.13.0 stores it, but not so that it could be read */
   begin(): void
   /** A new session asks for the address. */
   start(): void
@@ -33,11 +33,14 @@ const objectOf = (text: string): JsonObject | undefined => {
   }
 }
 
+type Address = { mite: string; host: string; auth: string | undefined; expiration: number | undefined }
+
 /** What a message makes the device do. */
 export type RealTimeActions = { cards(): void; flags(): void; triggers(): void }
 
 export const createRealTime = (context: Context, calls: Calls, actions: RealTimeActions): RealTime => {
   const { clock, options, random } = context
+  let address: Address | undefined
   let stream: { close(): void } | undefined
   let connected = false
   let attempts = 0
@@ -89,7 +92,6 @@ export const createRealTime = (context: Context, calls: Calls, actions: RealTime
 
   /** `fresh`: the address came this moment; one that has expired already is used all the same, not asked for without end. */
   const connect = (fresh = false): void => {
-    const { address } = context.store
     if (!isOn() || address === undefined || options.eventStream === undefined) return
     // One that is being opened is waited for. observed: web SDK 6.13.0
     if (stream !== undefined && !connected) return
@@ -129,15 +131,12 @@ export const createRealTime = (context: Context, calls: Calls, actions: RealTime
     void calls.track(Promise.all(sent).then((all) => {
       const given = all.map(({ outcome }) => addressIn(outcome)).findLast((one) => one !== undefined)
       if (!mine() || given === undefined) return
-      store.address = given
+      address = given
       connect(true)
     }))
   }
 
-  const begin = (): void => {
-    follows = wasOn = isOn()
-    connect()
-  }
+  const begin = (): void => { follows = wasOn = isOn() }
   const start = (): void => {
     if (!isOn()) return
     follows = wasOn = true
@@ -148,7 +147,7 @@ export const createRealTime = (context: Context, calls: Calls, actions: RealTime
   const stop = (forget: boolean): void => {
     close()
     if (!forget) return
-    delete context.store.address
+    address = undefined
     resume = undefined
     individual.id = undefined
   }

@@ -27,7 +27,8 @@ export const createRefreshVerbs = (context: Context, calls: Calls, flush: Flush,
   refreshFeatureFlags: (done) => { running(context); syncs.refresh('feature_flags', { done }) },
   requestBannersRefresh: (ids, done) => {
     running(context)
-    const named = ids.filter((id) => typeof id === 'string' && id !== '' && !/\s/.test(id))
+    // Web takes what reads as one word, and sends it as it is. observed: web SDK 6.13.0
+    const named = ids.filter((id) => (context.wire.platform === 'web' || typeof id === 'string') && /^\S+$/.test(id))
     if (named.length === 0) return
     context.store.placements = named
     syncs.refresh('banners', { done, placements: named })

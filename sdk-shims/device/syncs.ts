@@ -41,7 +41,10 @@ export type Syncs = {
 export type Settled = (feature: Feature, how: 'ok' | 'failed' | 'emptied') => void
 
 export const createSyncs = (context: Context, calls: Calls, settled: Settled): Syncs => {
+  /** For the config to turn the feature on. */
   const waiting = new Map<Feature, Ask[]>()
+  /** For release(). */
+  const held = new Map<Feature, Ask>()
   const timers = new Map<Feature, () => void>()
 
   const switches = (): JsonObject | undefined =>
@@ -91,7 +94,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
   const attempt = (feature: Feature, ask: Ask, tries: number, lastSleep: number | undefined): void => {
     const { store, process, clock, wire } = context
     if (process === undefined || store.disabled) return
-    if (process.held) return void waiting.set(feature, [ask])
+    if (process.held) return void held.set(feature, ask)
     const endpoint = ENDPOINTS[feature]
     const permit = permitFor(context, endpoint)
     if (!permit.granted) {
@@ -119,7 +122,7 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
     const settle = sent.then(({ outcome, record }) => {
       // U13: what was asked for another user is dropped.
       if (!mine() || context.process !== process) return
-      if (outcome.kind === 'abandoned') return void (process.held ? waiting.set(feature, [ask]) : undefined)
+      if (outcome.kind === 'abandoned') return void (process.held ? held.set(feature, ask) : undefined)
       if (outcome.kind === 'ok') applySync(context, feature, outcome.body, record)
       else if (outcome.kind === 'failed' && tries + 1 < MAX_ATTEMPTS) {
         const sleep = nextBackoff(backoffRule(store.config), lastSleep, context.random.unit())
@@ -200,11 +203,14 @@ export const createSyncs = (context: Context, calls: Calls, settled: Settled): S
   }
 
   const release = (): void => {
-    for (const feature of FEATURES) for (const wish of taken(feature)) request(feature, wish)
+    const asks = [...held]
+    held.clear()
+    for (const [feature, ask] of asks) request(feature, ask)
   }
 
   const reset = (keepWishes = false): void => {
     if (!keepWishes) waiting.clear()
+    held.clear()
     for (const cancel of timers.values()) cancel()
     timers.clear()
   }

@@ -78,6 +78,9 @@ export class Banner {
   /** In ms. */
   timestampProperty(key: string): number | undefined { return this.#values.timestamp(key) }
   jsonProperty(key: string): JsonObject | undefined { return this.#values.json(key) }
+  // The same by the names of the documentation. docs: developer_guide/banners/placements
+  boolProperty(key: string): boolean | undefined { return this.booleanProperty(key) }
+  jsonObjectProperty(key: string): JsonObject | undefined { return this.jsonProperty(key) }
 }
 
 export class Banners {
@@ -107,6 +110,11 @@ export class Banners {
   /** Asks for the banners of these placements; sessions to come ask for the same ones (B1). Awaited it gives them, or throws. */
   requestBannersRefresh(placementIds: string[], completion?: (result: Result<Record<string, Banner>>) => void): Promise<Record<string, Banner>> {
     return refreshing((done) => this.#device.requestBannersRefresh(placementIds, (ok) => done(resultOf(ok, this.#device.state().sdkEnabled, () => this.#current()))), completion)
+  }
+
+  /** The same by the name of the documentation. */
+  requestRefresh(placementIds: string[], completion?: (result: Result<Record<string, Banner>>) => void): Promise<Record<string, Banner>> {
+    return this.requestBannersRefresh(placementIds, completion)
   }
 
   /** From what is kept, whatever the limiter says (B10). */

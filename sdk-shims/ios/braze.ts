@@ -10,6 +10,8 @@ import { FeatureFlags } from './feature-flags.ts'
 import { innerOf, setInner } from './inner.ts'
 import { listen } from './listening.ts'
 import { LiveActivities } from './live-activities.ts'
+import { localMessages } from './local-messages.ts'
+import type { LocalMessages } from './local-messages.ts'
 import { Notifications } from './notifications.ts'
 import { createObservers } from './observers.ts'
 import type { Cancellable } from './observers.ts'
@@ -32,6 +34,7 @@ export class Braze {
   static readonly sdkVersion: string = ios.sdkVersion
   static readonly Notifications: typeof Notifications = Notifications
   static readonly Ecommerce: typeof Ecommerce = Ecommerce
+  static readonly InAppMessage: LocalMessages = localMessages
   readonly configuration: Configuration
   readonly user: User
   readonly notifications: Notifications

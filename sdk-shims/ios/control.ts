@@ -62,6 +62,7 @@ const own = {
     app = {}
     last = undefined
     payloads = new Map()
+    for (const { Attributes } of [BrazeInAppMessageUI.ModalView, BrazeInAppMessageUI.ModalImageView]) Attributes.defaults.dismissOnBackgroundTap = false
   },
 
   /** The user opens the app: it starts, or comes back to the front. */
@@ -148,6 +149,8 @@ const own = {
     if (message?.type !== 'html') throw new Error('there is no HTML message on the screen')
     message.context.logClick(buttonId)
   },
+  /** The user taps beside the message. False: it stays. */
+  tapOutside: (): boolean => ui().tapOutside(),
   /** The user closes the message. */
   dismiss(): void { ui().dismiss() },
 }

@@ -30,6 +30,8 @@ export class FeatureFlag {
   /** In ms. */
   timestampProperty(key: string): number | undefined { return this.#values.timestamp(key) }
   jsonProperty(key: string): JsonObject | undefined { return this.#values.json(key) }
+  /** The same by the name of the documentation. docs: developer_guide/feature_flags/create */
+  jsonObjectProperty(key: string): JsonObject | undefined { return this.jsonProperty(key) }
 }
 
 export class FeatureFlags {

@@ -21,7 +21,8 @@ export { FeatureFlag } from './feature-flags.ts'
 export type { FeatureFlags } from './feature-flags.ts'
 export { BrazeInAppMessageUI } from './in-app-message-ui.ts'
 export type { BrazeInAppMessageUIDelegate, DisplayChoice, InAppMessageView, PresentationContext } from './in-app-message-ui.ts'
-export type { ClickAction, InAppMessage, InAppMessageButton, InAppMessageContext, InAppMessageType, MessageClose } from './in-app-message.ts'
+export type { ClickAction, InAppMessage, InAppMessageButton, InAppMessageContext, InAppMessageType, MessageClose, Themes } from './in-app-message.ts'
+export type { LocalMessage } from './local-messages.ts'
 export type { ErrorEvent, LiveActivities, LiveActivity, UpdateEvent } from './live-activities.ts'
 export type {
   BackgroundFetchResult, NotificationResponse, Notifications, Payload, PayloadType, UserInfo, UserNotification,

@@ -1,9 +1,10 @@
 // What the device tells of, on its way to presenter, delegates and subscribers (A6, A10, M1, M18).
-import type { NoMatchingTrigger } from '../device/content-types.ts'
+import type { InAppMessage as DeviceMessage, NoMatchingTrigger } from '../device/content-types.ts'
 import type { JsonObject } from '../device/wire-types.ts'
 import type { Braze, SessionEvent } from './braze.ts'
 import type { TriggerEvent } from './delegates.ts'
 import { messageOf } from './in-app-message.ts'
+import type { InAppMessage } from './in-app-message.ts'
 import { BrazeInAppMessageUI } from './in-app-message-ui.ts'
 import { ownMessage } from './inner.ts'
 import type { Inner } from './inner.ts'
@@ -16,15 +17,16 @@ const EVENTS: Record<NoMatchingTrigger['event'], TriggerEvent> = {
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export const listen = (braze: Braze, inner: Inner, sessions: Observers<SessionEvent>): void => {
-  const { device, phone } = inner
+/** The app's view of a message of the device. */
+export const messageFor = (braze: Braze, inner: Inner, given: DeviceMessage): InAppMessage =>
+  ownMessage(messageOf(inner.device, given, ({ url, useWebView }, { extras }) => {
+    if (url !== undefined) openURL(braze, inner.phone, { url, useWebView, channel: 'inAppMessage' }, extras)
+  }), inner)
 
-  device.subscribe('in_app_message', (given) => {
-    const message = messageOf(device, given, ({ url, useWebView }, { extras }) => {
-      if (url !== undefined) openURL(braze, phone, { url, useWebView, channel: 'inAppMessage' }, extras)
-    })
-    braze.inAppMessagePresenter?.present(ownMessage(message, inner))
-  })
+export const listen = (braze: Braze, inner: Inner, sessions: Observers<SessionEvent>): void => {
+  const { device } = inner
+
+  device.subscribe('in_app_message', (given) => braze.inAppMessagePresenter?.present(messageFor(braze, inner, given)))
   device.subscribe('in_app_message_dismissed', ({ message, by }) => {
     const presenter = braze.inAppMessagePresenter
     if (by === 'change_user' || by === 'wipe') presenter?.dismiss?.(by === 'wipe' ? 'wipeData' : 'changeUser')

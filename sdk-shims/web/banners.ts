@@ -10,10 +10,16 @@ import { screen } from './screen.ts'
 import { isToldAtOnce, subscribeTo } from './subscribing.ts'
 import type { PropertiesJson } from './typed-values.ts'
 
-const bannerOf = (given: DeviceBanner): Banner =>
-  Object.assign(new Banner(), {
+/** What each banner was made of. */
+const originals = new WeakMap<Banner, DeviceBanner>()
+
+const bannerOf = (given: DeviceBanner): Banner => {
+  const banner = Object.assign(new Banner(), {
     id: given.id, placementId: given.placementId, html: given.html, isControl: given.isControl, properties: given.properties as unknown as PropertiesJson,
   })
+  originals.set(banner, given)
+  return banner
+}
 
 const bannersOf = (given: Record<string, DeviceBanner | null>): Record<string, Banner | null> =>
   Object.fromEntries(Object.entries(given).map(([placement, banner]) => [placement, banner === null ? null : bannerOf(banner)]))
@@ -60,8 +66,10 @@ export function requestBannersRefresh(placementIds: string[], successCallback?: 
 export function logBannerImpressions(placementIds: Array<string>): boolean | undefined {
   const found = sdk()
   if (found === undefined) return undefined
-  if (placementIds?.length > 0) found.uses('banners')
-  return Array.isArray(placementIds) ? found.device.logBannerImpressions(placementIds) : refuse('logBannerImpressions() needs an array of placements.')
+  if (!placementIds || placementIds.length <= 0) return false
+  found.uses('banners')
+  // Anything that can be gone through will do; what can not throws. observed: web SDK 6.13.0
+  return Object.keys(found.device.getAllBanners()).length > 0 && found.device.logBannerImpressions([...placementIds])
 }
 
 /** Logs a click on a banner, or on a button in it. */
@@ -79,7 +87,8 @@ export function dismissBanner(banner: Banner): boolean | undefined {
   const found = sdk()
   if (found === undefined) return undefined
   if (!(banner instanceof Banner)) return refuse('dismissBanner() needs a banner.')
-  if (!found.device.dismissBanner(banner.placementId)) return false
+  // The one in hand, which another one may have followed. observed: web SDK 6.13.0
+  if (!found.device.dismissBanner(originals.get(banner) ?? banner.placementId)) return false
   bannerDismissals(banner).tell()
   bannerDismissals(banner).clear()
   return true

@@ -48,7 +48,7 @@ describe('REST hosts', () => {
   })
 
   test('every cluster is the same Braze', async () => {
-    const clusters = [...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `https://rest.iad-0${n}.braze.com`), 'https://rest.us-10.braze.com', 'https://rest.fra-01.braze.eu', 'https://rest.fra-02.braze.eu', 'https://rest.au-01.braze.com']
+    const clusters = [...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `https://rest.iad-0${n}.braze.com`), 'https://rest.us-10.braze.com', 'https://rest.fra-01.braze.eu', 'https://rest.fra-02.braze.eu', 'https://rest.au-01.braze.com', 'https://rest.id-01.braze.com', 'https://rest.jp-01.braze.com']
     for (const [index, cluster] of clusters.entries()) expect((await track(cluster, `c${index}`)).status, cluster).toBe(201)
     for (const index of clusters.keys()) expect(await exported(REST, `c${index}`)).toEqual([{ external_id: `c${index}`, first_name: 'Ada' }])
   })

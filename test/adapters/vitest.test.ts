@@ -39,6 +39,17 @@ describe('a world a test', () => {
     await expect(braze.rest('POST', '/users/track', { attributes: 1 })).rejects.toThrow('POST /users/track answered 400')
   })
 
+  held('in the environment jsdom, whose Request takes only own members of what it is made of', async ({ braze }) => {
+    vi.stubGlobal('Request', class extends Request {
+      constructor(input: string | URL | Request, init?: RequestInit) {
+        super(input, init === undefined ? undefined : { ...init })
+      }
+    })
+    expect((await fetch(new Request('https://rest.iad-01.braze.com/users/track', { ...rest, body: '{"attributes":[{"external_id":"mel"}]}' }))).status).toBe(201)
+    vi.unstubAllGlobals()
+    await expect(braze.user('mel')).toBeKnownAs('mel')
+  })
+
   let count = 0
   const seeded = brazeTest({ holdClock: NOW, setup: async (braze) => {
     count++

@@ -6,6 +6,9 @@ import type { Step } from './script.ts'
 const DATA = '/api/v3/data/'
 const features = (on: boolean) => (emulator: Emulator) => emulator.admin('PATCH', '/settings', { sdk_features: { content_cards: on, banners: on } })
 
+/** Another banner takes the place. */
+const replaced = (emulator: Emulator) => emulator.admin('POST', '/banners', { id: 'other', name: 'other', placement_id: 'home', html: '<p>Other</p>', priority: 'high' })
+
 export async function withBanner({ emulator, baseUrl }: Client): Promise<object> {
   await emulator.admin('POST', '/banners', { id: 'home', name: 'home', placement_id: 'home', html: '<p>Hi</p>' })
   return { baseUrl }
@@ -87,6 +90,30 @@ export const OFF_AND_BACK: readonly Step[] = [
       await new Promise((done) => braze.requestImmediateDataFlush(done))
       for (let look = 0; look < 500 && !seen.includes('banners came'); look++) await new Promise((again) => setTimeout(again, 10))
       return [seen.includes('banners came'), Object.keys(braze.getAllBanners()!)]
+    },
+  },
+  {
+    does: 'placements that are no texts, and impressions of what can not be gone through',
+    act: async (braze) => {
+      await new Promise((done) => braze.requestBannersRefresh([1, null, ' ', 'home'] as never, () => done(true), () => done(false)))
+      return [Object.keys(braze.getAllBanners()!).sort(), ...[{}, true, 'home', new Set(['nowhere']), null].map((placements) => {
+        try {
+          return braze.logBannerImpressions(placements as never)
+        } catch (error) {
+          return (error as Error).name
+        }
+      })]
+    },
+  },
+  {
+    does: 'a banner in hand is dismissed, though another one stands there by now', before: replaced,
+    act: async (braze, { seen }) => {
+      const first = braze.getBanner('home')!
+      first.subscribeToDismissedEvent(() => seen.push('dismissed'))
+      await new Promise((done) => braze.requestBannersRefresh(['home'], () => done(true), () => done(false)))
+      seen.length = 0
+      const second = braze.getBanner('home')!
+      return [first.html, second.html, braze.dismissBanner(first), braze.dismissBanner(first), [...seen], braze.getBanner('home')?.html]
     },
   },
 ]

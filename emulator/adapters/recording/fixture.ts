@@ -37,6 +37,9 @@ export type Body = z.output<typeof body>
 export type Exchange = z.output<typeof exchange>
 export type Fixture = z.output<typeof fixture>
 
+/** In a masked recording, the text that stands for the bytes of an answer: they may hold anybody. */
+export const BYTES = '(bytes, not recorded)'
+
 /** Everything before the first exchange. */
 export const opening = (head: Pick<Fixture, 'recorded_at' | 'hosts' | 'masked'>): string =>
   `${JSON.stringify({ brazier: 'recording', version: 1, ...head }).slice(0, -1)},"exchanges":[\n`

@@ -112,9 +112,12 @@ export function createForward({ rest, sdk, now, verify, overheard, failed }: For
       function tell(incoming: IncomingMessage, answer: Uint8Array | undefined): void {
         if (told || isAdmin(path)) return
         told = true
+        const body = asked()
+        // Without its body it would be another request
+        if (body === undefined) return failed(request.method!, path, `its body is longer than ${KEPT_BYTES / 1024 / 1024} MB`)
         overheard({
           n: begun.n, at: begun.at, took_ms: Math.round(elapsed() - begun.elapsed),
-          method: request.method!, path, query: at < 0 ? '' : target.slice(at + 1), headers: table(forwarded(request, upstream)), body: asked() ?? new Uint8Array(),
+          method: request.method!, path, query: at < 0 ? '' : target.slice(at + 1), headers: table(forwarded(request, upstream)), body,
           status: incoming.statusCode!, answerHeaders: table(answered(incoming, upstream, `http://${request.headers.host ?? 'localhost'}`)), answer,
         })
       }

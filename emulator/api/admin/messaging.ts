@@ -3,7 +3,9 @@ import * as z from 'zod'
 import type { CampaignInput } from '../../domain/campaigns/campaigns.ts'
 import type { CanvasInput } from '../../domain/campaigns/canvases.ts'
 import type { Start } from '../../domain/campaigns/lifecycle.ts'
+import { refuse } from '../../domain/campaigns/lifecycle.ts'
 import type { Issue } from '../../domain/campaigns/messages.ts'
+import { issue } from '../../domain/campaigns/messages.ts'
 import { Refusal } from '../../domain/refusal.ts'
 import type { World } from '../../world.ts'
 import type { Endpoint } from '../endpoint.ts'
@@ -48,8 +50,9 @@ const transitions = (kind: string, owner: 'campaign_id' | 'canvas_id', noun: (wo
     })
   })
 
-/** A definition and, apart from it, the state it shall have. */
-function parts({ draft, enabled, archived, ...rest }: Record<string, unknown>): { definition: Record<string, unknown>; state: Start } {
+/** A definition and, apart from it, the state it shall have. `named`: what the path calls it. */
+function parts(named: string, { draft, enabled, archived, ...rest }: Record<string, unknown>): { definition: Record<string, unknown>; state: Start } {
+  if (rest['id'] !== undefined && rest['id'] !== named) refuse([issue('id', `is another one than that of the path, ${named}: an id never changes`)])
   const state = Object.fromEntries(Object.entries({ draft, enabled, archived }).filter(([, value]) => value !== undefined)) as Start
   return { definition: writable(rest), state }
 }
@@ -69,7 +72,7 @@ const campaigns = endpointsOf({
   add: (world, body: CampaignInput) => told(() => world.campaigns.create(created(body))),
   update: (world, id, body: Record<string, unknown>) =>
     told(() => {
-      const { definition, state } = parts(body)
+      const { definition, state } = parts(id, body)
       world.campaigns.update(id, definition)
       world.campaigns.become(id, state)
       return world.campaigns.find(id)!
@@ -89,7 +92,7 @@ const canvases = endpointsOf({
   add: (world, body: CanvasInput) => told(() => world.canvases.create(created(body))),
   update: (world, id, body: Record<string, unknown>) =>
     told(() => {
-      const { definition, state } = parts(body)
+      const { definition, state } = parts(id, body)
       world.canvases.update(id, definition)
       world.canvases.become(id, state)
       return world.canvases.find(id)!

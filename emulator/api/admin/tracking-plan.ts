@@ -9,8 +9,18 @@ const NONE = 'this workspace has no tracking plan: write one under tracking_plan
 
 const show = admin({ method: 'GET', path: '/tracking_plan', handle: ({ world }) => ({ tracking_plan: world.trackingPlan.get() }) })
 
-/** Takes the plan itself, or what GET answers. */
-const put = admin({ method: 'PUT', path: '/tracking_plan', body: TrackingPlanBody, handle: ({ world, body }) => ({ tracking_plan: world.trackingPlan.put(body) }) })
+const EMPTY = 'an empty plan would allow nothing: write { events: {} } when that is meant; DELETE /_emulator/tracking_plan removes the plan'
+
+/** Takes the plan itself, or what GET answers. A call without a body is a mistake, not a plan. */
+const put = admin({
+  method: 'PUT',
+  path: '/tracking_plan',
+  body: TrackingPlanBody,
+  handle({ world, body }) {
+    if (Object.keys(body).length === 0) throw adminFault(422, 'invalid', EMPTY)
+    return { tracking_plan: world.trackingPlan.put(body) }
+  },
+})
 
 const remove = admin({
   method: 'DELETE',

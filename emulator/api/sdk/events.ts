@@ -1,5 +1,6 @@
 // What each SDK event code does. observed: web SDK 6.13.0, BrazeKit 18.2, android-sdk-ui 43.2, Roku SDK 2.2 (codes and their `data`)
 import type { App } from '../../domain/apps.ts'
+import { variationIn } from '../../domain/campaigns/tracking-ids.ts'
 import type { DeviceRow } from '../../domain/devices.ts'
 import type { Kind } from '../../domain/kinds.ts'
 import type { ProfileRow } from '../../domain/profiles/profiles.ts'
@@ -82,7 +83,9 @@ const messageEngagement = (kind: Kind, member: 'trigger_ids' | 'ids' | 'id', ofC
   const place = { app_id: app.app_id, device_id: device.device_id }
   for (const id of list as unknown[]) {
     const about = world.sdkRows.about(id, profile, place)
-    const why = mistaken(id, kind, about['channel'], world.sdkRows.isForeign(id, profile))
+    const variation = variationIn(id)
+    const channel = about['channel'] ?? (variation === undefined ? undefined : world.campaigns.tracked(variation)?.channel)
+    const why = mistaken(id, kind, channel, world.sdkRows.isForeign(id, profile))
     if (why !== undefined) {
       ignored({ ...happening, data: { ...data, [member]: member === 'id' ? id : [id] } }, why)
       continue

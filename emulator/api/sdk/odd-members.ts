@@ -15,12 +15,14 @@ const FORMS = {
 } as const
 
 /** Notes the members that are left out for their form. */
-export function noteOddMembers({ body, suspicious }: Passage): void {
+export function noteOddMembers({ request, body, suspicious }: Passage): void {
   for (const [path, [fits, form]] of Object.entries(FORMS)) {
     let value: unknown = body
     for (const part of path.split('.')) value = isObject(value) ? value[part] : undefined
     if (value !== undefined && value !== null && !fits(value)) suspicious.push({ field: path, seen: preview(value), braze: `takes it for absent: it is ${form} in what SDKs send` })
   }
+  const [header, own] = [request.headers['x-braze-api-key'], isObject(body) ? body['api_key'] : undefined]
+  if (header !== undefined && header !== '' && own !== undefined && own !== null && own !== header) suspicious.push({ field: 'api_key', seen: preview(own), braze: 'has two keys to choose from: SDKs send the same in the body and in X-Braze-Api-Key; Brazier takes the header' })
   // Of thousands of events the first one says it
   const events = isObject(body) && Array.isArray(body['events']) ? (body['events'] as unknown[]) : []
   const odd = events.findIndex((event) => isObject(event) && event['session_id'] !== undefined && event['session_id'] !== null && !text(event['session_id']))

@@ -93,7 +93,7 @@ export function wireMessage(given: Json, trigger_id: string, { message_extras = 
     message_close: close,
     ...(close === 'AUTO_DISMISS' ? { duration: Number.isFinite(duration) ? duration : SHOWN_FOR } : {}),
     orientation: word(body['orientation'], ['ANY', 'PORTRAIT', 'LANDSCAPE']) ?? 'ANY',
-    ...(isObject(body['extras']) ? { extras: Object.fromEntries(Object.entries(body['extras']).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : text(value)])) } : {}),
+    ...(isObject(body['extras']) ? { extras: Object.fromEntries(Object.entries(body['extras']).filter(([, value]) => value !== null).map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : text(value)])) } : {}),
     ...(Array.isArray(body['btns']) && body['btns'].length > 0 ? { btns: body['btns'].map(button) } : {}),
     ...(isObject(body['themes']) ? { themes: Object.fromEntries(Object.entries(body['themes']).map(([name, one]) => [name, theme(one)])) } : {}),
     ...(message_extras === null ? {} : { message_extras }),

@@ -104,7 +104,7 @@ function check(definition: CampaignDefinition, draft: boolean): Issue[] {
 }
 
 /** The campaigns of one world. */
-export function createCampaigns({ db, clock, ids: allIds, journal, companyZone, checkAudience, checkVariants }: { db: Db; clock: Clock; ids: Ids; journal: Journal; companyZone: () => string; checkAudience: (path: string, audience: unknown, place: { flags: boolean }) => Issue[]; checkVariants: (path: string, messages: Messages) => Issue[] }) {
+export function createCampaigns({ db, clock, ids: allIds, journal, companyZone, checkAudience, checkVariants }: { db: Db; clock: Clock; ids: Ids; journal: Journal; companyZone: () => string; checkAudience: (path: string, audience: unknown, place: { flags: boolean; live: boolean }) => Issue[]; checkVariants: (path: string, messages: Messages) => Issue[] }) {
   const rows = definitionStatements(db, 'campaigns')
   const ids = unusedIds(allIds, (id) => rows.one.get(id) !== undefined || rows.message.get(id) !== undefined)
   const happened: Record<Happened, Kind> = {
@@ -128,7 +128,7 @@ export function createCampaigns({ db, clock, ids: allIds, journal, companyZone, 
 
   const life = lifecycle<CampaignDefinition, Campaign>({
     rows, clock, complete,
-    check: (definition, draft) => [...check(definition, draft), ...checkVariants('messages', definition.messages), ...checkAudience('audience', definition.audience, { flags: !isExperiment(definition) })],
+    check: (definition, draft) => [...check(definition, draft), ...checkVariants('messages', definition.messages), ...checkAudience('audience', definition.audience, { flags: !isExperiment(definition), live: !draft })],
     keep: keepMessages,
     open: (definition, state, { first_at, last_at }) => ({ ...definition, ...state, first_sent: first_at, last_sent: last_at }),
     note(what, id, more) {

@@ -65,6 +65,35 @@ test('a project that uses it, with and without the checks of libraries', () => {
   expect(JSON.parse(stdout)).toEqual(['string', 201, '2026-03-01T14:00:00.000Z', 404, 201, 'function'])
 })
 
+const REQUIRED = `
+import { createEmulator, homeKeys } from 'brazier'
+import { brazeHandlers } from 'brazier/msw'
+import * as braze from 'brazier/sdk-shims/web'
+import { headless } from 'brazier/sdk-shims/web/control'
+const url: Promise<string> = createEmulator({ seed: 3 }).listen({ port: 0 })
+// @ts-expect-error options are checked: they are no any
+createEmulator({ sede: 3 })
+const said: boolean | undefined = braze.logCustomEvent(homeKeys.web)
+export const all: unknown[] = [url, said, headless.messages().map((one) => one.message), brazeHandlers({ seed: 1 }).emulator.keys.rest]
+`
+
+test('types for a CommonJS project, as older TypeScript resolves them', () => {
+  const cwd = folder()
+  const modules = join(cwd, 'node_modules')
+  mkdirSync(join(modules, 'brazier'), { recursive: true })
+  cpSync(join(ROOT, 'package.json'), join(modules, 'brazier/package.json'))
+  cpSync(built, join(modules, 'brazier/dist'), { recursive: true, filter: (path) => !/\.(map|cache)$/.test(path) })
+  mkdirSync(join(modules, '@types'))
+  for (const name of ['msw', '@types/node']) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name))
+  writeFileSync(join(cwd, 'package.json'), '{}')
+  writeFileSync(join(cwd, 'use.ts'), REQUIRED)
+  for (const module of ['Node16', 'Node20']) {
+    writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions: { target: 'ES2022', lib: ['ES2023', 'DOM', 'DOM.Iterable'], module, strict: true, skipLibCheck: true, noEmit: true, types: ['node'] }, files: ['use.ts'] }))
+    const { stdout, status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', cwd], { encoding: 'utf8' })
+    expect({ module, stdout, status }).toEqual({ module, stdout: '', status: 0 })
+  }
+})
+
 // The launcher reads it byte by byte: a `·` in a regular expression would become two other characters
 test("the command's bundle is pure ASCII", () => {
   expect(readFileSync(join(built, 'brazier-main.cjs')).findIndex((byte) => byte > 127)).toBe(-1)

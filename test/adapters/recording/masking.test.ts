@@ -179,6 +179,16 @@ test('accounts of social networks: who it is, not how many friends', () => {
   expect(masked({ facebook: { id: 'fb-mel', likes: ['Jazz'], num_friends: 42 }, twitter: { id: 4445556667, screen_name: 'melly_k', followers_count: 12, friends_count: 3 } })).toEqual({ facebook: { id: 'social-1', likes: ['social-2'], num_friends: 42 }, twitter: { id: 9000000003, screen_name: 'social-4', followers_count: 12, friends_count: 3 } })
 })
 
+test('a long word takes no longer than a long text', () => {
+  const word = 'x'.repeat(300_000)
+  expect(masked({ a: `${word}: mel@shop.example` })).toEqual({ a: `${word}: user1@example.com` })
+})
+
+test('the bytes of an answer may hold anybody: that there were some is all that is kept', () => {
+  const archive = exchange({}, { status: 200, headers: { 'content-type': 'application/zip' }, body: { base64: 'UEsDBAoAAAAAAA==' } })
+  expect(createMasker().mask(archive).answer).toEqual({ status: 200, headers: { 'content-type': 'application/zip' }, body: { text: '(bytes, not recorded)' } })
+})
+
 test('masking what is masked changes nothing', () => {
   const c = chance(7)
   const masker = createMasker(['passport'])

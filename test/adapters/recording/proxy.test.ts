@@ -127,6 +127,15 @@ test('with two hosts, SDK paths go to one and all others to the other; with one,
   expect(alone.heard.map(({ url, headers }) => [url, headers['content-length'], headers['transfer-encoding']])).toEqual([['/api/v3/data/', '0', undefined], ['/users/track', '0', undefined]])
 })
 
+test('a request too long to be kept passes, is not recorded, and that is said: without its body it would be another one', async () => {
+  const real = await host(({ body }, response) => response.writeHead(413, { 'content-type': 'application/json' }).end(JSON.stringify({ length: body.length })))
+  const proxy = await proxied({ rest: real.url })
+  const length = 32 * 1024 * 1024 + 1
+  expect(JSON.parse((await send(`${proxy.url}/users/track`, { method: 'POST', body: Buffer.alloc(length, 'x') })).body.toString())).toEqual({ length })
+  expect((await proxy.done()).exchanges).toEqual([])
+  expect(proxy.failures).toEqual(['POST /users/track its body is longer than 32 MB'])
+})
+
 test('CORS is between the browser and the host: preflight and headers pass untouched', async () => {
   const real = await host((_, response) => response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'x-braze-api-key', 'access-control-expose-headers': 'Retry-After' }).end())
   const proxy = await proxied({ sdk: real.url })

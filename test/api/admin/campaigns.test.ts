@@ -195,6 +195,16 @@ describe('refused', () => {
 })
 
 describe('change', () => {
+  test.each(['PATCH', 'PUT'])('%s: the id is that of the path', async (method) => {
+    const e = emulator()
+    for (const kind of ['campaigns', 'canvases']) {
+      expect((await e.admin('POST', `/${kind}`, { id: `one-of-${kind}`, name: 'One', ...(kind === 'canvases' ? { steps: [{ id: 'wait', type: 'delay', settings: { delay: { type: 'duration', value: 1, unit: 'days' } } }] } : {}) })).status).toBe(201)
+      const other = await e.admin(method, `/${kind}/one-of-${kind}`, { id: 'two', name: 'Two' })
+      expect([other.status, other.body.error.message]).toEqual([422, `id is another one than that of the path, one-of-${kind}: an id never changes`])
+      expect((await e.admin(method, `/${kind}/one-of-${kind}`, { id: `one-of-${kind}`, name: 'Two' })).body).toMatchObject({ id: `one-of-${kind}`, name: 'Two' })
+    }
+  })
+
   test('PATCH replaces the members given, and says which', async () => {
     const e = emulator()
     await define(e, 'campaigns', WHOLE)

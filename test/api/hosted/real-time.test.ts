@@ -182,6 +182,19 @@ describe('what is told', () => {
   })
 })
 
+test('a card of the first impression that is scheduled reaches an open page when its time has come, and at each round', async () => {
+  const { e, listens } = stage()
+  const ccr = 'event: msg\ndata: {"type":"ccr","body":{}}\n\n'
+  await e.admin('POST', '/campaigns', { id: 'c', name: 'C', schedule: { at: '2026-03-02T09:00:00Z', recurrence: 'daily', end: '2026-03-03T12:00:00Z' }, reeligibility_seconds: 0, messages: { m: { channel: 'content_cards', title: 'New here?', message: 'x', card_creation: 'first_impression' } } })
+  for (const by of ['21h', '1d']) {
+    const mel = await listens('mel', 'd1')
+    expect(await e.kindsOf(() => e.admin('POST', '/clock/advance', { by }))).toEqual(['clock.changed'])
+    expect(await mel.read()).toBe(ccr)
+    await mel.leave()
+  }
+  expect(e.world.scheduler.nextDue()).toBeUndefined()
+})
+
 test('who leaves is forgotten; a reset lets go of all', async () => {
   const { e, listens } = stage()
   const [mel] = [await listens('mel', 'd1'), await listens('kai', 'd2')]

@@ -112,6 +112,13 @@ describe('members of the wrong type', () => {
     expect((await e.kindsOf(() => e.sdk('web', path, envelope('web', Object.fromEntries(Object.keys(odd).map((name) => [name, null])))))).includes('request.suspicious')).toBe(false)
   })
 
+  it('N6: a body with the key of another app is taken for the app of the header, and diagnostics say so', async () => {
+    const e = emulator()
+    const rows = await e.rowsOf(() => e.sdk('web', '/data', { ...envelope('ios'), device_id: 'd' }))
+    expect(rows.find(({ kind }) => kind === 'device.registered')?.data['app_id']).toBe(homeKeys.web)
+    expect((await e.admin('GET', '/diagnostics?level=suspicious')).body.diagnostics).toMatchObject([{ field: 'api_key', seen: homeKeys.ios }])
+  })
+
   it('N6: an event whose session is no text counts without one, and diagnostics name the first of them', async () => {
     const e = emulator()
     const of = (n: string, session_id: unknown) => ({ ...event('ce', { n }, { user: 'u1' }), session_id })

@@ -27,6 +27,18 @@ test('one that names a message of another channel is ignored: nothing is dismiss
   expect((await e.admin('GET', '/messages')).body.messages.map(({ channel, engagement }: any) => [channel, engagement.length]).sort()).toEqual([['banner', 1], ['content_cards', 0], ['in_app_message', 0]])
 })
 
+test('so is one of another channel that the user was never handed', async () => {
+  const e = emulator()
+  await people(e, 'mel')
+  await iam(e)
+  await bannerCampaign(e, 'banner')
+  const [{ id: iamId }] = await triggers(e, 'android', { user: 'bob', device_id: 'bob' })
+  const banner = shownAt(await syncBanners(e, 'android', ['home'], { user_id: 'bob', device_id: 'bob' }))['home']!['id']
+  await told(e, 'ss', {})
+  expect(await told(e, 'cci', { ids: [iamId] })).toEqual([['sdk.cci', 'it names a message of another channel: in_app_message', { ids: [iamId] }]])
+  expect(await told(e, 'si', { trigger_ids: [banner, iamId] })).toEqual([['sdk.si', 'it names a message of another channel: banner', { trigger_ids: [banner] }], ['in_app_message.impression', [iamId]]])
+})
+
 test('each id that is none leaves a row of its own; the others count', async () => {
   const e = emulator()
   await people(e, 'mel')

@@ -72,7 +72,7 @@ test('whatever Liquid makes of words, numbers and links, an SDK can read it', as
 })
 
 test('extras are texts; message extras come from Liquid', async () => {
-  const data = await wired({ message: "x{% message_extras :key test :value yes %}", extras: { n: 7, on: true, deep: { a: 1 }, name: '{{${first_name}}}' } })
+  const data = await wired({ message: "x{% message_extras :key test :value yes %}", extras: { n: 7, on: true, deep: { a: 1 }, none: null, name: '{{${first_name}}}' } })
   expect([data.message, data.extras, data.message_extras]).toEqual(['x', { n: '7', on: 'true', deep: '{"a":1}', name: 'Ann' }, { test: 'yes' }])
 })
 

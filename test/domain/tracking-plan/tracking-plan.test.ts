@@ -23,6 +23,16 @@ async function planned(plan: object = PLAN) {
 const violations = async (e: E, work: () => Promise<unknown>) => (await e.rowsOf(work)).filter(({ kind }) => kind === 'tracking_plan.violated').map(({ data }) => [data['rule'], data['name'], data['where'], data['source']])
 const track = (e: E, body: object) => e.post('/users/track', body)
 
+test('an empty plan, or none in the body, is refused: it would make a violation of everything', async () => {
+  const e = emulator()
+  for (const body of [undefined, null, {}]) {
+    const { status, body: said } = await e.admin('PUT', '/tracking_plan', body as object)
+    expect([status, said.error.code, said.error.message]).toEqual([422, 'invalid', 'an empty plan would allow nothing: write { events: {} } when that is meant; DELETE /_emulator/tracking_plan removes the plan'])
+  }
+  expect((await e.admin('GET', '/tracking_plan')).body).toEqual({ tracking_plan: null })
+  expect((await e.admin('PUT', '/tracking_plan', { events: {} })).status).toBe(200)
+})
+
 test('/users/track: a row for each fault, behind the row of the data; the data is taken as it came', async () => {
   const e = await planned()
   const rows = await e.rowsOf(() => track(e, { attributes: [{ external_id: 'mel', plan: 'Pro', colour: 'red' }], events: [{ external_id: 'mel', name: 'bought', time: NOW, properties: { size: 'L' } }], purchases: [{ external_id: 'mel', product_id: 'shoe', price: 1, currency: 'USD', time: NOW }] }))

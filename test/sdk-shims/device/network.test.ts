@@ -174,18 +174,6 @@ describe('no network', () => {
     expect(attributes(sent[0])).toEqual([{ first_name: 'New', last_name: 'Kept' }])
   })
 
-  test('N6 web: what comes back fills the gaps alone: `custom` is one field, and null is a gap', async () => {
-    const { device, news, script } = bench('web')
-    device.launch()
-    await news()
-    script(DATA, answer('', 500))
-    device.setAttributes({ custom: { size: 1, lost: true }, first_name: 'Old', home_city: 'Ulm' })
-    device.requestImmediateDataFlush()
-    device.setAttributes({ custom: { size: 2 }, first_name: 'New', home_city: null })
-    await news()
-    expect(device.pending.attributes).toEqual([{ custom: { size: 2 }, first_name: 'New', home_city: 'Ulm' }])
-  })
-
   test.each(['ios', 'android'] as const)('N6 %s: what is in line behind a request that fails waits for it: events in order, the newest values on top', async (platform) => {
     const { device, news, script, pass } = bench(platform)
     device.launch()

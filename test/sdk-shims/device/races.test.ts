@@ -162,6 +162,18 @@ describe('process and switches', () => {
 })
 
 describe('counters', () => {
+  test('N6 web: what comes back fills the gaps alone: `custom` is one field, and null is a gap', async () => {
+    const { device, news, script } = bench('web')
+    device.launch()
+    await news()
+    script(DATA, answer('', 500))
+    device.setAttributes({ custom: { size: 1, lost: true }, first_name: 'Old', home_city: 'Ulm' })
+    device.requestImmediateDataFlush()
+    device.setAttributes({ custom: { size: 2 }, first_name: 'New', home_city: null })
+    await news()
+    expect(device.pending.attributes).toEqual([{ custom: { size: 2 }, first_name: 'New', home_city: 'Ulm' }])
+  })
+
   test.each([1, 2, 3, 4, 5])('N6 web: a success resets the back-off (seed %i)', async (seed) => {
     const { device, script, news, pass, clock } = bench('web', { seed })
     script(DATA, ...Array.from({ length: 8 }, () => answer('', 500)), answer({}), answer('', 500))

@@ -4,7 +4,8 @@ import type { Kind } from './fields.ts'
 
 const FORMS = {
   secret: /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/,
-  email: /[\p{L}\p{N}._%+'-]*[\p{L}\p{N}_%+'-](?:@|%40)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/u,
+  // So long at most (RFC 5321 has 64): without an end, a long word is read again from each of its letters
+  email: /[\p{L}\p{N}._%+'-]{0,64}[\p{L}\p{N}_%+'-](?:@|%40)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/u,
   // Country codes begin with 1 to 9; what follows the time of day is its zone
   phone: /(?<![\p{L}\p{N}.:+])(?:\+|%2B)[1-9](?:(?:[ ().-]|%20){0,2}\d){6,14}(?!\d)/u,
   // Not the version of a browser (Chrome/156.0.0.0)

@@ -1,5 +1,6 @@
 // An answer of the recording against the one given here, field by field: what must be equal, what needs the same form only, and what only has to be there.
 import type { Body, Exchange } from '../fixture.ts'
+import { BYTES } from '../fixture.ts'
 import { isStandIn } from '../mask/stand-ins.ts'
 import type { Correspondence } from './correspondence.ts'
 import { isDrawn, isOwnTime, sameKindOfTime, stencilOf } from './forms.ts'
@@ -105,6 +106,8 @@ export function compareAnswers(recorded: Exchange['answer'], given: Answer, { co
     return differences
   }
   const [expected, actual] = [recorded.body, given.body]
+  const onlyThatThereAreSome = expected !== undefined && 'text' in expected && expected.text === BYTES
+  if (onlyThatThereAreSome && actual !== undefined && 'base64' in actual) return differences
   if (expected === undefined || actual === undefined) {
     if (expected !== actual) differences.push({ path: 'body', ...(expected === undefined ? {} : { expected: contentOf(expected) }), ...(actual === undefined ? {} : { actual: contentOf(actual) }) })
   } else if ('parts' in expected !== 'parts' in actual || 'base64' in expected !== 'base64' in actual) differences.push({ path: 'body', expected: contentOf(expected), actual: contentOf(actual) })

@@ -3,7 +3,8 @@
 /** What the sides make for themselves, and what a recording has stand-ins for, wherever it stands. A time is of the form it is written in; an id of its alphabet and length. */
 const PARTS = new RegExp(
   [
-    /(?<email>[\w.%+-]+@(?:[\w-]+\.)+[A-Za-z]{2,})/,
+    // From where the word begins: else a long one is read again from each of its letters
+    /(?<email>(?<![\w.%+-])[\w.%+-]+@(?:[\w-]+\.)+[A-Za-z]{2,})/,
     /(?<phone>(?<![\w.:+])\+[1-9]\d{6,14}(?!\d))/,
     /(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)/,
     /(?<uuid>[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})/,
