@@ -99,7 +99,7 @@ export function createExpectMessages({ check, one, compare, wire }: Ask): Expect
       if (count === undefined ? fitting.length === 0 : fitting.length !== count) {
         const near = all.filter((candidate) => !fitting.includes(candidate)).slice(-3)
         const others = all.length > 0 ? [] : (await messagesOf(profile, {})).slice(-3).map((other) => `there is another one, on ${inWords(other)}`)
-        await compare(who, fail, { expected, actual: all.slice(-3), because: [`expected ${count ?? 'at least 1'} such message(s), there are ${fitting.length}`, ...near.map((candidate) => `message ${candidate.id} is near: ${why(candidate).join('; ')}`), ...others] })
+        await compare(who, fail, { expected: { channel, ...(count === undefined ? {} : { count }), ...expected }, actual: all.slice(-3), because: [`expected ${count ?? 'at least 1'} such message(s), there are ${fitting.length}`, ...near.map((candidate) => `message ${candidate.id} is near: ${why(candidate).join('; ')}`), ...others] })
       }
       return fitting.at(-1)!
     })

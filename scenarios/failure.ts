@@ -1,7 +1,7 @@
 // A failed step: what was expected, what was there, where, and the last journal rows of the user.
 import { basename } from 'node:path'
 import type { CallSite } from './call-site.ts'
-import { show } from './compare.ts'
+import { differingFirst, show } from './compare.ts'
 
 export type JournalRow = { seq: number; at: string; kind: string; profile: string | null; data: Record<string, unknown> }
 /** Something to look at beside the failure: a title and its lines. */
@@ -41,10 +41,11 @@ export const trailLines = (trails: readonly Trail[]): string[] => trails.flatMap
 
 /** The failure as a few lines of text. */
 function textOf({ step, at, because, expected, actual, trails = [] }: Failing & { at: CallSite | undefined }): string {
+  const foremost = differingFirst(expected, actual)
   return [
     `${step}${at === undefined ? '' : ` at ${basename(at.file)}:${at.line}`}`,
     ...because.map((line) => `  ${indent(line, '  ')}`),
-    ...(expected === undefined && actual === undefined ? [] : [`  expected: ${indent(show(expected), '            ')}`, `  was:      ${indent(show(actual), '            ')}`]),
+    ...(expected === undefined && actual === undefined ? [] : [`  expected: ${indent(show(foremost.expected), '            ')}`, `  was:      ${indent(show(foremost.actual), '            ')}`]),
     ...trailLines(trails),
     ].join('\n')
 }

@@ -6,6 +6,7 @@ import { shipped } from './shipped.ts'
 import type { Scenario } from './registry.ts'
 import { runLive } from './live/run-live.ts'
 import type { LiveOptions } from './live/run-live.ts'
+import { inRowOrder } from './reporters/by-row.ts'
 import { reportersFor } from './reporters/choose.ts'
 import type { Screen } from './reporters/choose.ts'
 import { runAll } from './runner.ts'
@@ -26,7 +27,7 @@ export type RunOptions = {
   grep?: string | undefined
   bail?: boolean | undefined
   watch?: boolean | undefined
-  /** A line for each scenario (default for files of one's own), or one for each row of the QA table (default for the shipped suite). */
+  /** A line for each scenario (default for files of one's own; asked for: below the titles of their rows), or one for each row of the QA table (default for the shipped suite). */
   details?: boolean | undefined
   /** With a person and their own app: through the QA table, or through files with live devices, in the workspace of the app and in real time. */
   live?: LiveOptions | undefined
@@ -54,8 +55,11 @@ function chosen(scenarios: readonly Scenario[], grep: string | undefined): reado
 async function runOnce(options: RunOptions, terminal: Terminal): Promise<0 | 1> {
   const { paths = [], url, adminToken, grep, bail = false, details = paths.length > 0 } = options
   const { cwd, wrap } = terminal
-  const reporters = reportersFor(options, terminal, { target: url ?? 'an emulator of its own', details })
-  const scenarios = chosen(paths.length === 0 ? await shipped() : await loadFiles(findFiles(paths, cwd), cwd), grep)
+  // Files of one's own run in their order, unless their rows are asked for
+  const grouped = paths.length === 0 || options.details === true
+  const reporters = reportersFor(options, terminal, { target: url ?? 'an emulator of its own', details, headings: grouped })
+  const found = chosen(paths.length === 0 ? await shipped() : await loadFiles(findFiles(paths, cwd), cwd), grep)
+  const scenarios = grouped ? inRowOrder(found) : found
   const open: OpenTarget = url === undefined ? ownEmulator(wrap) : await runningEmulator(url, { adminToken, ...(wrap === undefined ? {} : { wrap }) })
   return (await runAll(scenarios, { open, reporters, bail })).exitCode
 }

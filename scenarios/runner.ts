@@ -49,10 +49,13 @@ function unexpectedOf(target: Target): string | undefined {
   return error === undefined ? undefined : `the emulator had an error nobody expected: ${error instanceof Error ? error.stack : String(error)}`
 }
 
+// A longer one would go off at once
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** Rejects when the scenario can not end any more: its time is over, or the process has nothing left that could still happen. */
 function hopeless({ timeoutInSeconds: seconds, at }: Scenario): { promise: Promise<never>; forget(): void } {
   const failure = (when: string) => new StepFailed({ step: 'the scenario', at, because: [`is not done${when}: it waits for something that never comes`] })
-  const timer = AbortSignal.timeout(seconds * 1000)
+  const timer = AbortSignal.timeout(Math.min(seconds * 1000, LONGEST_TIMER_MS))
   let nothingLeft = (): void => {}
   const promise = new Promise<never>((_, reject) => {
     timer.addEventListener('abort', () => reject(failure(` after ${seconds} s`)))

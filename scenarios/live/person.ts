@@ -74,7 +74,8 @@ export function createPerson({ input, write, tty, colour = 0, width = () => Infi
     },
     show(line, aloud) {
       if (tty) {
-        const most = Math.max(20, width() - 1)
+        // A terminal that nobody gave a size has 0 columns
+        const most = Math.max(20, (width() || 80) - 1)
         write(`${ERASE_LINE}${paint.dim(line.length > most ? `${line.slice(0, most - 1)}…` : line)}`)
         shown = true
       } else if (aloud) write(`${paint.dim(line)}\n`)

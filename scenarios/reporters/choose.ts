@@ -20,13 +20,13 @@ export type Screen = {
 
 const REPORTERS = ['pretty', 'junit', 'json', 'html'] as const
 type ReporterName = (typeof REPORTERS)[number]
-type About = Omit<Screen, 'out'> & { target: string; details: boolean }
+type About = Omit<Screen, 'out'> & { target: string; details: boolean; /** Titles of rows above their scenarios (default: with details). */ headings?: boolean }
 
-function reporterOf(name: ReporterName, write: (text: string) => void, { cwd, tty, colour, target, details }: About): Reporter {
+function reporterOf(name: ReporterName, write: (text: string) => void, { cwd, tty, colour, target, details, headings = details }: About): Reporter {
   if (name === 'html') return htmlReporter({ write, cwd, target })
   if (name === 'junit') return junitReporter({ write, cwd })
   if (name === 'json') return jsonReporter({ write, cwd, target })
-  return prettyReporter({ write, cwd, tty, colour, target, details })
+  return prettyReporter({ write, cwd, tty, colour, target, details, headings })
 }
 
 /** Throws CannotRun for a file that could not be written: better now than when all is done. */
@@ -65,9 +65,9 @@ function known(reporter: string): ReporterName {
 }
 
 /** The reporters of a run: with `output` the named report goes into that file, and the screen gets the pretty one. Throws CannotRun for a name that is none. */
-export function reportersFor({ reporter = 'pretty', output }: { reporter?: string | undefined; output?: string | undefined }, { out, tty, colour, cwd }: Screen, { target, details }: { target: string; details: boolean }): Reporter[] {
+export function reportersFor({ reporter = 'pretty', output }: { reporter?: string | undefined; output?: string | undefined }, { out, tty, colour, cwd }: Screen, { target, details, headings = details }: { target: string; details: boolean; headings?: boolean }): Reporter[] {
   const name = known(reporter)
-  const screen = reporterOf(output === undefined ? name : 'pretty', out, { cwd, tty, colour, target, details })
+  const screen = reporterOf(output === undefined ? name : 'pretty', out, { cwd, tty, colour, target, details, headings })
   return output === undefined ? [screen] : [screen, intoFile(name, output, { cwd, target, details })]
 }
 
@@ -81,7 +81,8 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
  */
 export function liveReportersFor({ reporter = 'pretty', output }: { reporter?: string | undefined; output?: string | undefined }, screen: Screen, { target }: { target: string }): { reporters: Reporter[]; files: string[]; /** stdout is for the report alone. */ machineOnly: boolean } {
   const name = known(reporter)
-  const about = { target, details: true }
+  // The walk itself says which row it is at
+  const about = { target, details: true, headings: false }
   if (name !== 'pretty') return { reporters: reportersFor({ reporter, output }, screen, about), files: output === undefined ? [] : [output], machineOnly: output === undefined }
   const stem = output === undefined ? LIVE_REPORT : isFolder(resolve(screen.cwd, output)) ? join(output, LIVE_REPORT) : output.replace(/\.(html?|xml)$/i, '')
   const files = [`${stem}.html`, `${stem}.xml`]

@@ -1,8 +1,8 @@
 // The report to attach to a ticket: one HTML file that needs nothing else, dark and light.
-import { show } from '../compare.ts'
+import { differingFirst, show } from '../compare.ts'
 import { pathFrom } from '../load.ts'
 import type { Reporter, Result } from '../runner.ts'
-import { countsOf, labelsOf, rowOf } from './by-row.ts'
+import { alsoRows, countsOf, labelsOf, rowOf } from './by-row.ts'
 import { attributeValue, text } from './escape.ts'
 import { duration } from './pretty.ts'
 
@@ -27,15 +27,23 @@ export function htmlReporter({ write, cwd, target, now = () => performance.timeO
     const place = failure.at ?? scenario.at
     const where = place === undefined ? '' : `<div class="dim">${text(`${pathFrom(cwd, place.file)}:${place.line}`)}</div>`
     if (found === undefined) return `${where}<pre>${text(failure.message)}</pre>`
-    const values = found.expected === undefined && found.actual === undefined ? '' : `<div class="diff">${block('expected', show(found.expected))}${block('was', show(found.actual))}</div>`
+    const foremost = differingFirst(found.expected, found.actual)
+    const values = found.expected === undefined && found.actual === undefined ? '' : `<div class="diff">${block('expected', show(foremost.expected))}${block('was', show(foremost.actual))}</div>`
     const trails = (found.trails ?? []).map(({ title, lines }) => `<details open><summary>${text(title)}</summary><pre>${text(lines.length === 0 ? '(none)' : lines.join('\n'))}</pre></details>`).join('')
     return `${where}<div><b class="failed">${text(found.step)}</b></div><pre>${text(found.because.join('\n'))}</pre>${values}${trails}`
   }
 
-  const scenarioRow = (result: Result): string =>
-    `<tr class="${result.status}"><td>${SIGNS[result.status]}</td><td>${text(result.scenario.name)}${result.scenario.tags.length === 0 ? '' : ` <span class="dim">${text(result.scenario.tags.join(' · '))}</span>`}${result.note === undefined ? '' : `<div class="dim">${text(result.note)}</div>`}${failureOf(result)}</td><td class="dim">${result.status === 'skipped' ? WORDS.skipped : duration(result.ms)}</td></tr>`
+  /** What stands beside the name: tags that it does not have already, and the other rows. */
+  function besides({ name, tags, rows }: Result['scenario'], label: string | undefined): string {
+    const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u).join(' ')
+    const shown = [...tags.filter((tag) => !` ${words} `.includes(` ${tag.toLowerCase()} `)), alsoRows({ rows }, label)].filter((one) => one !== '')
+    return shown.length === 0 ? '' : ` <span class="dim">${text(shown.join(' · '))}</span>`
+  }
 
-  const section = (title: string, results: readonly Result[]): string => `<h2>${text(title)}</h2>\n<table>\n${results.map(scenarioRow).join('\n')}\n</table>`
+  const scenarioRow = (result: Result, label: string | undefined): string =>
+    `<tr class="${result.status}"><td>${SIGNS[result.status]}</td><td>${text(result.scenario.name)}${besides(result.scenario, label)}${result.note === undefined ? '' : `<div class="dim">${text(result.note)}</div>`}${failureOf(result)}</td><td class="dim">${result.status === 'skipped' ? WORDS.skipped : duration(result.ms)}</td></tr>`
+
+  const section = (title: string, results: readonly Result[], label?: string): string => `<h2>${text(title)}</h2>\n<table>\n${results.map((one) => scenarioRow(one, label)).join('\n')}\n</table>`
 
   return {
     finish({ results, passed, failed, skipped, ms }) {
@@ -51,7 +59,7 @@ export function htmlReporter({ write, cwd, target, now = () => performance.timeO
 <h1>Brazier scenarios</h1>
 <p>${counts} <span class="dim">in ${duration(ms)} on ${text(target)}, ${new Date(now()).toISOString().slice(0, 16).replace('T', ' ')} UTC</span></p>
 ${rows.length === 0 ? '' : `<table>\n${overview}\n</table>`}
-${rows.map((row) => section(row.label, row.results).replace('<h2>', `<h2 id="${anchor(row.label)}">`)).join('\n')}
+${rows.map((row) => section(row.label, row.results, row.label).replace('<h2>', `<h2 id="${anchor(row.label)}">`)).join('\n')}
 ${others.length === 0 ? '' : section(rows.length === 0 ? 'Scenarios' : 'Other scenarios', others)}
 </html>
 `)

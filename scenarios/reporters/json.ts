@@ -1,7 +1,15 @@
 // The report for programs: one JSON object.
-import { show } from '../compare.ts'
+import { differingFirst, show } from '../compare.ts'
+import type { Failing } from '../failure.ts'
 import { pathFrom } from '../load.ts'
 import type { Reporter } from '../runner.ts'
+
+// Values as a person reads them: not all of them are JSON
+function valuesOf(found: Failing | undefined): { expected: string | null; actual: string | null } {
+  if (found === undefined) return { expected: null, actual: null }
+  const { expected, actual } = differingFirst(found.expected, found.actual)
+  return { expected: show(expected), actual: show(actual) }
+}
 
 export function jsonReporter({ write, cwd, target }: { write: (text: string) => void; cwd: string; target: string }): Reporter {
   return {
@@ -17,8 +25,7 @@ export function jsonReporter({ write, cwd, target }: { write: (text: string) => 
         ...(note === undefined ? {} : { note }),
         failure: failure === undefined ? null : {
           brief: failure.brief, message: failure.message, file: failure.at === undefined ? null : pathFrom(cwd, failure.at.file), line: failure.at?.line ?? null,
-          // Values as a person reads them: not all of them are JSON
-          step: failure.found?.step ?? null, because: failure.found?.because ?? [], expected: failure.found === undefined ? null : show(failure.found.expected), actual: failure.found === undefined ? null : show(failure.found.actual), trails: failure.found?.trails ?? [],
+          step: failure.found?.step ?? null, because: failure.found?.because ?? [], ...valuesOf(failure.found), trails: failure.found?.trails ?? [],
         },
       }))
       write(`${JSON.stringify({ target, passed, failed, skipped, duration_ms: Math.round(ms), exit_code: exitCode, scenarios }, null, 2)}\n`)

@@ -3,7 +3,7 @@ import { Chalk } from 'chalk'
 import { pathFrom } from '../load.ts'
 import type { Scenario } from '../registry.ts'
 import type { Reporter, Result } from '../runner.ts'
-import { countsOf, labelsOf, rowOf } from './by-row.ts'
+import { alsoRows, countsOf, labelsOf, rowOf } from './by-row.ts'
 
 const ERASE_LINE = '\r\u001B[2K'
 
@@ -13,40 +13,56 @@ export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} 
 /**
  * @param tty progress is shown in a line that is overwritten
  * @param details a line for each scenario; else one for each row, when every scenario names its row
+ * @param headings with details: the row's title above its scenarios
  */
-export function prettyReporter({ write, cwd, tty, colour, target, details = true }: { write: (text: string) => void; cwd: string; tty: boolean; colour: 0 | 1 | 2 | 3; target: string; details?: boolean }): Reporter {
+export function prettyReporter({ write, cwd, tty, colour, target, details = true, headings = details }: { write: (text: string) => void; cwd: string; tty: boolean; colour: 0 | 1 | 2 | 3; target: string; details?: boolean; headings?: boolean }): Reporter {
   const paint = new Chalk({ level: colour })
   let scenarios: readonly Scenario[] = []
   let byRow = false
+  /** Rows that were not written yet, in their order. */
+  let waiting: string[] = []
+  let heading: string | undefined
   const done: Result[] = []
 
   const line = (status: Result['status'], name: string, after: string): string =>
     status === 'passed' ? `${paint.green('✔')} ${name} ${paint.dim(after)}`
     : status === 'failed' ? `${paint.red('✘')} ${paint.red(name)} ${paint.dim(after)}`
     : paint.dim(`- ${name} (not run)`)
-  const lineOf = ({ scenario, status, ms, note }: Result): string => `${line(status, scenario.name, `(${duration(ms)})`)}${note === undefined ? '' : paint.dim(`\n    ${note.split('\n').join('\n    ')}`)}`
+  /** `below`: the row that it is shown under. */
+  const lineOf = ({ scenario, status, ms, note }: Result, below?: string): string => `${line(status, scenario.name, [...(below === undefined ? [] : [alsoRows(scenario, below)].filter(Boolean).map((also) => `— ${also}`)), `(${duration(ms)})`].join(' '))}${note === undefined ? '' : paint.dim(`\n    ${note.split('\n').join('\n    ')}`)}`
 
-  /** The rows whose last scenario this was. */
-  function rowsEnded({ scenario }: Result): string {
-    const ended = labelsOf([scenario]).filter((label) => scenarios.filter(({ rows }) => rows.includes(label)).every((one) => done.some((result) => result.scenario === one)))
-    return ended.map((label) => {
+  /** The rows that are done, in the order of their numbers: one that is done before another above it waits. */
+  function rowsEnded(): string {
+    const open = waiting.findIndex((label) => !scenarios.filter(({ rows }) => rows.includes(label)).every((one) => done.some((result) => result.scenario === one)))
+    return waiting.splice(0, open === -1 ? waiting.length : open).map((label) => {
       const row = rowOf(label, done)
-      const failed = row.results.filter(({ status }) => status === 'failed').map((one) => `    ${lineOf(one)}\n`)
-      return `${line(row.status, label, `${[countsOf(row), ...row.platforms].join(' · ')} (${duration(row.ms)})`)}\n${failed.join('')}`
+      const failed = row.results.filter(({ status }) => status === 'failed').map((one) => `    ${lineOf(one, label)}\n`)
+      return `${line(row.status, label, `— ${[countsOf(row), ...row.platforms].join(' · ')} (${duration(row.ms)})`)}\n${failed.join('')}`
     }).join('')
+  }
+
+  /** A scenario's line, below the title of its first row. */
+  function underHeading(result: Result): string {
+    if (!headings || !scenarios.some(({ rows }) => rows.length > 0)) return `${lineOf(result)}\n`
+    const label = labelsOf([result.scenario])[0]
+    const title = label ?? 'Other scenarios'
+    const above = title === heading ? '' : `${heading === undefined ? '' : '\n'}${paint.bold(title)}\n`
+    heading = title
+    return `${above}${lineOf(result, label)}\n`
   }
 
   return {
     begin(all) {
       scenarios = all
       byRow = !details && all.every(({ rows }) => rows.length > 0)
+      waiting = labelsOf(all)
     },
     start({ name }, { index, total }) {
       if (tty) write(`${paint.cyan('▸')} ${paint.dim(`${index + 1}/${total}`)} ${name}`)
     },
     end(result) {
       done.push(result)
-      write(`${tty ? ERASE_LINE : ''}${byRow ? rowsEnded(result) : `${lineOf(result)}\n`}`)
+      write(`${tty ? ERASE_LINE : ''}${byRow ? rowsEnded() : underHeading(result)}`)
     },
     finish({ results, passed, failed, skipped, ms, exitCode }) {
       for (const [index, { scenario, failure }] of results.filter((one) => one.status === 'failed').entries()) {

@@ -1,15 +1,19 @@
 // What stands at the head of a scenario in YAML, beside setup, devices and steps; and what a device there may say of itself.
 import * as z from 'zod'
+import { qaRows } from '../qa-rows.ts'
 import type { ScenarioDevice } from '../stage.ts'
 import { flag, number, span, text, texts } from './words.ts'
 
 export const PLATFORMS = ['web', 'ios', 'android'] as const
 const seconds = number.nonnegative()
 
+// Which numbers there are is said in words of its own, after this
+const rowNumber = z.int().meta({ minimum: 1, maximum: qaRows.length })
+
 /** `timeout` is wall-clock time. */
 export const headMembers = {
   name: { doc: 'What QA reads in the report; each name once in a file.', schema: text.min(1, 'a scenario has a name') },
-  row: { doc: 'The rows of the QA table that it covers, by number; or words of a plan of your own.', schema: z.union([z.int(), text, z.array(z.union([z.int(), text]))], { error: 'a row is a number of the QA table, a text, or a list of them' }).optional() },
+  row: { doc: 'The rows of the QA table that it covers, by number; or words of a plan of your own.', schema: z.union([rowNumber, text, z.array(z.union([rowNumber, text]))], { error: 'a row is a number of the QA table, a text, or a list of them' }).optional() },
   tags: { doc: 'Words for --grep.', schema: texts.optional() },
   timeout: { doc: 'After so long it counts as failed (default 60s).', schema: span.optional() },
   for_each: { doc: 'Runs once for each of these platforms: <platform> stands for its name everywhere. Names that do not have it begin with it.', schema: z.array(z.enum(PLATFORMS)).min(1, 'for_each names platforms: [web, ios, android]').optional() },

@@ -40,6 +40,9 @@ function forms({ doc, takes, bare }: Taker, ordered: boolean): JsonSchema {
 const kindSchema = (kind: string): JsonSchema => {
   const own = schemaOfDefinition(kind)
   const one = own === undefined ? { type: 'object' } : plain(own)
+  // The emulator takes platforms of apps in any case
+  const platform = kind === 'apps' ? one['properties']?.platform : undefined
+  if (Array.isArray(platform?.enum)) platform.enum = [...new Set((platform.enum as string[]).flatMap((name) => [name, name.toLowerCase()]))]
   return ONLY_ONE[kind] === undefined ? anyOf(one, { type: 'array', items: one }) : one
 }
 

@@ -22,8 +22,8 @@ export const partsOf = (call: string): { method: string; path: string } => {
 
 const call = text.regex(/^\s*(GET|POST|PUT|PATCH|DELETE)\s+\/\S*\s*$/, { error: (issue) => `'${String(issue.input)}' is no call: write method and path, as in POST /users/track` })
 
-/** A member of a body by its path: `users.0.braze_id`. */
-const within = (body: unknown, path: string): unknown => path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], body)
+/** A member of a body by its path: `users.0.braze_id`, or `users[0].braze_id` as failures write it. */
+const within = (body: unknown, path: string): unknown => path.replace(/\[(\d+)\]/g, '.$1').replace(/^\./, '').split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], body)
 
 function look({ stage, keep }: Hands, { answer: expected, keep: kept }: Record<string, any>, title: string, body: unknown): void {
   if (expected !== undefined) stage.expect.value(body, `the answer of ${title}`).toMatch(expected)

@@ -26,6 +26,10 @@ export function wrongPlaceholders(text: string, kept: ReadonlySet<string>): stri
   }
   const like = LIKE.exec(text)?.[1]
   if (like !== undefined) attempt(() => new RegExp(like), (message) => `'${text}': ${message}`)
+  // Those that are left: the document of one platform has its name instead
+  if (text.includes('<platform>')) wrong.push("'<platform>' stands for the names of for_each, which the scenario has not: for_each: [web, ios, android]")
+  const misspelt = /^<\s*(\w{3})\s*(?:[+-][^<>]*)?>$/.exec(text)?.[1]
+  if (misspelt !== undefined && misspelt !== 'now' && [...misspelt.toLowerCase()].sort().join('') === 'now') wrong.push(`'${text}' is no placeholder; did you mean '<now>'?`)
   for (const [, inner] of text.matchAll(ONE)) {
     const name = /^kept\.(.+)$/.exec(inner!)?.[1]
     if (name === undefined) attempt(() => timeOf(inner!, 0), (message) => message)

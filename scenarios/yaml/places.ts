@@ -14,18 +14,23 @@ export type Entry = { name: string; key: Scalar; value: Node | null }
 const nounOf = (value: unknown): string =>
   value === undefined || value === null ? 'nothing' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'members' : typeof value === 'string' ? `the text '${value.length > 40 ? `${value.slice(0, 40)}…` : value}'` : `${typeof value === 'number' ? 'the number ' : ''}${String(value)}`
 const KINDS: Record<string, string> = { string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'members', record: 'members', null: 'nothing' }
-const quoted = (value: unknown): string => (typeof value === 'number' || typeof value === 'boolean' ? `; write it in quotes: '${String(value)}'` : '')
+/** `source`: as it stands in the file, where 007 is no 7. */
+const quoted = (value: unknown, source = String(value)): string => (typeof value === 'number' || typeof value === 'boolean' ? `; write it in quotes: '${source}'` : '')
 
 /** What zod found, in words. */
-function say(issue: z.core.$ZodIssue, value: unknown, known: readonly string[]): string {
+function say(issue: z.core.$ZodIssue, value: unknown, known: readonly string[], source?: string): string {
   switch (issue.code) {
     case 'invalid_type':
       if (!issue.message.startsWith('Invalid input')) return issue.message
-      return value === undefined && typeof issue.path.at(-1) === 'string' ? `'${String(issue.path.at(-1))}' is missing` : `expected ${KINDS[issue.expected] ?? issue.expected}, was ${nounOf(value)}${issue.expected === 'string' ? quoted(value) : ''}`
+      return value === undefined && typeof issue.path.at(-1) === 'string' ? `'${String(issue.path.at(-1))}' is missing` : `expected ${KINDS[issue.expected] ?? issue.expected}, was ${typeof value === 'number' && source !== undefined ? `the number ${source}` : nounOf(value)}${issue.expected === 'string' ? quoted(value, source) : ''}`
     case 'invalid_value':
+      if (value === undefined && typeof issue.path.at(-1) === 'string') return `'${String(issue.path.at(-1))}' is missing: ${issue.values.map(String).join(', ')}`
       return `${nounOf(value).replace(/^the text /, '')} is none of ${issue.values.map(String).join(', ')}${typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : ''}`
     case 'unrecognized_keys':
       return `there is no '${issue.keys[0]!}' here${otherNames(issue.keys[0]!, known)}`
+    case 'too_small':
+    case 'too_big':
+      return issue.origin !== 'number' && issue.origin !== 'int' ? issue.message : issue.code === 'too_small' ? `${String(value)} is too small: ${String(issue.minimum)} or more` : `${String(value)} is too big: ${String(issue.maximum)} or less`
     case 'invalid_union':
       return issue.message === 'Invalid input' ? `${nounOf(value)} is not what is taken here` : issue.message
     default:
@@ -97,8 +102,13 @@ export function createPlaces({ document, counter, problems, kept }: { document: 
     if (parsed.success) return good ? { value: parsed.data } : undefined
     for (const issue of parsed.error.issues) {
       const known = issue.code === 'unrecognized_keys' ? Object.keys(shapeAt(schema, issue.path)) : []
-      for (const key of issue.code === 'unrecognized_keys' ? issue.keys : [undefined])
-        problem(nodeAt(node, issue.path, key) ?? holder, say(key === undefined ? issue : { ...issue, keys: [key] } as z.core.$ZodIssue, at(js, issue.path), known))
+      for (const key of issue.code === 'unrecognized_keys' ? issue.keys : [undefined]) {
+        const there = nodeAt(node, issue.path, key)
+        const scalar = resolved(there)
+        // Said already
+        if (isScalar(scalar) && scalar.value === '<platform>') continue
+        problem(there ?? holder, say(key === undefined ? issue : { ...issue, keys: [key] } as z.core.$ZodIssue, at(js, issue.path), known, isScalar(scalar) ? scalar.source : undefined))
+      }
     }
     return undefined
   }

@@ -61,6 +61,9 @@ export function readDevices(places: Places, node: Node | null | undefined): { na
     const options = (short ? { platform: found.value } : found.value) as ScenarioDevice
     return [{ line: places.placeOf(key).line, label: `device ${name}`, run: (run) => run.add(name, run.fill(options)) }]
   })
+  // Names in a list by mistake are known all the same: no step with them is wrong too
+  const listed = isSeq(node) ? (node.items as Node[]).flatMap((item) => (isMap(item) ? places.entries(item, '')!.map(({ name }) => name) : isScalar(item) ? [String(item.value)] : [])) : []
+  if (listed.length > 0) return { names: listed, steps }
   return { names: entries.map(({ name }) => name).filter((name) => !STEPS.includes(name)), steps }
 }
 
@@ -121,7 +124,8 @@ function readOther(places: Places, { name, key, value }: Entry, kept: Set<string
   if (given === undefined) return []
   if (name === 'rest' || name === 'admin') {
     const { method, path } = partsOf(given['call'] as string)
-    const wrong = given['status'] === undefined && !path.includes('<') ? unknownCall(name, method, path) : undefined
+    // A call that is to be refused may be one that is not there
+    const wrong = ((given['status'] as number | undefined) ?? 200) < 300 && !path.includes('<') ? unknownCall(name, method, path) : undefined
     if (wrong !== undefined) return places.wrong(value, wrong)
   }
   for (const one of Object.keys((given['keep'] as object | undefined) ?? {})) kept.add(one)
@@ -138,11 +142,18 @@ export function readSteps(places: Places, node: Node | null | undefined, { devic
   if (node === undefined) return []
   const known = expectations(devices)
   const names = [...Object.keys(otherSteps), 'expect', ...devices]
-  const unknown = (name: string): string => `no step or device '${name}'${otherNames(name, names)}`
+  const unknown = (name: string, example = `- ${devices[0] ?? 'phone'}: ${name}`): string => {
+    const [, before, after] = /^([^\s:]+):(\S.*)$/.exec(name) ?? []
+    if (before !== undefined && names.includes(before)) return `a space is missing after the colon: '- ${before}: ${after!}'`
+    if (Object.hasOwn(verbs, name)) return `'${name}' is what a device does: '${example}'`
+    if (devices.length === 0 && didYouMean(name, names) === '') return `no step or device '${name}': there are ${names.join(', ')}; devices are named above the steps: 'devices: { ${name}: ios }'`
+    return `no step or device '${name}'${otherNames(name, names)}`
+  }
 
   return (places.items(node, "steps are a list: '- phone: launch'") ?? []).flatMap((item): Step[] => {
     const value = places.resolved(item)
     if (isScalar(value)) {
+      if (value.value === null) return places.wrong(item, 'nothing stands after this dash')
       const name = String(value.value)
       if (name === 'settle') return readOther(places, { name, key: item as Scalar, value: null }, kept)
       return places.wrong(item, devices.includes(name) ? `say what '${name}' does: '- ${name}: launch'` : Object.hasOwn(others, name) ? `'${name}' needs more: '- ${name}: …'` : unknown(name))

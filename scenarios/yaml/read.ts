@@ -1,45 +1,24 @@
 // Reads a YAML file into scenarios: every document is one (with for_each: one for each platform), and everything that is wrong is told with its line and column.
 import type { Document } from 'yaml'
-import { isAlias, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml'
+import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml'
 import { milliseconds } from '../durations.ts'
 import { rowLabel } from '../qa-rows.ts'
 import type { RowName } from '../qa-rows.ts'
 import type { Scenario } from '../registry.ts'
-import { deviceVerbs } from './device-verbs.ts'
-import { expectations } from './expectations.ts'
-import { headMembers } from './head-members.ts'
+import { headMembers, PLATFORMS } from './head-members.ts'
 import { otherNames } from './nearest.ts'
 import { createPlaces } from './places.ts'
 import type { Places, Problem } from './places.ts'
 import { bodyOf } from './play.ts'
 import type { Step } from './play.ts'
 import { readDevices, readSetup, readSteps } from './read-steps.ts'
+import { encodingProblem, syntaxProblems } from './syntax.ts'
 
 const DEFAULT_TIMEOUT_S = 60
 const PARTS = ['setup', 'devices', 'steps'] as const
 const MEMBERS: readonly string[] = [...Object.keys(headMembers), ...PARTS]
 
 type Head = { name: string; row?: RowName | RowName[]; tags?: string[]; timeout?: string; for_each?: string[] }
-
-const again: readonly string[] = [...Object.keys(deviceVerbs), ...Object.keys(expectations())]
-const twice = (name: string): string => `'${name}' stands here twice${again.includes(name) ? ': write a list, with a dash before each' : ''}`
-
-/** What the parser says, in words of ours where they are clearer. Only a name that stands twice leaves the rest readable. */
-function syntaxProblems(document: Document, counter: LineCounter, text: string): { problems: Problem[]; readable: boolean } {
-  const problem = (offset: number, message: string): Problem => {
-    const { line, col } = counter.linePos(offset)
-    return { line, column: col, message }
-  }
-  const problems = [...document.errors, ...document.warnings].map(({ code, message, pos: [from] }) =>
-    problem(from, code === 'DUPLICATE_KEY' ? twice(/^[^:\n]*/.exec(text.slice(from))![0].trim()) : message.split('\n')[0]!))
-  let readable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY')
-  visit(document, (_, node) => {
-    if (!isAlias(node) || node.resolve(document) !== undefined) return
-    readable = false
-    problems.push(problem(node.range?.[0] ?? 0, `there is no '&${node.source}' before this '*${node.source}'`))
-  })
-  return { problems, readable }
-}
 
 /** The document for one platform. */
 function withPlatform(document: Document, platform: string): Document {
@@ -78,6 +57,8 @@ export function readScenarios(file: string, text: string): { scenarios: Scenario
   const problems: Problem[] = []
   const scenarios: Scenario[] = []
   const parsed = parseAllDocuments(text, { lineCounter: counter, prettyErrors: false })
+  const encoding = encodingProblem(text, counter)
+  if (encoding !== undefined) return { scenarios, problems: [encoding] }
   const documents = (Array.isArray(parsed) ? parsed : []).filter((one) => one.contents !== null && !(isScalar(one.contents) && one.contents.value === null) || one.errors.length > 0)
   if (documents.length === 0) return { scenarios, problems: [{ line: 1, column: 1, message: "the file has no scenario: brazier scenarios new shows one" }] }
 
@@ -85,7 +66,9 @@ export function readScenarios(file: string, text: string): { scenarios: Scenario
     const { problems: syntax, readable } = syntaxProblems(given as Document, counter, text)
     problems.push(...syntax)
     if (!readable) continue
-    const forEach = headMembers.for_each.schema.safeParse((given.toJS() as { for_each?: unknown } | null)?.for_each).data ?? [undefined]
+    const named = (given.toJS() as { for_each?: unknown } | null)?.for_each
+    // One that is wrong: any platform, so that <platform> is not wrong too
+    const forEach = headMembers.for_each.schema.safeParse(named).data ?? [named === undefined ? undefined : PLATFORMS[0]]
     for (const platform of new Set(forEach)) {
       const document = platform === undefined ? (given as Document) : withPlatform(given as Document, platform)
       const kept = new Set<string>()

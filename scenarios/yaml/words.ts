@@ -1,5 +1,6 @@
 // The kinds of values that a YAML scenario takes. Compiler, error texts, JSON Schema and the list of verbs are all made of these.
 import * as z from 'zod'
+import { milliseconds } from '../durations.ts'
 
 /** A span of time: 40s, 5m, 3d2h30s. */
 const SPAN = /^\s*(\d+(\.\d+)?\s*(ms|w|d|h|m|s)\s*)+$/
@@ -15,7 +16,14 @@ export const list = z.array(z.unknown())
 export const texts = z.array(z.string())
 export const counts = z.record(z.string(), z.number())
 const noSpan = { error: ({ input }: { input?: unknown }) => `'${String(input)}' is no span of time: write 40s, 5m or 3d2h30s` }
-export const span = z.string(noSpan).regex(SPAN, noSpan)
+const tooLong = (text: string): string | undefined => {
+  try {
+    return void milliseconds(text)
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+export const span = z.string(noSpan).regex(SPAN, { ...noSpan, abort: true }).refine((text) => tooLong(text) === undefined, { error: ({ input }) => tooLong(String(input)) })
 export const nothing = z.null()
 
 /** A name of a device of the scenario; without `names` any text, as the JSON Schema of all scenarios needs. */

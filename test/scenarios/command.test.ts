@@ -28,6 +28,11 @@ async function command(...args: string[]): Promise<number | string | undefined> 
   return code
 }
 
+test.each([['--row', '3', "--row goes with --live; without it, --grep '3 ·' chooses a row"], ['--timeout', '3', '--timeout goes with --live'], ['--workspace', 'x', '--workspace goes with --live']])('%s without --live is refused, and nothing runs', async (flag, value, said) => {
+  expect(await command(flag, value)).toBe(2)
+  expect(written).toEqual({ out: '', err: `brazier scenarios: ${said}\n` })
+})
+
 test('paths, --grep, --bail, --reporter and --output', async () => {
   const file = join(folder, 'x.scenario.ts')
   writeFileSync(file, `import { scenario } from 'brazier/scenarios'

@@ -111,6 +111,10 @@ test('a scenario that never ends fails after its time', async () => {
   expect(result.failure!.message).toContain('is not done after 0.01 s: it waits for something that never comes')
 })
 
+test('a timeout longer than any timer is no timeout at once, and no crash', async () => {
+  expect((await play(({ expect: e }: Stage) => e.users(0), { timeoutInSeconds: 1e20 })).status).toBe('passed')
+})
+
 test('a scenario that nothing can wake any more fails at once, and the runner does not stay on the process', async () => {
   const before = process.listenerCount('beforeExit')
   const result = await play(({ settle }) => {

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest'
 import type { Scenario } from '../../scenarios/registry.ts'
 import { jsonReporter } from '../../scenarios/reporters/json.ts'
+import { StepFailed } from '../../scenarios/failure.ts'
+import { inRowOrder } from '../../scenarios/reporters/by-row.ts'
 import { htmlReporter } from '../../scenarios/reporters/html.ts'
 import { junitReporter } from '../../scenarios/reporters/junit.ts'
 import { prettyReporter } from '../../scenarios/reporters/pretty.ts'
@@ -83,11 +85,11 @@ function pretty(tty: boolean, colour: 0 | 1): string {
 }
 
 test('pretty in a file: plain lines, failures at the end', () => {
-  expect(pretty(false, 0)).toBe('✔ good (12 ms)\n✘ bad (1.2 s)\n- later (not run)\n\n1) bad\n   x.scenario.ts:5\n   expect.x\n     expected: 1\n     was:      2\n\n1 passed, 1 failed, 1 not run in 1.3 s on here · exit code 1\n')
+  expect(pretty(false, 0)).toBe('QA 1\n✔ good (12 ms)\n\nOther scenarios\n✘ bad (1.2 s)\n- later (not run)\n\n1) bad\n   x.scenario.ts:5\n   expect.x\n     expected: 1\n     was:      2\n\n1 passed, 1 failed, 1 not run in 1.3 s on here · exit code 1\n')
 })
 
 test('pretty on a terminal: the running scenario is shown and overwritten, colours tell good from bad', () => {
-  expect(pretty(true, 0)).toMatch(/^▸ 1\/3 good\r\u001B\[2K✔ good \(12 ms\)\n▸ 2\/3 bad\r\u001B\[2K✘ bad/)
+  expect(pretty(true, 0)).toMatch(/^▸ 1\/3 good\r\u001B\[2KQA 1\n✔ good \(12 ms\)\n▸ 2\/3 bad\r\u001B\[2K\nOther scenarios\n✘ bad/)
   const coloured = pretty(false, 1)
   expect(coloured).toContain('\u001B[32m✔\u001B[39m good')
   expect(coloured).toContain('\u001B[31m✘\u001B[39m \u001B[31mbad\u001B[39m')
@@ -96,13 +98,70 @@ test('pretty on a terminal: the running scenario is shown and overwritten, colou
 
 const rowed = (label: string, platform: string, status: Result['status']): Result => ({ scenario: { ...scenario(`${platform}: ${label}`, label), tags: [platform] }, status, ms: 600, ...(status === 'failed' ? { failure: { message: 'bad', brief: 'bad', at: undefined } } : {}) })
 
-test('pretty by rows: each row once, when its last scenario ended, with what failed in it', () => {
+test('pretty by rows: each row once, in the order of the table although another ends first, with what failed in it', () => {
   let text = ''
   const reporter = prettyReporter({ write: (more) => void (text += more), cwd: '/qa', tty: false, colour: 0, target: 'here', details: false })
   const all = [rowed('4 · Ends', 'web', 'passed'), rowed('12 · Tokens', 'ios', 'passed'), rowed('4 · Ends', 'ios', 'failed'), rowed('my own', 'web', 'passed')]
   reporter.begin!(all.map((one) => one.scenario))
   for (const one of all) reporter.end!(one)
-  expect(text).toBe('✔ 12 · Tokens 1 scenario · ios (600 ms)\n✘ 4 · Ends 2 scenarios, 1 failed · web · ios (1.2 s)\n    ✘ ios: 4 · Ends (600 ms)\n✔ my own 1 scenario · web (600 ms)\n')
+  expect(text).toBe('✘ 4 · Ends — 2 scenarios, 1 failed · web · ios (1.2 s)\n    ✘ ios: 4 · Ends (600 ms)\n✔ 12 · Tokens — 1 scenario · ios (600 ms)\n✔ my own — 1 scenario · web (600 ms)\n')
+})
+
+test('pretty by rows: a row is written as soon as it and those above it are done', () => {
+  let text = ''
+  const reporter = prettyReporter({ write: (more) => void (text += more), cwd: '/qa', tty: false, colour: 0, target: 'here', details: false })
+  const [twelve, four, nine] = [rowed('12 · Tokens', 'ios', 'passed'), rowed('4 · Ends', 'web', 'passed'), rowed('9 · Segments', 'web', 'passed')]
+  reporter.begin!([twelve!, four!, nine!].map((one) => one.scenario))
+  const after: string[] = []
+  for (const one of [twelve!, four!, nine!]) {
+    reporter.end!(one)
+    after.push(text.replace(/ —.*/g, ''))
+  }
+  expect(after).toEqual(['', '✔ 4 · Ends\n', '✔ 4 · Ends\n✔ 9 · Segments\n✔ 12 · Tokens\n'])
+})
+
+const twice: Result = { scenario: { ...scenario('web: both', '5 · Attributes', '6 · Custom data', 'my plan'), tags: ['web', 'smoke'] }, status: 'failed', ms: 10, failure: { message: 'bad', brief: 'bad', at: undefined } }
+
+test('pretty with details: scenarios below the title of their first row, with their other rows', () => {
+  let text = ''
+  const reporter = prettyReporter({ write: (more) => void (text += more), cwd: '/qa', tty: false, colour: 0, target: 'here' })
+  const all = [twice, rowed('6 · Custom data', 'web', 'passed')]
+  reporter.begin!(all.map((one) => one.scenario))
+  for (const one of all) reporter.end!(one)
+  expect(text).toBe("5 · Attributes\n✘ web: both — also row 6, 'my plan' (10 ms)\n\n6 · Custom data\n✔ web: 6 · Custom data (600 ms)\n")
+})
+
+test('a scenario of two rows says so in both, on the screen and in HTML; a platform that its name has is not said again', () => {
+  let [text, html] = ['', '']
+  const reporter = prettyReporter({ write: (more) => void (text += more), cwd: '/qa', tty: false, colour: 0, target: 'here', details: false })
+  reporter.begin!([twice.scenario])
+  reporter.end!(twice)
+  expect(text.split('\n').filter((line) => line.startsWith('    '))).toEqual(["    ✘ web: both — also row 6, 'my plan' (10 ms)", "    ✘ web: both — also row 5, 'my plan' (10 ms)", '    ✘ web: both — also rows 5, 6 (10 ms)'])
+  htmlReporter({ write: (more) => void (html += more), cwd: '/qa', target: 'here' }).finish({ ...summary, results: [twice] })
+  expect([...html.matchAll(/<td>web: both <span class="dim">([^<]*)</g)].map((match) => match[1])).toEqual(["smoke · also row 6, 'my plan'", "smoke · also row 5, 'my plan'", 'smoke · also rows 5, 6'])
+})
+
+test('scenarios run in the order of the rows, those without one last', () => {
+  const [a, b, c, d] = [scenario('a', '12 · Tokens'), scenario('b'), scenario('c', '9 · Segments', '4 · Ends'), scenario('d', '12 · Tokens')]
+  expect(inRowOrder([a!, b!, c!, d!]).map(({ name }) => name)).toEqual(['c', 'a', 'd', 'b'])
+})
+
+test('what differs stands first in expected and in what was, in every report', () => {
+  const found = { step: 'expect.x', because: ['b: expected 2, was 3'], expected: { a: 1, b: 2, c: { y: 1, x: 2 } }, actual: { z: 0, a: 1, b: 3, c: { w: 0, x: 3, y: 1 } } }
+  const failed: Result = { ...twice, failure: { message: new StepFailed({ ...found, at: undefined }).message, brief: 'x', at: undefined, found } }
+  const [expected, was] = ['{ b: 2, c: { x: 2, y: 1 }, a: 1 }', '{ b: 3, c: { x: 3, y: 1, w: 0 }, a: 1, z: 0 }']
+  const written = (make: (options: { write(text: string): void; cwd: string; target: string }) => { finish(summary: Summary): void }): string => {
+    let text = ''
+    make({ write: (more) => void (text += more), cwd: '/qa', target: 'here' }).finish({ ...summary, results: [failed] })
+    return text
+  }
+  expect(JSON.parse(written(jsonReporter)).scenarios[0].failure).toMatchObject({ expected, actual: was })
+  expect(written(htmlReporter)).toContain(`<pre>${expected}</pre>`)
+  expect(written(htmlReporter)).toContain(`<pre>${was}</pre>`)
+  for (const text of [written(junitReporter), written((options) => prettyReporter({ ...options, tty: false, colour: 0 }))]) {
+    expect(text).toContain(`expected: ${expected}\n`)
+    expect(text).toContain(`was:      ${was}`)
+  }
 })
 
 test('html: one file that loads nothing, rows first, every text as it was', () => {

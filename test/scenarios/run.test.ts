@@ -1,5 +1,5 @@
 // `brazier scenarios`: which scenarios run, on what, exit codes, --grep, --bail, --output, --watch, and what is told when it can not run.
-import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -100,7 +100,7 @@ test('the shipped suite runs when nothing is named, also twice in a process', as
   for (const _ of [1, 2]) {
     const { code, out } = await brazier({ grep: 'ios: back within', details: true })
     expect(code).toBe(0)
-    expect(out).toMatch(/^✔ ios: back within the session timeout, the session goes on \(.*\)\n\n1 passed/)
+    expect(out).toMatch(/^4 · Session starts and ends are recorded\n✔ ios: back within the session timeout, the session goes on \(.*\)\n\n1 passed/)
   }
 })
 
@@ -225,6 +225,27 @@ test('--watch runs again when a file changes, with the new text, until it is sto
   expect(code).toBe(0)
   expect(verdicts[0]).toBe('exit code 1')
   expect(verdicts.at(-1)).toBe('exit code 0')
+})
+
+test('--watch sees every save of an editor that puts a new file in the place of the old one, also in a folder that is new', async () => {
+  const put = (name: string, row: string): void => {
+    write(`${name}.tmp`, `name: x\nrow: ${row}\nsteps:\n  - expect: { users: 0 }\n`)
+    renameSync(join(folder, `${name}.tmp`), join(folder, name))
+  }
+  put('a.scenario.yaml', 'save 0')
+  const stop = new AbortController()
+  onTestFinished(() => stop.abort())
+  const seen = new Set<string>()
+  const saves = [() => put('a.scenario.yaml', 'save 1'), () => put('a.scenario.yaml', 'save 2'), () => mkdirSync(join(folder, 'below')), () => put('below/b.scenario.yaml', 'save 3'), () => put('below/b.scenario.yaml', 'save 4'), () => stop.abort()]
+  await brazier({ paths: ['.'], watch: true, details: true }, {
+    signal: stop.signal,
+    out: (text) => {
+      for (const [save] of text.matchAll(/save \d/g)) seen.add(save)
+      if (text.includes('waiting')) saves.shift()?.()
+    },
+    err: () => {},
+  })
+  expect([...seen]).toEqual(['save 0', 'save 1', 'save 2', 'save 3', 'save 4'])
 })
 
 test('a broken emulator gives exit code 1 over the command too', async () => {

@@ -46,6 +46,8 @@ export function scenariosCommand(): Command {
       if (flags.watch === true || flags.live === true) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
       const { run } = await import('../../../scenarios/run.ts')
       const { live, row, timeout, workspace, ...others } = flags
+      const alone = live === true ? undefined : Object.entries({ row, timeout, workspace }).find(([, value]) => value !== undefined)?.[0]
+      if (alone !== undefined) return void process.stderr.write(`brazier scenarios: --${alone} goes with --live${alone === 'row' ? `; without it, --grep '${String(row![0])} ·' chooses a row` : ''}\n`)
       const asked = live === true ? { ...others, url: flags.url ?? (process.env['BRAZIER_URL'] || 'http://127.0.0.1:27293'), live: { rows: row, seconds: timeout, workspace } } : others
       process.exitCode = await run({ paths, ...asked }, {
         out: (text) => void process.stdout.write(text),

@@ -8,6 +8,12 @@ import { hall, rightDeeds, walked } from './kit.ts'
 
 const OPEN = /Open the app \(reload/
 
+test('a terminal that nobody gave a size shows the whole line', () => {
+  let text = ''
+  createPerson({ input: undefined, write: (more) => void (text += more), tty: true, width: () => 0 }).show('  … waiting for a session that starts · 0:03 left', false)
+  expect(text).toContain('0:03 left')
+})
+
 test('s leaves a row out, and says what it waited for and what had arrived; the next rows go on', async () => {
   const self = await hall()
   const app = self.app('android')

@@ -46,12 +46,12 @@ test('--grep and the reports', async () => {
 
 test('one mistake is one line, several are a line each, of all files, and nothing runs', async () => {
   write('a.scenario.yaml', 'name: x\nsteps:\n  - fone: launch\n')
-  expect(await brazier({ paths: ['a.scenario.yaml'] })).toEqual({ code: 2, out: '', err: "brazier scenarios: a.scenario.yaml:3:5: no step or device 'fone': there are advance, rest, admin, settle, expect\n" })
+  expect(await brazier({ paths: ['a.scenario.yaml'] })).toEqual({ code: 2, out: '', err: "brazier scenarios: a.scenario.yaml:3:5: no step or device 'fone': there are advance, rest, admin, settle, expect; devices are named above the steps: 'devices: { fone: ios }'\n" })
   write('deep/b.scenario.yaml', 'nam: x\nsteps: [settle]\n')
   write('c.scenario.ts', typescript)
   expect(await brazier({ paths: ['.'] })).toEqual({ code: 2, out: '', err: [
     'brazier scenarios: 3 mistakes',
-    "a.scenario.yaml:3:5: no step or device 'fone': there are advance, rest, admin, settle, expect",
+    "a.scenario.yaml:3:5: no step or device 'fone': there are advance, rest, admin, settle, expect; devices are named above the steps: 'devices: { fone: ios }'",
     "deep/b.scenario.yaml:1:1: a scenario has no 'nam'; did you mean 'name'?",
     "deep/b.scenario.yaml:1:1: the scenario has no 'name'", ''].join('\n') })
 })

@@ -43,7 +43,13 @@ test.each([
   expect(taken(step(text))).toBe(false)
 })
 
-test.each(['steps: []', 'name: x', 'name: x\nsteps: []\nnam: y', 'name: 3\nsteps: []', 'name: x\nsteps: []\nfor_each: [iso]', 'name: x\nsteps: []\ndevices: { phone: iso }', 'name: x\nsteps: []\ndevices: { phone: { platform: ios, sessionTimeout: 3 } }', 'name: x\nsteps: []\nsetup: [{ campaign: {} }]', 'name: x\nsteps: []\nsetup: [{ campaigns: { name: 7 } }]', 'name: x\nsteps: []\nsetup: [{ campaigns: { id: x, name: x, colour: red } }]'])('refuses the document: %j', (text) => {
+test('takes platforms of apps in small letters, as the emulator does', () => {
+  const text = 'name: x\nsetup:\n  - apps: { name: X, platform: web }\nsteps: []\n'
+  expect(readScenarios('/x.scenario.yaml', text).problems).toEqual([])
+  expect(taken(text) || validate.errors).toBe(true)
+})
+
+test.each(['steps: []', 'name: x', 'name: x\nsteps: []\nnam: y', 'name: 3\nsteps: []', 'name: x\nsteps: []\nfor_each: [iso]', 'name: x\nrow: 19\nsteps: []', 'name: x\nrow: [6, 0]\nsteps: []', 'name: x\nsteps: []\ndevices: { phone: iso }', 'name: x\nsteps: []\ndevices: { phone: { platform: ios, sessionTimeout: 3 } }', 'name: x\nsteps: []\nsetup: [{ campaign: {} }]', 'name: x\nsteps: []\nsetup: [{ campaigns: { name: 7 } }]', 'name: x\nsteps: []\nsetup: [{ campaigns: { id: x, name: x, colour: red } }]'])('refuses the document: %j', (text) => {
   expect(readScenarios('/x.scenario.yaml', text).problems).not.toEqual([])
   expect(taken(text)).toBe(false)
 })

@@ -62,7 +62,7 @@ setup:
   - POST /users/track: { attributes: [{ external_id: mel, since: "<now-1d2h>", note: "at <now>" }] }
 steps:
   - advance: 1h
-  - rest: { call: POST /users/export/ids, body: { external_ids: [mel] }, answer: { users: [{ external_id: mel, custom_attributes: { since: "<like ^2026-02-28T10:00:00>", note: "at 2026-03-01T12:00:00.000Z" }, first_name: <absent> }] }, keep: { id: users.0.braze_id, since: users.0.custom_attributes.since } }
+  - rest: { call: POST /users/export/ids, body: { external_ids: [mel] }, answer: { users: [{ external_id: mel, custom_attributes: { since: "<like ^2026-02-28T10:00:00>", note: "at 2026-03-01T12:00:00.000Z" }, first_name: <absent> }] }, keep: { id: "users[0].braze_id", since: users.0.custom_attributes.since } }
   - rest: { call: POST /users/track, body: { attributes: [{ external_id: bob, same_as: <kept.id>, text: "is <kept.id>", at: <now> }] } }
   - admin: { call: GET /users/<kept.id>, answer: { external_id: mel, braze_id: <kept.id> } }
   - expect:
