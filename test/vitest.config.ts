@@ -1,4 +1,5 @@
-// Tests: `.sql` files are imported as text, as in the build; two workers take the files in turn.
+// Tests: `.sql` files are imported as text, as in the build; workers take the files in turn.
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -11,7 +12,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Loading the emulator for each of 230 files took a third of the time: files of one worker share the modules, worlds they do not
     isolate: false,
-    maxWorkers: '100%',
+    // Half as many again as there are cores: browsers and child processes are waited for, and the time is somebody else's then
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     setupFiles: ['test/kit/setup.ts'],
   },
 })
