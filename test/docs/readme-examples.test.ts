@@ -62,8 +62,21 @@ test('vitest with the plugin instead of vi.mock', async () => {
   expect(ended(await node([join(modules('vitest'), 'vitest.mjs'), 'run', '--root', project, '--config', 'plugin.config.mjs', 'plugin.test.ts']), /Tests {2}.*/)).toEqual([0, 'Tests  1 passed (1)'])
 })
 
-test('Jest', async () => {
-  expect(ended(await node([join(modules('jest'), 'bin/jest.js'), '--rootDir', project, 'shop.jest.test.cjs']), /Tests: .*/)).toEqual([0, 'Tests:       1 passed, 1 total'])
+// Jest's names on Node's own runner, and its moduleNameMapper on Node's own require (decision 032)
+const LIKE_JEST = `const Module = require('node:module')
+const { after, afterEach, beforeEach, test } = require('node:test')
+Object.assign(globalThis, { afterAll: after, afterEach, beforeEach, test, expect: require('@playwright/test').expect })
+const mapped = Object.entries(require('./jest.config.cjs').moduleNameMapper)
+const resolve = Module._resolveFilename
+Module._resolveFilename = function (name, ...rest) {
+  const [, other] = mapped.find(([pattern]) => new RegExp(pattern).test(name)) ?? [name, name]
+  return resolve.call(this, other, ...rest)
+}
+`
+
+test('Jest: its example, required by CommonJS', async () => {
+  writeFileSync(join(project, 'like-jest.cjs'), LIKE_JEST)
+  expect(ended(await node(['--require', './like-jest.cjs', 'shop.jest.test.cjs']), /# pass \d+\n# fail \d+/)).toEqual([0, '# pass 1\n# fail 0'])
 })
 
 test("an iPhone's shim", async () => {
