@@ -91,9 +91,21 @@ export const EDGES: readonly Step[] = [
   },
   {
     does: 'off, when a session is due: one begins, with what it asks for', unsent: true, before: (emulator) => emulator.admin('POST', '/banners', banner('later')),
-    act: async (braze) => {
-      await new Promise((on) => setTimeout(on, 1100))
-      return [braze.disableSDK() ?? null, braze.isDisabled()]
+    act: (braze) => {
+      // Both clients ask Date, so nobody waits for the session to be due
+      const real = Date
+      const ahead = (): number => real.now() + 1100
+      globalThis.Date = class extends real {
+        constructor(...given: []) {
+          super(...(given.length === 0 ? ([ahead()] as unknown as []) : given))
+        }
+        static override now = ahead
+      } as DateConstructor
+      try {
+        return [braze.disableSDK() ?? null, braze.isDisabled()]
+      } finally {
+        globalThis.Date = real
+      }
     },
   },
   {
